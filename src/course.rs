@@ -1,0 +1,81 @@
+//! The words we speak: course, part, lesson, exercise, check, outcome, progress; and the rules a good course obeys.
+//!
+//! Pure: no I/O, no clock, no HTML, no SQL. Every other room builds on this one, and it knows none of them.
+
+pub mod check;
+pub mod exercise;
+pub mod id;
+pub mod lang;
+pub mod lint;
+pub mod outcome;
+pub mod problem;
+pub mod progress;
+pub mod quiz;
+
+use std::collections::BTreeMap;
+
+pub use check::{CanRule, Check, Found, HttpTarget, Look};
+pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Step, StepKind, Task};
+pub use id::{BadId, CheckId, ExerciseId, LessonId};
+pub use lang::{Lang, Localized};
+pub use outcome::{Engine, Finding, Outcome, Report, Unreachable};
+pub use problem::Problem;
+pub use progress::Standing;
+pub use quiz::{Answers, Choice, Question, Quiz};
+
+/// Everything a learner can be taught, in reading order.
+#[derive(Debug, Clone, Default)]
+pub struct Course {
+    /// The languages, the source language first.
+    pub langs: Vec<Lang>,
+    pub parts: Vec<Part>,
+    pub exercises: BTreeMap<ExerciseId, Exercise>,
+    pub quizzes: BTreeMap<LessonId, Quiz>,
+}
+
+/// A part of the course: `docker`.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The folder of its lessons.
+    pub name: String,
+    pub title: Localized<String>,
+    pub lessons: Vec<Lesson>,
+}
+
+/// A page of the course, without its prose.
+#[derive(Debug, Clone)]
+pub struct Lesson {
+    pub id: LessonId,
+    pub title: Localized<String>,
+    pub summary: Localized<String>,
+    pub minutes: Option<u16>,
+    /// What its sessions make in Docker and leave there.
+    pub owns: Owns,
+    /// The exercises embedded in it, in order.
+    pub exercises: Vec<ExerciseId>,
+}
+
+impl Course {
+    pub fn lessons(&self) -> impl Iterator<Item = &Lesson> {
+        self.parts.iter().flat_map(|part| &part.lessons)
+    }
+
+    pub fn lesson(&self, id: &LessonId) -> Option<&Lesson> {
+        self.lessons().find(|lesson| lesson.id == *id)
+    }
+
+    /// The lesson that embeds an exercise.
+    pub fn lesson_of(&self, id: &ExerciseId) -> Option<&Lesson> {
+        self.lessons().find(|lesson| lesson.exercises.contains(id))
+    }
+
+    /// Exercises as a reader of the lessons meets them.
+    pub fn exercises_in_order(&self) -> impl Iterator<Item = &Exercise> {
+        self.lessons().flat_map(|lesson| &lesson.exercises).filter_map(|id| self.exercises.get(id))
+    }
+
+    /// The source language; English where the course has none.
+    pub fn source(&self) -> Lang {
+        self.langs.first().cloned().unwrap_or_else(Lang::en)
+    }
+}

@@ -1,0 +1,117 @@
+//! Check and Look: the closed list of what an author may ask of a learner's world.
+//!
+//! A check names what to look at and an expression over what was found. Nothing here looks or judges; that is `check`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::id::CheckId;
+use super::lang::Localized;
+
+/// One question about the learner's world, with the words around it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Check {
+    pub id: CheckId,
+    /// What to look at, by the name under which `that` sees it: `object` or `objects` where the author named none.
+    pub looks: BTreeMap<String, Look>,
+    /// The CEL expression that must be true.
+    pub that: String,
+    /// What to say was found, where the author wants to say it himself.
+    pub found: Option<Found>,
+    /// What was expected.
+    pub say: Localized<String>,
+    /// The command that shows it; `{namespace}` stands for the exercise's own.
+    pub see: Option<String>,
+    /// The section that explains it, as `docker/volumes.md#volumes`.
+    pub learn: Option<String>,
+    /// Checks that must have passed before this one is asked.
+    pub after: Vec<CheckId>,
+}
+
+/// What was found, in the author's words: `{name}` in `say` is the value of the expression `with[name]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub say: Localized<String>,
+    pub with: BTreeMap<String, String>,
+}
+
+/// One thing to look at. Names may hold `{namespace}`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Look {
+    /// A container by its exact name, as `docker inspect` prints it.
+    Container { name: String },
+    /// A file in a container, running or not: `text` and `modified` (RFC 3339 with nanoseconds).
+    ContainerFile { container: String, path: String },
+    /// An image by reference, as `docker image inspect` prints it.
+    Image { name: String },
+    /// A volume by its exact name, as `docker volume inspect` prints it.
+    Volume { name: String },
+    /// A network by its exact name, as `docker network inspect` prints it.
+    Network { name: String },
+    /// A Kubernetes object of the exercise's namespace, or of the cluster, as `kubectl get -o json` prints it.
+    Resource { kind: String, api: Option<String>, name: String },
+    /// Many of them, by label; none means all of the namespace.
+    Resources { kind: String, api: Option<String>, labels: BTreeMap<String, String> },
+    /// What a subject may do: finds `allowed` and `denied`, lists of `verb resource`.
+    Can { subject: String, rules: Vec<CanRule> },
+    /// The highest revision of a Helm release.
+    Release { name: String },
+    /// An HTTP GET: finds `status`, `headers`, `body`, or `status` 0 and `error`.
+    Http { to: HttpTarget, path: String },
+    /// A file of the workspace: `text` and `modified`.
+    File { path: String },
+    /// A Dockerfile of the workspace, parsed: `stages`.
+    Dockerfile { path: String },
+    /// A manifest of the workspace, parsed and validated: a list of objects.
+    Manifest { path: String },
+    /// What the learner typed for this check: `text`.
+    Answer,
+}
+
+impl Look {
+    /// Whether it finds many things, so that the expression calls them `objects`.
+    pub fn finds_many(&self) -> bool {
+        matches!(self, Self::Resources { .. } | Self::Manifest { .. })
+    }
+
+    /// The engine that must be up to answer, if any.
+    pub fn engine(&self) -> Option<super::Engine> {
+        use super::Engine;
+        match self {
+            Self::Container { .. }
+            | Self::ContainerFile { .. }
+            | Self::Image { .. }
+            | Self::Volume { .. }
+            | Self::Network { .. } => Some(Engine::Docker),
+            Self::Resource { .. } | Self::Resources { .. } | Self::Can { .. } | Self::Release { .. } => {
+                Some(Engine::Cluster)
+            }
+            Self::Http { to: HttpTarget::Service { .. }, .. } => Some(Engine::Cluster),
+            Self::Http { to: HttpTarget::Published { .. }, .. } => Some(Engine::Docker),
+            Self::File { .. } | Self::Dockerfile { .. } | Self::Manifest { .. } | Self::Answer => None,
+        }
+    }
+}
+
+/// Verbs on a resource, asked one by one. `resource` is written as kubectl does: `pods/log`, `deployments.apps`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct CanRule {
+    pub verbs: Vec<String>,
+    pub resource: String,
+    /// Another namespace than the exercise's.
+    pub namespace: Option<String>,
+    /// One object's name.
+    pub name: Option<String>,
+}
+
+/// Where an HTTP look goes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HttpTarget {
+    /// A port of this machine that a container publishes.
+    Published { port: u16 },
+    /// A Service's port, through the API server's proxy.
+    Service { name: String, port: u16 },
+}

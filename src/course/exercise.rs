@@ -1,0 +1,145 @@
+//! Exercise: what a learner is asked to do, what it needs, what it may make, and how it is checked.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::check::{Check, Look};
+use super::id::{CheckId, ExerciseId};
+use super::lang::Localized;
+
+/// A whole exercise, as the course's author wrote it, valid.
+#[derive(Debug, Clone)]
+pub struct Exercise {
+    pub id: ExerciseId,
+    pub level: Level,
+    pub minutes: u16,
+    pub needs: Vec<Need>,
+    pub images: Vec<String>,
+    pub owns: Owns,
+    /// The limit of each check.
+    pub within: Duration,
+    pub setup: Vec<Step>,
+    /// Never empty.
+    pub checks: Vec<Check>,
+    /// A CEL condition for the hint of that number (from 1).
+    pub hint_when: BTreeMap<usize, String>,
+    pub task: Localized<Task>,
+    /// What the learner is given in the workspace.
+    pub start: Vec<File>,
+    /// Manifests that set-up steps name.
+    pub manifests: Vec<File>,
+    /// `solve.sh` and its files.
+    pub solution: Vec<File>,
+    pub right: Vec<Attempt>,
+    pub wrong: Vec<Attempt>,
+}
+
+impl Exercise {
+    /// The check of that id.
+    pub fn check(&self, id: &CheckId) -> Option<&Check> {
+        self.checks.iter().find(|check| check.id == *id)
+    }
+
+    /// The namespace that is this exercise's own.
+    pub fn namespace(&self) -> String {
+        format!("sampan-{}", self.id.name())
+    }
+
+    pub fn needs(&self, need: Need) -> bool {
+        self.needs.contains(&need)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    Beginner,
+    Intermediate,
+    Advanced,
+}
+
+/// What must be there before an exercise can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    Docker,
+    Kubernetes,
+    /// A cluster and the `helm` program.
+    Helm,
+}
+
+/// What an exercise or a lesson makes outside a namespace, by exact name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Owns {
+    pub containers: Vec<String>,
+    pub volumes: Vec<String>,
+    pub networks: Vec<String>,
+    pub images: Vec<String>,
+    /// Cluster-wide objects, as `Kind/name` (`ClusterRole/reader`).
+    pub cluster: Vec<String>,
+}
+
+impl Owns {
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// One typed step of an exercise's set-up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    pub what: StepKind,
+    pub within: Duration,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum StepKind {
+    /// Applies a manifest of the exercise's folder, by its path there (`setup/shop.yaml`).
+    Apply(String),
+    /// Waits until the expression holds of what the look finds.
+    Wait { look: Look, until: String },
+}
+
+/// The task in one language; texts are Markdown.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Task {
+    pub title: String,
+    pub body: String,
+    pub hints: Vec<String>,
+    /// Shown when solved.
+    pub after: String,
+}
+
+/// A file of the course: path with `/`, below the folder it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    pub path: String,
+    pub bytes: Vec<u8>,
+    pub executable: bool,
+}
+
+/// A right or wrong answer that `verify` tries: its files (`attempt.sh` among them) and what must come out.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    pub name: String,
+    pub files: Vec<File>,
+    /// Empty for a right answer.
+    pub expect: Expect,
+}
+
+/// `expect.toml`: the checks that must say "not yet"; all others pass or wait.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expect {
+    pub why: String,
+    #[serde(default)]
+    pub not_yet: Vec<CheckId>,
+    /// The diagnosis that is due, by its name.
+    pub diagnosis: Option<String>,
+    /// What the attempt makes outside `owns`.
+    #[serde(default)]
+    pub leaves: Owns,
+}

@@ -1,0 +1,101 @@
+//! Outcome: what a check came to. Three answers, never two, and all of them values: `words` makes the sentences.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::id::CheckId;
+use super::lang::Localized;
+
+/// What a check came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Passed,
+    /// A complete look found something else than was expected.
+    NotYet(Finding),
+    /// Something kept us from looking; never counts against the learner.
+    CannotTell(Unreachable),
+}
+
+/// What was found where something else was expected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// The thing does not exist. `kind` as in the look: `container`, `Deployment`, `file`, `answer`.
+    Absent { kind: String, name: String },
+    /// The thing exists, the field that the check reads does not: `object.status.readyReplicas`.
+    Missing { path: String },
+    /// The value of the first field that the check reads, as JSON, cut at 200 characters.
+    Value { path: String, value: String },
+    /// In the author's words, already filled.
+    Said(Localized<String>),
+    /// A file of the learner's that does not parse or validate; line and column from 1, 0 where unknown.
+    Invalid { file: String, line: usize, column: usize, message: String },
+}
+
+/// What kept us from looking, and so what the learner can do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unreachable {
+    /// Nothing answers at `at` (a socket or an address).
+    Down { engine: Engine, at: String },
+    /// Connected, but no answer within the limit.
+    TooSlow { engine: Option<Engine>, limit: Duration },
+    /// The socket or file may not be used by this user.
+    NoPermission { engine: Engine, at: String },
+    /// The API says 401 or 403 to us; `expired` for a certificate or token whose time is over.
+    Denied { engine: Engine, what: String },
+    /// Credentials are no longer valid.
+    Expired { engine: Engine },
+    /// The certificate does not fit, or another TLS failure.
+    Tls { engine: Engine, detail: String },
+    /// The engine is older than what Sampan can talk to.
+    TooOld { engine: Engine, version: String },
+    /// No kubeconfig, an empty one, or no such context in it.
+    NoContext { file: String, context: String },
+    /// The engine is not on this machine, and the learner did not name it.
+    NotLocal { engine: Engine, at: String },
+    /// An image that the exercise needs is not there.
+    ImageMissing { image: String },
+    /// A program that the look needs is not installed.
+    ProgramMissing { program: String },
+    /// The exercise was not started, so there is nothing to look at.
+    NotStarted,
+    /// Our own disk failed us.
+    Disk { path: String, detail: String },
+    /// The engine answered with an error of its own (429, 5xx, or something we do not know).
+    Failed { engine: Engine, detail: String },
+    /// The check itself cannot be evaluated; its author is told.
+    BadCheck { detail: String },
+}
+
+/// The two kinds of engine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Engine {
+    Docker,
+    Cluster,
+}
+
+/// One reading of an exercise: each check's outcome, none where it waits for another.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Report {
+    pub outcomes: Vec<(CheckId, Option<Outcome>)>,
+}
+
+impl Report {
+    /// Whether every check passed in this one reading.
+    pub fn solved(&self) -> bool {
+        !self.outcomes.is_empty() && self.outcomes.iter().all(|(_, outcome)| *outcome == Some(Outcome::Passed))
+    }
+
+    /// Whether anything kept us from looking.
+    pub fn blind(&self) -> bool {
+        self.outcomes.iter().any(|(_, outcome)| matches!(outcome, Some(Outcome::CannotTell(_))))
+    }
+
+    pub fn outcome(&self, id: &CheckId) -> Option<&Outcome> {
+        self.outcomes.iter().find(|(check, _)| check == id).and_then(|(_, outcome)| outcome.as_ref())
+    }
+}

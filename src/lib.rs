@@ -1,0 +1,7 @@
+//! Sampan teaches Docker, Kubernetes, Helm and RBAC, and checks what the learner does on real engines.
+//!
+//! Eight rooms, arrows one way; `docs/ARCHITECTURE.md` walks through them:
+//! `main → cli → server → tutor → {check, sandbox, store, site} → course`, and the leaves `words`, `config`, `engine`,
+//! `telemetry`. `tests/it/layers.rs` names the file and line of an arrow that points the wrong way.
+
+pub mod course;
