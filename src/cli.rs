@@ -137,7 +137,7 @@ async fn dispatch(flags: Flags, config: Config, ui: &Ui) -> anyhow::Result<Exit>
         }
         Command::Build(args) => build::run(&args, &common, ui),
         Command::Lint => build::lint(&common, ui),
-        Command::Open(args) => open::run(&args, &config, ui),
+        Command::Open(args) => open::run(&args, &config, ui).await,
         Command::Verify(args) => author::verify(&args, &common, &config, ui).await,
         Command::Serve(args) => serve::run(args, common, config, ui).await,
         command => with_tutor(command, common, config, ui).await,
