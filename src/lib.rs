@@ -6,5 +6,6 @@
 
 pub mod config;
 pub mod course;
+pub mod site;
 pub mod telemetry;
 pub mod words;
