@@ -5,3 +5,4 @@
 //! `telemetry`. `tests/it/layers.rs` names the file and line of an arrow that points the wrong way.
 
 pub mod course;
+pub mod engine;
