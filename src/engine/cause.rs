@@ -50,14 +50,16 @@ pub fn from_cluster(error: kube::Error) -> Unreachable {
 
 /// Asks again where the cluster is busy (429, 503, 504), when it says so, four times at most.
 pub async fn again<T>(ask: impl AsyncFn() -> Result<T, kube::Error>) -> Result<T, kube::Error> {
-    for tried in 1.. {
-        let Err(error) = ask().await else { continue };
-        match pause(&error, tried) {
-            Some(pause) => tokio::time::sleep(pause).await,
-            None => return Err(error),
-        }
+    let mut tried = 1;
+    loop {
+        let error = match ask().await {
+            Ok(answer) => return Ok(answer),
+            Err(error) => error,
+        };
+        let Some(pause) = pause(&error, tried) else { return Err(error) };
+        tokio::time::sleep(pause).await;
+        tried += 1;
     }
-    unreachable!("the last try returns")
 }
 
 /// How long to wait before the next try, if there should be one.
