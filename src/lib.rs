@@ -6,3 +6,4 @@
 
 pub mod course;
 pub mod engine;
+pub mod sandbox;
