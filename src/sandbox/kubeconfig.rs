@@ -76,3 +76,67 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 fn draft(path: &Path) -> String {
     format!(".{}.", path.file_name().unwrap_or_default().to_string_lossy())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn entry() -> Kubeconfig {
+        let entry = json!({
+            "current-context": "minikube",
+            "contexts": [{"name": "minikube", "context": {"cluster": "mk", "user": "me", "namespace": "default"}}],
+            "clusters": [{"name": "mk", "cluster": {"server": "https://192.0.2.1:8443", "certificate-authority": "/mk/ca.crt"}}],
+            "users": [{"name": "me", "user": {"client-certificate": "/mk/me.crt", "token": "yes: it's \"quoted\""}}],
+        });
+        serde_json::from_value(entry).unwrap()
+    }
+
+    fn read(path: &Path) -> Value {
+        let text = io::read_to_string(fs::File::open(path).unwrap()).unwrap();
+        serde_saphyr::from_str(&text).unwrap()
+    }
+
+    #[test]
+    fn one_context_under_our_name_leads_to_the_namespace() {
+        let data = tempfile::tempdir().unwrap();
+        let path = data.path().join("kube/docker-x.yaml");
+        write(&path, &entry(), "sampan-x").unwrap();
+        let expected = json!({
+            "apiVersion": "v1", "kind": "Config", "current-context": "sampan-x",
+            "contexts": [{"name": "sampan-x", "context": {"cluster": "sampan-x", "user": "sampan-x", "namespace": "sampan-x"}}],
+            "clusters": [{"name": "sampan-x", "cluster": {"server": "https://192.0.2.1:8443", "certificate-authority": "/mk/ca.crt"}}],
+            "users": [{"name": "sampan-x", "user": {"client-certificate": "/mk/me.crt", "token": "yes: it's \"quoted\""}}],
+        });
+        assert_eq!(read(&path), expected);
+    }
+
+    #[test]
+    fn the_file_is_private_and_never_written_through_a_link() {
+        let data = tempfile::tempdir().unwrap();
+        let path = data.path().join("docker-x.yaml");
+        let elsewhere = data.path().join("elsewhere");
+        fs::File::create(&elsewhere).unwrap();
+        symlink(&elsewhere, &path).unwrap();
+        write(&path, &entry(), "sampan-x").unwrap();
+        assert!(!path.is_symlink() && elsewhere.metadata().unwrap().len() == 0);
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    }
+
+    #[test]
+    fn removing_takes_what_a_cut_off_write_left_and_nothing_else() {
+        let data = tempfile::tempdir().unwrap();
+        let path = data.path().join("docker-x.yaml");
+        remove(&data.path().join("none/docker-x.yaml")).unwrap();
+        for name in ["docker-x.yaml", ".docker-x.yaml.Ab3", "docker-xy.yaml"] {
+            fs::File::create(data.path().join(name)).unwrap();
+        }
+        remove(&path).unwrap();
+        remove(&path).unwrap();
+        let left: Vec<_> = fs::read_dir(data.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(left, ["docker-xy.yaml"]);
+    }
+}

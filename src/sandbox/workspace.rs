@@ -170,3 +170,133 @@ fn plain(name: &str) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    const FOLDER: &str = "docker/keep-the-data";
+
+    fn file(path: &str, text: &str) -> File {
+        File { path: path.to_owned(), bytes: text.into(), executable: path.ends_with(".sh") }
+    }
+
+    fn read(path: &Path) -> String {
+        io::read_to_string(fs::File::open(path).unwrap()).unwrap()
+    }
+
+    fn put(path: &Path, text: &str) {
+        fs::File::create(path).unwrap().write_all(text.as_bytes()).unwrap();
+    }
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_767_323_045 + seconds, 0).unwrap()
+    }
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap().flatten();
+        let mut names: Vec<String> = entries.map(|entry| entry.file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn starting_again_gives_what_is_missing_and_keeps_the_learners_work() {
+        let home = tempfile::tempdir().unwrap();
+        let root = home.path().join("sampan");
+        let files = [file("Dockerfile", "FROM scratch"), file("bin/run.sh", "#!/bin/sh")];
+        create(&root, FOLDER, &files).unwrap();
+        let workspace = root.join(FOLDER);
+        put(&workspace.join("Dockerfile"), "FROM mine");
+        fs::remove_file(workspace.join("bin/run.sh")).unwrap();
+        create(&root, FOLDER, &files).unwrap();
+        assert_eq!(read(&workspace.join("Dockerfile")), "FROM mine");
+        assert_eq!(read(&workspace.join("bin/run.sh")), "#!/bin/sh");
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&root), 0o700);
+        assert_eq!(mode(&workspace.join("bin/run.sh")) & 0o100, 0o100, "a script may be run");
+        assert_eq!(names(&workspace), ["Dockerfile", "bin"]);
+    }
+
+    #[test]
+    fn a_start_that_was_cut_off_in_a_file_is_finished() {
+        let root = tempfile::tempdir().unwrap();
+        let workspace = root.path().join(FOLDER);
+        fs::create_dir_all(&workspace).unwrap();
+        put(&workspace.join(".web.yaml.sampan"), "kind: Dep");
+        create(root.path(), FOLDER, &[file("web.yaml", "kind: Deployment")]).unwrap();
+        assert_eq!(
+            (names(&workspace), read(&workspace.join("web.yaml"))),
+            (vec!["web.yaml".into()], "kind: Deployment".into())
+        );
+    }
+
+    #[test]
+    fn no_link_is_followed_and_no_path_leads_out() {
+        let root = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        let workspace = root.path().join(FOLDER);
+        fs::create_dir_all(&workspace).unwrap();
+        symlink(outside.path(), workspace.join("sub")).unwrap();
+        symlink(outside.path().join("new"), workspace.join("dangling")).unwrap();
+        for path in ["sub/a", "../a", "/a", "x/../../a", "./a", "a//b"] {
+            let refused = create(root.path(), FOLDER, &[file(path, "x")]);
+            assert!(matches!(refused, Err(SandboxError::Disk { .. })), "{path}");
+        }
+        create(root.path(), FOLDER, &[file("dangling", "x")]).unwrap(); // something of that name is there
+        assert!(names(outside.path()).is_empty());
+        fs::remove_dir_all(root.path().join("docker")).unwrap();
+        symlink(outside.path(), root.path().join("docker")).unwrap();
+        assert!(create(root.path(), FOLDER, &[]).is_err());
+        assert!(set_aside(root.path(), FOLDER, at(0)).is_err());
+        assert!(names(outside.path()).is_empty());
+    }
+
+    #[test]
+    fn the_newest_three_copies_stay_and_those_of_others() {
+        let root = tempfile::tempdir().unwrap();
+        create(root.path(), "docker/keep", &[file("other", "x")]).unwrap();
+        set_aside(root.path(), "docker/keep", at(0)).unwrap();
+        for second in [1, 2, 2, 3] {
+            create(root.path(), FOLDER, &[file("note", &second.to_string())]).unwrap();
+            let copy = set_aside(root.path(), FOLDER, at(second)).unwrap().unwrap();
+            assert_eq!(read(&copy.join("note")), second.to_string());
+            assert!(!root.path().join(FOLDER).exists());
+        }
+        let expected = [
+            "docker-keep-20260102T030405Z",
+            "docker-keep-the-data-20260102T030407Z",
+            "docker-keep-the-data-20260102T030407Z-2",
+            "docker-keep-the-data-20260102T030408Z",
+        ];
+        assert_eq!(names(&root.path().join(ASIDE)), expected);
+    }
+
+    #[test]
+    fn where_there_is_nothing_nothing_is_moved() {
+        let root = tempfile::tempdir().unwrap();
+        assert_eq!(set_aside(&root.path().join("none"), FOLDER, at(0)).unwrap(), None);
+        assert_eq!(set_aside(root.path(), FOLDER, at(0)).unwrap(), None);
+        create(root.path(), FOLDER, &[]).unwrap();
+        assert_eq!(set_aside(root.path(), FOLDER, at(0)).unwrap(), None, "an empty folder is no copy");
+        assert!(!root.path().join(ASIDE).exists());
+    }
+
+    #[test]
+    fn a_link_in_place_of_the_workspace_is_moved_itself() {
+        let root = tempfile::tempdir().unwrap();
+        let outside = tempfile::tempdir().unwrap();
+        put(&outside.path().join("mine"), "x");
+        fs::create_dir_all(root.path().join("docker")).unwrap();
+        symlink(outside.path(), root.path().join(FOLDER)).unwrap();
+        let copy = set_aside(root.path(), FOLDER, at(0)).unwrap().unwrap();
+        assert!(copy.is_symlink());
+        for second in 1..=COPIES {
+            create(root.path(), FOLDER, &[file("note", "x")]).unwrap();
+            set_aside(root.path(), FOLDER, at(second.try_into().unwrap())).unwrap();
+        }
+        assert!(!copy.is_symlink() && outside.path().join("mine").exists(), "the oldest copy, a link, went by itself");
+    }
+}
