@@ -13,7 +13,7 @@ impl Tutor {
         let exercise = self.find(id)?;
         let start = self.0.store.start(learner, id).await?;
         let place = self.place(learner, exercise, start.as_ref()).await?;
-        let variables = self.0.sandbox.env(exercise, &self.0.sandbox.plot(exercise));
+        let variables = self.0.sandbox.env(exercise, &self.0.sandbox.plot(exercise)).await;
         Ok(EnvView { workspace: place.workspace.display().to_string(), variables })
     }
 }

@@ -46,7 +46,7 @@ impl Tutor {
         engines.never.push(workspaces.clone());
         take_chosen(&store, &mut engines).await?;
         let engines = Engines::new(engines);
-        let sandbox = Sandbox::new(engines.clone(), workspaces, kube);
+        let sandbox = Sandbox::new(engines.clone(), workspaces, kube, machine.programs.clone());
         Ok(Self::new(library, problems, World::Real(engines), sandbox, store, machine))
     }
 }

@@ -86,7 +86,7 @@ pub(super) fn thing_views(things: &[Thing], lang: &Lang) -> Vec<ThingView> {
     things.iter().map(|thing| thing_view(thing, lang)).collect()
 }
 
-fn thing_view(thing: &Thing, lang: &Lang) -> ThingView {
+pub(super) fn thing_view(thing: &Thing, lang: &Lang) -> ThingView {
     let key = match thing.kind.to_ascii_lowercase().as_str() {
         kind @ ("container" | "volume" | "network" | "image" | "namespace") => format!("tutor-thing-{kind}"),
         _ => "tutor-thing-other".to_owned(),

@@ -13,6 +13,7 @@ use crate::store::{Learner, Start};
 use crate::words;
 
 use super::desk::Desk;
+use super::error::of_sandbox;
 use super::show::thing_views;
 use super::{ExerciseView, ResetView, StepKind, StepView, Tutor, TutorError};
 
@@ -100,7 +101,7 @@ impl Tutor {
         let telling = Telling { lang, progress: &progress };
         telling.tell(StepKind::Remove, &[]);
         self.take_down(&desk, exercise).await?;
-        self.0.sandbox.set_aside(&self.0.sandbox.plot(exercise)).map_err(|error| refusal(error, lang))?;
+        self.0.sandbox.set_aside(&self.0.sandbox.plot(exercise), Utc::now()).map_err(|error| of_sandbox(error, lang))?;
         self.0.store.forget_answers(learner, id).await?;
         self.set_up(&desk, exercise, &telling).await?;
         self.after(&desk, lang).await
@@ -120,7 +121,10 @@ impl Tutor {
             return Ok(());
         }
         telling.tell(StepKind::Ready, &[]);
-        sandbox.ready(exercise).await?;
+        let readiness = sandbox.ready(exercise).await;
+        if !readiness.is_ready() {
+            return Err(TutorError::Unavailable(readiness.lacking));
+        }
         self.keep_cluster(exercise).await?;
         if open.is_none() {
             self.refuse_taken(exercise, &plot, telling.lang).await?;
@@ -136,7 +140,7 @@ impl Tutor {
     }
 
     async fn refuse_taken(&self, exercise: &Exercise, plot: &Plot, lang: &Lang) -> Result<(), TutorError> {
-        let taken = self.0.sandbox.conflicts(exercise, plot).await.map_err(|error| refusal(error, lang))?;
+        let taken = self.0.sandbox.conflicts(exercise, plot).await.map_err(|error| of_sandbox(error, lang))?;
         if taken.is_empty() { Ok(()) } else { Err(TutorError::Taken { things: thing_views(&taken, lang) }) }
     }
 
@@ -157,7 +161,7 @@ impl Tutor {
                 return self.wait(exercise, *step, start, telling.lang).await;
             }
         }
-        self.0.sandbox.perform(deed, exercise, plot).await.map_err(|error| refusal(error, telling.lang))
+        self.0.sandbox.perform(deed, exercise, plot).await.map_err(|error| of_sandbox(error, telling.lang))
     }
 
     async fn wait(&self, exercise: &Exercise, step: usize, start: &Start, lang: &Lang) -> Result<(), TutorError> {
@@ -171,7 +175,7 @@ impl Tutor {
         };
         match check::wait(look, until, &self.0.world, &place, step.within).await {
             Ok(()) | Err(Outcome::Passed) => Ok(()),
-            Err(Outcome::CannotTell(why)) => Err(TutorError::Unavailable(why)),
+            Err(Outcome::CannotTell(why)) => Err(why.into()),
             Err(found @ Outcome::NotYet(_)) => {
                 Err(TutorError::SetUp { found: words::outcome(lang, &found).found.unwrap_or_default() })
             }
@@ -180,7 +184,7 @@ impl Tutor {
 
     async fn made_since(&self, exercise: &Exercise, plot: &Plot, start: &Start) -> Result<Vec<Thing>, TutorError> {
         let things = self.0.sandbox.preview(exercise, plot, start.started).await;
-        things.map_err(|error| refusal(error, &Lang::en()))
+        things.map_err(|error| of_sandbox(error, &Lang::en()))
     }
 
     /// Removes what the open start made; it is closed once nothing of it is left.
@@ -192,7 +196,7 @@ impl Tutor {
         // Not begun from here on, so that a reading does not take what is being removed for the learner's doing.
         store.unbegin(&desk.learner, &exercise.id).await?;
         desk.bell.notify_one();
-        self.0.sandbox.remove(&things).await.map_err(|error| refusal(error, &Lang::en()))?;
+        self.0.sandbox.remove(&things, &plot).await.map_err(|error| of_sandbox(error, &Lang::en()))?;
         store.stop(&desk.learner, &exercise.id, Utc::now()).await?;
         Ok(())
     }
