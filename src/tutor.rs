@@ -113,12 +113,7 @@ impl Tutor {
     ///
     /// # Errors
     /// When there is no such exercise, or the memory fails.
-    pub async fn exercise(
-        &self,
-        learner: &Learner,
-        id: &ExerciseId,
-        lang: &Lang,
-    ) -> Result<ExerciseView, TutorError> {
+    pub async fn exercise(&self, learner: &Learner, id: &ExerciseId, lang: &Lang) -> Result<ExerciseView, TutorError> {
         let exercise = self.find(id)?;
         let reading = self.reading(&self.desk(learner, id)).await?;
         let shown = self.0.store.hints_shown(learner, id).await?;

@@ -24,9 +24,10 @@ impl Tutor {
 
     async fn see_docker(&self, lang: &Lang) -> Option<DoctorView> {
         let World::Real(engines) = &self.0.world else { return None };
-        let found = engines.docker().await.map(|docker| {
-            vec![("version", docker.version.clone().into()), ("at", docker.endpoint.clone().into())]
-        });
+        let found = engines
+            .docker()
+            .await
+            .map(|docker| vec![("version", docker.version.clone().into()), ("at", docker.endpoint.clone().into())]);
         Some(engine("docker", found, lang))
     }
 
@@ -87,15 +88,13 @@ fn view(key: &str, state: Health, args: &Args, lang: &Lang) -> DoctorView {
     let say = |ending: &str| words::say(lang, &format!("tutor-doctor-{key}{ending}"), args);
     match state {
         Health::Ok => DoctorView { name: say(""), state, text: say("-ok"), help: None },
-        Health::Missing | Health::Bad => DoctorView { name: say(""), state, text: say("-bad"), help: Some(say("-help")) },
+        Health::Missing | Health::Bad => {
+            DoctorView { name: say(""), state, text: say("-bad"), help: Some(say("-help")) }
+        }
     }
 }
 
-fn engine(
-    key: &str,
-    found: Result<Vec<(&'static str, FluentValue<'static>)>, Unreachable>,
-    lang: &Lang,
-) -> DoctorView {
+fn engine(key: &str, found: Result<Vec<(&'static str, FluentValue<'static>)>, Unreachable>, lang: &Lang) -> DoctorView {
     let why = match found {
         Ok(args) => return view(key, Health::Ok, &args, lang),
         Err(why) => why,

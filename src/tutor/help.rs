@@ -23,12 +23,7 @@ impl Tutor {
     ///
     /// # Errors
     /// `AskFirst` when it is neither.
-    pub async fn solution(
-        &self,
-        learner: &Learner,
-        id: &ExerciseId,
-        sure: bool,
-    ) -> Result<SolutionView, TutorError> {
+    pub async fn solution(&self, learner: &Learner, id: &ExerciseId, sure: bool) -> Result<SolutionView, TutorError> {
         let exercise = self.find(id)?;
         let seen = self.0.store.solved(learner, id).await? || self.0.store.solution_shown(learner, id).await?;
         if !sure && !seen {

@@ -44,7 +44,8 @@ impl Tutor {
         let mut readings = live.readings.clone();
         // What was read last is news to the one who comes.
         readings.mark_changed();
-        let looker = Looker { tutor: self.clone(), _live: live, readings, id: id.clone(), lang: lang.clone(), last: None };
+        let looker =
+            Looker { tutor: self.clone(), _live: live, readings, id: id.clone(), lang: lang.clone(), last: None };
         futures_util::stream::unfold(looker, Looker::next)
     }
 

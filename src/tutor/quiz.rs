@@ -35,8 +35,7 @@ impl Tutor {
 fn judge(question: &Question, answer: &QuizAnswer, lang: &Lang) -> Option<(bool, String)> {
     match (&question.answers, answer) {
         (Answers::Choice(choices), QuizAnswer::Choice(chosen)) => {
-            let wrong: Vec<&Choice> =
-                chosen.iter().map(|number| choices.get(*number)).collect::<Option<Vec<_>>>()?;
+            let wrong: Vec<&Choice> = chosen.iter().map(|number| choices.get(*number)).collect::<Option<Vec<_>>>()?;
             let right = choices.iter().enumerate().all(|(number, choice)| choice.right == chosen.contains(&number));
             let because = wrong.into_iter().filter(|choice| !choice.right).filter_map(|choice| choice.because.as_ref());
             Some((right, because.map(|because| because.text(lang)).collect::<Vec<_>>().join(" ")))
@@ -75,8 +74,7 @@ mod tests {
 
     #[test]
     fn a_choice_is_right_only_as_a_whole() {
-        let answers =
-            || Answers::Choice(vec![choice(true, None), choice(false, Some("no: b")), choice(true, None)]);
+        let answers = || Answers::Choice(vec![choice(true, None), choice(false, Some("no: b")), choice(true, None)]);
         let chosen = |numbers: &[usize]| QuizAnswer::Choice(numbers.to_vec());
         case(answers(), &chosen(&[2, 0]), Some((true, "")));
         case(answers(), &chosen(&[0]), Some((false, "")));

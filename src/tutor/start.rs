@@ -74,7 +74,12 @@ impl Tutor {
     ///
     /// # Errors
     /// When an engine cannot be asked.
-    pub async fn reset_preview(&self, learner: &Learner, id: &ExerciseId, lang: &Lang) -> Result<ResetView, TutorError> {
+    pub async fn reset_preview(
+        &self,
+        learner: &Learner,
+        id: &ExerciseId,
+        lang: &Lang,
+    ) -> Result<ResetView, TutorError> {
         let exercise = self.find(id)?;
         let plot = self.0.sandbox.plot(exercise);
         let things = match self.0.store.start(learner, id).await? {
@@ -101,7 +106,10 @@ impl Tutor {
         let telling = Telling { lang, progress: &progress };
         telling.tell(StepKind::Remove, &[]);
         self.take_down(&desk, exercise).await?;
-        self.0.sandbox.set_aside(&self.0.sandbox.plot(exercise), Utc::now()).map_err(|error| of_sandbox(error, lang))?;
+        self.0
+            .sandbox
+            .set_aside(&self.0.sandbox.plot(exercise), Utc::now())
+            .map_err(|error| of_sandbox(error, lang))?;
         self.0.store.forget_answers(learner, id).await?;
         self.set_up(&desk, exercise, &telling).await?;
         self.after(&desk, lang).await
