@@ -4,3 +4,4 @@
 
 mod layers;
 mod site_test;
+mod store_test;
