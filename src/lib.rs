@@ -6,5 +6,7 @@
 
 pub mod config;
 pub mod course;
+pub mod store;
 pub mod telemetry;
+pub mod tutor;
 pub mod words;
