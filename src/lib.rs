@@ -6,6 +6,7 @@
 
 pub mod config;
 pub mod course;
+pub mod server;
 pub mod store;
 pub mod telemetry;
 pub mod tutor;

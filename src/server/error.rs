@@ -13,12 +13,26 @@ use serde::Serialize;
 use super::language::Langs;
 use super::refusal::Refusal;
 use crate::course::Lang;
+use crate::tutor::{ThingView, TutorError};
 use crate::words;
 
 /// Why there is no good answer.
 #[derive(Debug, Clone)]
 pub(super) enum AppError {
     Refused(Refusal),
+    Tutor(TutorError),
+}
+
+impl From<Refusal> for AppError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<TutorError> for AppError {
+    fn from(error: TutorError) -> Self {
+        Self::Tutor(error)
+    }
 }
 
 /// The body of every failure.
@@ -32,12 +46,16 @@ struct ErrorView {
     kind: &'static str,
     message: String,
     help: Option<String>,
+    /// What stands in the way, for `taken`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    things: Option<Vec<ThingView>>,
 }
 
 impl AppError {
     fn status(&self) -> StatusCode {
         match self {
             Self::Refused(refusal) => refusal.status(),
+            Self::Tutor(error) => status(error),
         }
     }
 
@@ -47,10 +65,36 @@ impl AppError {
             Self::Refused(refusal) => {
                 let kind = refusal.kind();
                 let say = |what: &str| words::say(lang, &format!("server-{what}-{kind}"), &[]);
-                ErrorView { kind, message: say("error"), help: Some(say("help")) }
+                ErrorView { kind, message: say("error"), help: Some(say("help")), things: None }
+            }
+            Self::Tutor(failure) => {
+                let (message, help) = failure.words(lang);
+                ErrorView { kind: failure.kind(), message, help, things: things(failure) }
             }
         };
         ErrorBody { error }
+    }
+}
+
+fn status(error: &TutorError) -> StatusCode {
+    match error {
+        TutorError::NoSuchExercise(_) | TutorError::NoSuchCheck(_) | TutorError::NoSuchQuestion(_) => {
+            StatusCode::NOT_FOUND
+        }
+        TutorError::NotStarted | TutorError::Taken { .. } | TutorError::AskFirst | TutorError::NotOurs { .. } => {
+            StatusCode::CONFLICT
+        }
+        TutorError::NotTrusted => StatusCode::FORBIDDEN,
+        TutorError::Unavailable(_) | TutorError::SetUp { .. } | TutorError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        TutorError::NotSaved => StatusCode::INSUFFICIENT_STORAGE,
+        TutorError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+fn things(error: &TutorError) -> Option<Vec<ThingView>> {
+    match error {
+        TutorError::Taken { things } => Some(things.clone()),
+        _ => None,
     }
 }
 

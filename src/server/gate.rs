@@ -1,11 +1,12 @@
 //! The gate: what a request must be before any handler sees it (R1 to R6, R12, R13).
 //!
 //! One layer around the whole router, so that no route can forget it: syntax and size → Host → Origin → Fetch-Metadata
-//! → credential. Whole strings are compared, never a prefix or a pattern. A route that is in no table needs a credential.
+//! → credential. Whole strings are compared, never a prefix or a pattern. A route that the table forgot needs a credential.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
     AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderName, ORIGIN, TRANSFER_ENCODING,
 };
@@ -57,13 +58,13 @@ pub(super) struct Gate {
     rules: Vec<Rule>,
     hosts: [String; 3],
     /// Every path of the router, with who may use it.
-    table: Arc<[(&'static str, Access)]>,
+    table: Arc<BTreeMap<&'static str, Access>>,
     keys: Arc<Keys>,
 }
 
 /// The layer itself.
 pub(super) async fn pass(State(gate): State<Gate>, mut request: Request, next: Next) -> Result<Response, AppError> {
-    let access = gate.access(request.uri().path());
+    let access = gate.access(request.extensions().get());
     gate.rules.iter().try_for_each(|rule| gate.ask(*rule, access, &request))?;
     if access == Access::Learner {
         request.extensions_mut().insert(SignedIn(()));
@@ -72,14 +73,16 @@ pub(super) async fn pass(State(gate): State<Gate>, mut request: Request, next: N
 }
 
 impl Gate {
-    pub(super) fn new(keys: Arc<Keys>, table: Arc<[(&'static str, Access)]>) -> Self {
+    pub(super) fn new(keys: Arc<Keys>, table: BTreeMap<&'static str, Access>) -> Self {
         let hosts = ["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{}", keys.port()));
-        Self { rules: RULES.to_vec(), hosts, table, keys }
+        Self { rules: RULES.to_vec(), hosts, table: Arc::new(table), keys }
     }
 
-    fn access(&self, path: &str) -> Access {
-        let row = self.table.iter().find(|(pattern, _)| fits(pattern, path));
-        row.map_or(Access::Learner, |(_, access)| *access)
+    /// By the router's own word for the route, so that the two cannot read a path differently.
+    fn access(&self, matched: Option<&MatchedPath>) -> Access {
+        // What no route matches is looked up among the pages, which hold nothing of a learner's.
+        let Some(matched) = matched else { return Access::Page };
+        self.table.get(matched.as_str()).copied().unwrap_or(Access::Learner)
     }
 
     fn ask(&self, rule: Rule, access: Access, request: &Request) -> Result<(), Refusal> {
@@ -127,26 +130,6 @@ impl Gate {
         let cookie = pairs.find(|(found, _)| *found == name).map(|(_, value)| value);
         Ok(cookie.zip(only(headers, &TOKEN)?))
     }
-}
-
-impl From<Refusal> for AppError {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-/// Whether a path is of a pattern such as `/api/exercises/{part}/{name}`; `{*rest}` takes all that is left.
-fn fits(pattern: &str, path: &str) -> bool {
-    let mut parts = path.split('/');
-    for expected in pattern.split('/') {
-        match parts.next() {
-            Some(rest) if expected.starts_with("{*") => return !rest.is_empty(),
-            Some(part) if expected.starts_with('{') && !part.is_empty() => {}
-            Some(part) if expected == part => {}
-            _ => return false,
-        }
-    }
-    parts.next().is_none()
 }
 
 /// Shape and size, and that what changes something is JSON: no form and no link can send that (R13).

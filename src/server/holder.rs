@@ -15,8 +15,10 @@ pub(super) fn of(port: u16) -> Option<String> {
         .filter_map(|table| fs::read_to_string(table).ok())
         .flat_map(|table| inodes(&table, port))
         .collect();
-    let processes = fs::read_dir("/proc").ok()?.flatten();
-    processes.map(|process| process.path()).find(|process| has_open(process, &inodes)).and_then(|it| name(&it))
+    let processes = fs::read_dir("/proc").ok()?.flatten().map(|process| process.path());
+    let by_pid =
+        processes.filter(|path| path.file_name().is_some_and(|name| name.as_encoded_bytes()[0].is_ascii_digit()));
+    by_pid.into_iter().find(|process| has_open(process, &inodes)).and_then(|process| name(&process))
 }
 
 /// The inodes of the sockets that listen on `port`, out of a table of the kernel's.

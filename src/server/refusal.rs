@@ -9,6 +9,8 @@ pub(super) enum Refusal {
     Malformed,
     Method,
     TooLarge,
+    /// The body did not arrive in time.
+    Slow,
     NotJson,
     /// Not JSON after all, or too deep.
     BadJson,
@@ -35,6 +37,7 @@ impl Refusal {
             Self::Malformed => "malformed",
             Self::Method => "method",
             Self::TooLarge => "too-large",
+            Self::Slow => "slow",
             Self::NotJson => "not-json",
             Self::BadJson => "bad-json",
             Self::BadField => "bad-field",
@@ -56,6 +59,7 @@ impl Refusal {
             Self::Malformed | Self::BadJson => StatusCode::BAD_REQUEST,
             Self::Method => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Slow => StatusCode::REQUEST_TIMEOUT,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BadField => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Host | Self::Origin | Self::CrossSite => StatusCode::FORBIDDEN,
@@ -69,10 +73,11 @@ impl Refusal {
 
     /// Every one of them, for the test that each has its sentences.
     #[cfg(test)]
-    pub(super) const ALL: [Self; 16] = [
+    pub(super) const ALL: [Self; 17] = [
         Self::Malformed,
         Self::Method,
         Self::TooLarge,
+        Self::Slow,
         Self::NotJson,
         Self::BadJson,
         Self::BadField,

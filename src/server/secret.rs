@@ -53,6 +53,11 @@ impl fmt::Debug for Secret {
     }
 }
 
+/// The SHA-256 of some bytes, in hexadecimal.
+pub(super) fn digest(bytes: &[u8]) -> String {
+    Hash(Sha256::digest(bytes).into()).hex()
+}
+
 /// What we keep of a secret.
 #[derive(Debug, Clone)]
 pub(super) struct Hash([u8; 32]);

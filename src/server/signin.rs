@@ -100,7 +100,9 @@ fn put(runtime: &Path, kind: Kind, text: &str) -> io::Result<Secret> {
     let mut old = waiting(runtime, kind);
     old.sort_by_key(|path| path.metadata().and_then(|found| found.modified()).ok());
     let too_many = (old.len() + 1).saturating_sub(MOST);
-    old.iter().take(too_many).for_each(|path| drop(private::take(path)));
+    for path in &old[..too_many.min(old.len())] {
+        private::take(path);
+    }
     let secret = Secret::random();
     private::write_new(&runtime.join(format!("{}{}", kind.prefix(), secret.hash().hex())), text)?;
     Ok(secret)
