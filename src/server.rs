@@ -3,10 +3,12 @@
 //! Whoever can talk to this server has the learner's engines, so everything passes the gate first. A handler has three
 //! steps: take the request apart, ask the tutor, answer. Nothing here runs SQL or calls an engine.
 
+mod api;
 mod body;
 mod clock;
 mod door;
 mod error;
+mod events;
 mod gate;
 mod headers;
 mod holder;
@@ -57,13 +59,27 @@ pub struct Route {
 
 /// Every route. What is none of these is looked for among the pages.
 pub fn routes() -> Vec<Route> {
-    use Access::{Door, Page, Part};
+    use Access::{Door, Learner, Page, Part};
+    use api::exercises as on;
     vec![
         read("/", Page, pages::front),
         read("/static/{*path}", Part, pages::part),
         read("/health", Door, door::health),
         read("/api/proof/{nonce}", Door, door::proof),
         act("/api/sign-in", Door, door::sign_in),
+        read("/api/progress", Learner, api::progress),
+        read("/api/doctor", Learner, api::doctor),
+        act("/api/quizzes/{part}/{name}", Learner, api::quiz),
+        read("/api/exercises/{part}/{name}", Learner, on::exercise),
+        read("/api/exercises/{part}/{name}/events", Learner, events::events),
+        act("/api/exercises/{part}/{name}/start", Learner, on::start),
+        act("/api/exercises/{part}/{name}/check", Learner, on::check),
+        act("/api/exercises/{part}/{name}/hint", Learner, on::hint),
+        act("/api/exercises/{part}/{name}/solution", Learner, on::solution),
+        read("/api/exercises/{part}/{name}/reset", Learner, on::reset_preview),
+        act("/api/exercises/{part}/{name}/reset", Learner, on::reset),
+        act("/api/exercises/{part}/{name}/stop", Learner, on::stop),
+        act("/api/exercises/{part}/{name}/answers/{check}", Learner, on::answer),
     ]
 }
 

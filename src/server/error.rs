@@ -18,7 +18,7 @@ use crate::words;
 
 /// Why there is no good answer.
 #[derive(Debug, Clone)]
-pub(super) enum AppError {
+pub enum AppError {
     Refused(Refusal),
     Tutor(TutorError),
 }

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 /// Why a request went no further.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Refusal {
+pub enum Refusal {
     /// A request that no browser and no careful script sends: two hosts, two lengths, a length and an encoding.
     Malformed,
     Method,

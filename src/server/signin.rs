@@ -112,7 +112,8 @@ fn put(runtime: &Path, kind: Kind, text: &str) -> io::Result<Secret> {
 fn find(runtime: &Path, kind: Kind, secret: &Secret) -> Option<PathBuf> {
     let hash = secret.hash();
     let is_it = |path: &PathBuf| name(path).strip_prefix(kind.prefix()).is_some_and(|hex| hash.is(hex));
-    waiting(runtime, kind).into_iter().filter(is_it).last()
+    let all = waiting(runtime, kind);
+    all.into_iter().fold(None, |found, path| if is_it(&path) { Some(path) } else { found })
 }
 
 fn waiting(runtime: &Path, kind: Kind) -> Vec<PathBuf> {

@@ -3,39 +3,48 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::extract::FromRef;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, broadcast};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::keys::Keys;
 use super::language::Langs;
 use super::pages::Pages;
+use crate::course::ExerciseId;
+use crate::tutor::{StepView, Tutor};
 
 /// How many tabs may watch exercises at the same time.
 const STREAMS: usize = 32;
+/// How many steps of starts a slow tab may be behind.
+const STEPS: usize = 64;
 
 /// What every handler may reach.
 #[derive(Clone)]
 pub struct AppState(Arc<Inner>);
 
 struct Inner {
+    tutor: Tutor,
     langs: Langs,
     pages: RwLock<Arc<Pages>>,
     keys: Arc<Keys>,
     streams: Arc<Semaphore>,
+    steps: broadcast::Sender<(ExerciseId, StepView)>,
     ending: CancellationToken,
     /// Wishes that go on when their tab is closed.
     wishes: TaskTracker,
 }
 
 impl AppState {
-    /// `langs`: the course's, the source language first.
-    pub fn new(langs: &[crate::course::Lang], pages: Pages, keys: Keys) -> Self {
+    /// Tells the tutor the port that `keys` were made for, so that no check asks our own server.
+    pub fn new(tutor: Tutor, pages: Pages, keys: Keys) -> Self {
+        tutor.set_own_port(keys.port());
         Self(Arc::new(Inner {
-            langs: Langs::new(langs),
+            langs: Langs::new(&tutor.course().langs),
+            tutor,
             pages: RwLock::new(Arc::new(pages)),
             keys: Arc::new(keys),
             streams: Arc::new(Semaphore::new(STREAMS)),
+            steps: broadcast::channel(STEPS).0,
             ending: CancellationToken::new(),
             wishes: TaskTracker::new(),
         }))
@@ -48,6 +57,15 @@ impl AppState {
 
     pub(super) fn pages(&self) -> Arc<Pages> {
         Arc::clone(&self.0.pages.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn tutor(&self) -> &Tutor {
+        &self.0.tutor
+    }
+
+    /// Where the steps of every start are told.
+    pub(super) fn steps(&self) -> &broadcast::Sender<(ExerciseId, StepView)> {
+        &self.0.steps
     }
 
     pub(super) fn langs(&self) -> &Langs {
