@@ -92,6 +92,27 @@ pub(super) fn expired(why: Unreachable, expires: Option<DateTime<Utc>>, now: Dat
     }
 }
 
+/// Whether a new connection might mend it: the engine is gone, silent, or knows us no more.
+pub(super) fn is_lost(why: &Unreachable) -> bool {
+    match why {
+        Unreachable::Down { .. }
+        | Unreachable::TooSlow { .. }
+        | Unreachable::NoPermission { .. }
+        | Unreachable::Expired { .. }
+        | Unreachable::Tls { .. } => true,
+        Unreachable::Denied { what, .. } => what.starts_with("401"),
+        Unreachable::TooOld { .. }
+        | Unreachable::NoContext { .. }
+        | Unreachable::NotLocal { .. }
+        | Unreachable::ImageMissing { .. }
+        | Unreachable::ProgramMissing { .. }
+        | Unreachable::NotStarted
+        | Unreachable::Disk { .. }
+        | Unreachable::Failed { .. }
+        | Unreachable::BadCheck { .. } => false,
+    }
+}
+
 /// The cause hidden in an error's sources: what the system or TLS said.
 fn from_chain(engine: Engine, error: &(dyn StdError + 'static)) -> Unreachable {
     let mut next = Some(error);
