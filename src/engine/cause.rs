@@ -49,7 +49,10 @@ pub fn from_cluster(error: kube::Error) -> Unreachable {
 }
 
 /// Asks again where the cluster is busy (429, 503, 504), when it says so, four times at most.
-pub async fn again<T>(ask: impl AsyncFn() -> Result<T, kube::Error>) -> Result<T, kube::Error> {
+pub async fn again<T, F>(ask: impl Fn() -> F) -> Result<T, kube::Error>
+where
+    F: Future<Output = Result<T, kube::Error>>,
+{
     let mut tried = 1;
     loop {
         let error = match ask().await {

@@ -169,7 +169,7 @@ impl ClusterEngine {
     }
 
     async fn ask_for(&self, gvk: &GroupVersionKind) -> Result<Option<Kind>, Unreachable> {
-        match again(async || pinned_kind(&self.client, gvk).await).await {
+        match again(|| pinned_kind(&self.client, gvk)).await {
             Ok((resource, capabilities)) => Ok(Some(Kind {
                 group: resource.group,
                 version: resource.version,

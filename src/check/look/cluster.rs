@@ -62,14 +62,14 @@ pub(super) async fn one(
         return Ok(None);
     }
     let api = kind.api(&engine.client, namespace);
-    let found = again(async || api.get_opt(name).await).await.map_err(|error| engine.why(error))?;
+    let found = again(|| api.get_opt(name)).await.map_err(|error| engine.why(error))?;
     found.map(|found| printed(found, kind)).transpose()
 }
 
 async fn many(engine: &ClusterEngine, kind: &Kind, namespace: &str, selector: &str) -> Result<Vec<Value>, Unreachable> {
     let api = kind.api(&engine.client, namespace);
     let params = ListParams { limit: Some(MOST), ..ListParams::default().labels(selector) };
-    match again(async || api.list(&params).await).await {
+    match again(|| api.list(&params)).await {
         Ok(found) => found.items.into_iter().map(|found| printed(found, kind)).collect(),
         // The kind went away since we learned of it.
         Err(kube::Error::Api(status)) if status.code == 404 => Ok(Vec::new()),
@@ -97,18 +97,20 @@ pub(super) fn is_name(name: &str) -> bool {
 /// Asks what a subject may do, every verb by itself and all side by side.
 async fn can(engine: &ClusterEngine, subject: &str, rules: &[CanRule], namespace: &str) -> Result<Fact, Unreachable> {
     let wishes: Vec<Wish> = rules.iter().flat_map(|rule| wishes(rule, namespace)).collect();
-    let reviews = Api::<SubjectAccessReview>::all(engine.client.clone());
-    let ask = async |wish: &Wish| {
-        let review = SubjectAccessReview { spec: wish.question(subject), ..SubjectAccessReview::default() };
-        let answer = again(async || reviews.create(&PostParams::default(), &review).await).await;
-        answer.map(|answer| answer.status.is_some_and(|status| status.allowed)).map_err(|error| engine.why(error))
-    };
-    let answers = try_join_all(wishes.iter().map(ask)).await?;
+    let answers = try_join_all(wishes.iter().map(|wish| allowed(engine, wish, subject))).await?;
     let words = |which: bool| -> Vec<&str> {
         let asked = wishes.iter().zip(&answers);
         asked.filter(|(_, answer)| **answer == which).map(|(wish, _)| wish.words.as_str()).collect()
     };
     Ok(Fact::Object(Some(json!({ "allowed": words(true), "denied": words(false) }))))
+}
+
+async fn allowed(engine: &ClusterEngine, wish: &Wish, subject: &str) -> Result<bool, Unreachable> {
+    let reviews = Api::<SubjectAccessReview>::all(engine.client.clone());
+    let (params, spec) = (PostParams::default(), wish.question(subject));
+    let review = SubjectAccessReview { spec, ..SubjectAccessReview::default() };
+    let answer = again(|| reviews.create(&params, &review)).await.map_err(|error| engine.why(error))?;
+    Ok(answer.status.is_some_and(|status| status.allowed))
 }
 
 /// One verb on one resource, and how it is written.

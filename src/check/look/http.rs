@@ -9,6 +9,7 @@ use std::pin::Pin;
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use bollard::models::ContainerSummary;
 use bollard::query_parameters::ListContainersOptions;
 use http::{HeaderMap, Request, Response};
 use hyper::body::Body as _;
@@ -47,8 +48,9 @@ pub(super) async fn published(
     }
     let containers = engine.client.list_containers(None::<ListContainersOptions>).await;
     let containers = containers.map_err(|error| engine.why(error))?;
-    let mut ports = containers.iter().filter_map(|container| container.ports.as_ref()).flatten();
-    if !ports.any(|open| open.public_port == Some(port)) {
+    let opens =
+        |container: &ContainerSummary| container.ports.iter().flatten().any(|open| open.public_port == Some(port));
+    if !containers.iter().any(opens) {
         return Ok(nothing(&format!("no container publishes port {port}")));
     }
     get(port, path).await

@@ -29,10 +29,10 @@ pub(super) async fn look(engine: &ClusterEngine, name: &str, place: &Place) -> R
     }
     let secrets = Api::<Secret>::namespaced(engine.client.clone(), &place.namespace);
     let params = ListParams::default().labels(&format!("owner=helm,name={name}"));
-    let found = again(async || secrets.list_metadata(&params).await).await.map_err(|error| engine.why(error))?;
+    let found = again(|| secrets.list_metadata(&params)).await.map_err(|error| engine.why(error))?;
     let newest = found.items.iter().max_by_key(|secret| revision(secret.labels().get("version")));
     let Some(newest) = newest.map(ResourceExt::name_any) else { return Ok(Fact::Object(None)) };
-    let secret = again(async || secrets.get_opt(&newest).await).await.map_err(|error| engine.why(error))?;
+    let secret = again(|| secrets.get_opt(&newest)).await.map_err(|error| engine.why(error))?;
     let Some(mut data) = secret.and_then(|secret| secret.data) else { return Ok(Fact::Object(None)) };
     let release = data.remove("release").map(|bytes| bytes.0).unwrap_or_default();
     let decoded = tokio::task::spawn_blocking(move || decode(&release)).await;
