@@ -5,5 +5,8 @@
 //! `telemetry`. `tests/it/layers.rs` names the file and line of an arrow that points the wrong way.
 
 pub mod check;
+pub mod config;
 pub mod course;
 pub mod engine;
+pub mod telemetry;
+pub mod words;
