@@ -59,6 +59,7 @@ pub struct Library {
     figures: BTreeMap<String, Localized<String>>,
     places: BTreeMap<ExerciseId, Vec<manifest::Place>>,
     tree: Arc<load::Tree>,
+    digest: Option<String>,
     tera: Arc<Tera>,
     assets: Arc<assets::Assets>,
 }
@@ -105,8 +106,15 @@ impl Library {
         let indexes = books.into_iter().filter_map(|(lang, book)| Some((lang, book.index?))).collect();
         let (tera, assets) = theme();
         let (figures, places) = (figures.sound, exercises.places);
-        let library = Self { course, settings, pages, indexes, figures, places, tree: Arc::new(tree), tera, assets };
+        let digest = matches!(source, Source::Dir(_)).then(|| tree.digest());
+        let tree = Arc::new(tree);
+        let library = Self { course, settings, pages, indexes, figures, places, tree, digest, tera, assets };
         (library, problems)
+    }
+
+    /// What tells one state of a course in a folder from another; none where the course is the embedded one.
+    pub fn digest(&self) -> Option<&str> {
+        self.digest.as_deref()
     }
 
     /// The whole site in memory; `served` by a tutor, its exercises come alive.

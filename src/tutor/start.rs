@@ -52,6 +52,7 @@ impl Tutor {
         progress: impl Fn(StepView) + Sync,
     ) -> Result<ExerciseView, TutorError> {
         let exercise = self.find(id)?;
+        self.must_be_trusted().await?;
         let desk = self.desk(learner, id);
         let _turn = desk.turn.lock().await;
         self.set_up(&desk, exercise, &Telling { lang, progress: &progress }).await?;

@@ -1,1 +1,2 @@
 //! Tests against real engines (feature `live`).
+
