@@ -257,7 +257,8 @@ async fn a_start_that_is_cut_off_anywhere_converges_and_is_found() {
     drop(timeout(Duration::from_millis(50), world.remove(&things)).await);
     world.start().await.unwrap();
     world.remove(&things).await.unwrap();
-    assert!(world.namespace().await.is_some(), "the new namespace is not the one that was previewed");
+    let new = world.namespace().await.unwrap().metadata;
+    assert_eq!(new.deletion_timestamp, None, "the new namespace is not the one that was previewed");
     world.start().await.unwrap();
     let things = world.preview(since).await;
     assert_eq!(kinds(&things), [("namespace", "dev-sandbox-cut"), ("ClusterRole", "sandbox-cut")]);
