@@ -1,6 +1,7 @@
 # What a learner's wish came to, the steps of a start, and what the doctor says. `Code` stands in backticks.
 
 tutor-list-comma = {", "}
+tutor-list-sentence = {" "}
 
 tutor-error-no-such-exercise = There is no exercise `{ $name }`.
 tutor-help-no-such-exercise = See which there are with `sampan list`.
@@ -16,8 +17,10 @@ tutor-error-ask = This exercise is not solved yet.
 tutor-help-ask = Ask once more if you are sure that you want to see the solution.
 tutor-error-set-up = The exercise's set-up did not get ready in time: { $found }.
 tutor-help-set-up = Start it again: it goes on where it stopped. If it stays like this, `sampan doctor` may know why.
-tutor-error-not-ours = `{ $thing }` was not made by this exercise, so Sampan leaves it alone.
-tutor-help-not-ours = If you do not need it any more, remove it yourself and start again.
+tutor-error-refused = An engine refused it: { $detail }
+tutor-help-refused = Nothing is lost. If it stays like this, `sampan doctor` may know why.
+tutor-error-broken = The exercise's own files are broken: { $detail }
+tutor-help-broken = It is not your mistake. Please report it to the author of the course.
 tutor-error-not-trusted = You have not said yet that you trust this course, so nothing of it is run.
 tutor-help-not-trusted = Open it in a terminal with `sampan --course DIR`, and read what it would run.
 tutor-error-not-saved = What happened could not be saved: the disk is full.

@@ -1,6 +1,7 @@
 # 学员请求的结果、启动步骤，以及体检结果。`代码`写在反引号里。
 
 tutor-list-comma = 、
+tutor-list-sentence = {""}
 
 tutor-error-no-such-exercise = 没有名为 `{ $name }` 的练习。
 tutor-help-no-such-exercise = 用 `sampan list` 看看有哪些练习。
@@ -16,8 +17,10 @@ tutor-error-ask = 这个练习还没有完成。
 tutor-help-ask = 如果确定要看答案，请再确认一次。
 tutor-error-set-up = 练习环境没能按时准备好：{ $found }。
 tutor-help-set-up = 再开始一次，会从中断处继续。如果一直这样，`sampan doctor` 也许能说明原因。
-tutor-error-not-ours = `{ $thing }` 不是这个练习创建的，Sampan 不会碰它。
-tutor-help-not-ours = 如果不再需要，请自行删除，然后重新开始。
+tutor-error-refused = 操作被拒绝：{ $detail }
+tutor-help-refused = 没有丢失任何东西。如果一直这样，`sampan doctor` 也许能说明原因。
+tutor-error-broken = 练习本身的文件有问题：{ $detail }
+tutor-help-broken = 这不是你的错，请告诉课程作者。
 tutor-error-not-trusted = 你还没有表示信任这门课程，所以不会运行其中的任何内容。
 tutor-help-not-trusted = 在终端里用 `sampan --course 目录` 打开它，先看看它会运行什么。
 tutor-error-not-saved = 没能保存：磁盘已满。

@@ -14,4 +14,19 @@ impl Store {
         sqlx::query(SQL).bind(key).bind(value).execute(&self.pool).await?;
         Ok(())
     }
+
+    /// Lets the file grow to no more than this many pages beyond its present size; a test's full disk.
+    #[doc(hidden)]
+    pub async fn limit_pages(&self, more: i64) -> Result<(), StoreError> {
+        let pages: i64 = sqlx::query_scalar("pragma page_count").fetch_one(&self.pool).await?;
+        // The limit is a connection's own, so every one of the pool must have it.
+        let mut held = Vec::new();
+        for _ in 0..self.pool.options().get_max_connections() {
+            let mut connection = self.pool.acquire().await?;
+            let sql = sqlx::AssertSqlSafe(format!("pragma max_page_count = {}", pages + more));
+            sqlx::query(sql).execute(&mut *connection).await?;
+            held.push(connection);
+        }
+        Ok(())
+    }
 }

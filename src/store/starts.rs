@@ -73,6 +73,14 @@ impl Store {
         self.touch(SQL, learner, exercise, at).await
     }
 
+    /// Remembers that the world is being taken down: it is open, and no longer one to look at.
+    pub async fn unbegin(&self, learner: &Learner, exercise: &ExerciseId) -> Result<(), StoreError> {
+        const SQL: &str =
+            "update starts set begun_at = null where learner = $1 and exercise = $2 and stopped_at is null";
+        sqlx::query(SQL).bind(learner.as_str()).bind(exercise.as_str()).execute(&self.pool).await?;
+        Ok(())
+    }
+
     /// Remembers that the world was taken down.
     pub async fn stop(&self, learner: &Learner, exercise: &ExerciseId, at: DateTime<Utc>) -> Result<(), StoreError> {
         const SQL: &str =

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use crate::course::{Lang, Unreachable};
+use crate::sandbox::{SandboxError, Thing};
 use crate::store::StoreError;
 use crate::words;
 
+use super::show::thing_view;
 use super::view::ThingView;
 
 /// Why a learner's wish was not fulfilled. Cheap to clone, since several may wait for one reading.
@@ -23,12 +25,14 @@ pub enum TutorError {
     Taken { things: Vec<ThingView> },
     #[error("the exercise is not solved; ask whether the learner is sure")]
     AskFirst,
-    #[error("an engine cannot be reached: {0:?}")]
-    Unavailable(Unreachable),
+    #[error("not everything that is needed is there: {0:?}")]
+    Unavailable(Vec<Unreachable>),
     #[error("the set-up has not come to what it waits for: {found}")]
     SetUp { found: String },
-    #[error("`{thing}` was not made by this exercise, so it is left alone")]
-    NotOurs { thing: String },
+    #[error("an engine refused: {detail}")]
+    Refused { detail: String },
+    #[error("the exercise's own files are broken: {detail}")]
+    Broken { detail: String },
     #[error("the course has not been trusted, so nothing of it is run")]
     NotTrusted,
     #[error("what happened could not be saved")]
@@ -58,7 +62,8 @@ impl TutorError {
             Self::AskFirst => "ask",
             Self::Unavailable(_) => "unavailable",
             Self::SetUp { .. } => "set-up",
-            Self::NotOurs { .. } => "not-ours",
+            Self::Refused { .. } => "refused",
+            Self::Broken { .. } => "broken",
             Self::NotTrusted => "not-trusted",
             Self::NotSaved => "not-saved",
             Self::Busy => "busy",
@@ -69,10 +74,7 @@ impl TutorError {
     /// One sentence, and what to do.
     pub fn words(&self, lang: &Lang) -> (String, Option<String>) {
         let args = match self {
-            Self::Unavailable(why) => {
-                let (what, remedy) = words::unreachable(lang, why);
-                return (what, Some(remedy));
-            }
+            Self::Unavailable(causes) => return unavailable(causes, lang),
             Self::NoSuchExercise(name) | Self::NoSuchCheck(name) | Self::NoSuchQuestion(name) => {
                 vec![("name", name.clone().into())]
             }
@@ -81,7 +83,7 @@ impl TutorError {
                 vec![("things", names.join(words::say(lang, "tutor-list-comma", &[]).as_str()).into())]
             }
             Self::SetUp { found } => vec![("found", found.clone().into())],
-            Self::NotOurs { thing } => vec![("thing", thing.clone().into())],
+            Self::Refused { detail } | Self::Broken { detail } => vec![("detail", detail.clone().into())],
             Self::NotStarted | Self::AskFirst | Self::NotTrusted | Self::NotSaved | Self::Busy | Self::Internal(_) => {
                 vec![]
             }
@@ -104,6 +106,36 @@ impl From<StoreError> for TutorError {
 
 impl From<Unreachable> for TutorError {
     fn from(why: Unreachable) -> Self {
-        Self::Unavailable(why)
+        Self::Unavailable(vec![why])
+    }
+}
+
+/// All causes, and each different remedy.
+fn unavailable(causes: &[Unreachable], lang: &Lang) -> (String, Option<String>) {
+    let (what, mut remedies): (Vec<_>, Vec<_>) = causes.iter().map(|why| words::unreachable(lang, why)).unzip();
+    remedies.dedup();
+    let gap = words::say(lang, "tutor-list-sentence", &[]);
+    (what.join(&gap), Some(remedies.join(&gap)))
+}
+
+/// What a sandbox could not do, in the learner's language where a thing is named.
+pub(super) fn of_sandbox(error: SandboxError, lang: &Lang) -> TutorError {
+    let text = |thing: &Thing| thing_view(thing, lang).text;
+    match error {
+        SandboxError::NotOurs { thing } => TutorError::Taken { things: vec![thing_view(&thing, lang)] },
+        SandboxError::Engine(why) => why.into(),
+        SandboxError::Disk { path, source } => {
+            Unreachable::Disk { path: path.display().to_string(), detail: source.to_string() }.into()
+        }
+        SandboxError::Apply { kind, name, message, .. } => {
+            TutorError::Refused { detail: format!("{kind} `{name}`: {message}") }
+        }
+        SandboxError::Refused { thing, message } | SandboxError::Stuck { thing, why: message } => {
+            TutorError::Refused { detail: format!("{}: {message}", text(&thing)) }
+        }
+        SandboxError::Manifest { manifest, message } => {
+            TutorError::Broken { detail: format!("`{manifest}`: {message}") }
+        }
+        SandboxError::UnknownKind { kind } => TutorError::Broken { detail: format!("`{kind}`") },
     }
 }

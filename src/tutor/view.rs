@@ -1,12 +1,12 @@
 //! Views: what a page or a line of text shows, in the reader's language. HTTP sends them as they are.
 //!
-//! Texts may hold `code` in backticks and no other markup; quizzes are the exception, whose texts are HTML already.
+//! Texts may hold `code` in backticks; those of hints and quizzes are the author's Markdown.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::course::{CheckId, ExerciseId, Lang, Standing};
+use crate::course::{CheckId, ExerciseId, Standing};
 
 /// An exercise as its learner meets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -151,7 +151,7 @@ pub enum QuizAnswer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct QuizView {
     pub right: bool,
-    /// Why it is right, or why one could think so; HTML of the course's Markdown.
+    /// Why it is right, or why one could think so and why it is not.
     pub text: String,
     pub learn: Option<LinkView>,
 }
@@ -178,9 +178,4 @@ pub enum Health {
 pub struct EnvView {
     pub workspace: String,
     pub variables: Vec<(String, String)>,
-}
-
-/// The page of a `learn` such as `docker/volumes.md#volumes`, from the server's root.
-pub(super) fn page(lang: &Lang, learn: &str) -> String {
-    format!("/{lang}/{}", learn.replacen(".md", ".html", 1))
 }

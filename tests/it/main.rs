@@ -6,3 +6,5 @@ mod gate_test;
 mod layers;
 mod served;
 mod server_test;
+mod site_test;
+mod store_test;
