@@ -1,7 +1,7 @@
 //! The headers that every answer carries, refusals too (R19, R20). Never any `Access-Control-Allow-*`.
 
 use axum::Router;
-use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::map_response;
 use axum::response::Response;
@@ -29,4 +29,6 @@ fn put(headers: &mut HeaderMap) {
     for (name, value) in OURS {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    // A learner's answers stay in no cache; pages say for themselves how they may be kept.
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
 }
