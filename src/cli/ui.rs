@@ -79,6 +79,11 @@ impl Ui {
         let _ = writeln!(anstream::stderr(), "{}", code(&printable(text), Style::new()));
     }
 
+    /// Talk that is drawn already; its colours go where colour is unwelcome.
+    pub fn drawn(&self, text: &str) {
+        let _ = writeln!(anstream::stderr(), "{text}");
+    }
+
     /// Asks a question whose safe answer is no; without a terminal, and without `--yes`, it is no.
     pub fn agreed(&self, question: &str) -> bool {
         if self.yes {

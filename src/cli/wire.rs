@@ -70,8 +70,9 @@ pub(super) fn source(common: &Common) -> Source {
 
 /// Prints every problem of a course, with its place; what is sound is used all the same.
 pub(super) fn report(library: &Library, problems: &[Problem], ui: &Ui) {
+    let (error, help) = (ui.words("cli-word-error", &[]), ui.words("cli-word-help", &[]));
     for problem in problems {
-        ui.talk(&library.excerpt(problem));
+        ui.drawn(&library.excerpt(problem, &error, &help, true));
     }
     if !problems.is_empty() {
         ui.talk(&ui.words("cli-problems", &[("count", problems.len().into())]));
@@ -130,7 +131,8 @@ pub(super) fn refused(error: &TutorError, ui: &Ui) -> Exit {
         TutorError::NotStarted | TutorError::AskFirst | TutorError::Taken { .. } | TutorError::NotTrusted => Exit::NotYet,
         TutorError::Unavailable(_)
         | TutorError::SetUp { .. }
-        | TutorError::NotOurs { .. }
+        | TutorError::Refused { .. }
+        | TutorError::Broken { .. }
         | TutorError::NotSaved
         | TutorError::Busy
         | TutorError::Internal(_) => Exit::CannotTell,
