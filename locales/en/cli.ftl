@@ -54,3 +54,4 @@ cli-verify-nothing = There is no exercise or lesson `{ $name }`.
 cli-unknown-lang = There is no language `{ $name }`; there are: { $names }
 cli-word-error = error
 cli-word-help = help
+cli-problems-short = The course has { $count } problems; what is sound is used. `sampan lint` lists them.

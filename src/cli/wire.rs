@@ -23,7 +23,9 @@ impl Wired {
     /// When the store cannot be opened. A refusal by the learner is an exit, not an error.
     pub(super) async fn open(common: &Common, config: Config, ui: &Ui) -> anyhow::Result<Result<Self, Exit>> {
         let (library, problems) = Library::open(&source(common));
-        report(&library, &problems, ui);
+        if !problems.is_empty() {
+            ui.talk(&ui.words("cli-problems-short", &[("count", problems.len().into())]));
+        }
         if !named_engines_agreed(common, ui) {
             return Ok(Err(Exit::WrongUse));
         }
