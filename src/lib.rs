@@ -4,4 +4,8 @@
 //! `main → cli → server → tutor → {check, sandbox, store, site} → course`, and the leaves `words`, `config`, `engine`,
 //! `telemetry`. `tests/it/layers.rs` names the file and line of an arrow that points the wrong way.
 
+pub mod config;
 pub mod course;
+pub mod site;
+pub mod telemetry;
+pub mod words;
