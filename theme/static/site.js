@@ -68,7 +68,7 @@
     /** @type {Record<string, string>} */
     const headers = { 'X-Sampan-Token': stored(TOKEN) || '' };
     if (body) headers['Content-Type'] = 'application/json';
-    const url = '/api/' + path + '?lang=' + root.lang.toLowerCase();
+    const url = '/api/' + path + '?lang=' + (root.dataset.lang || 'en');
     let response;
     try {
       response = await fetch(url, { method, headers, body, signal, cache: 'no-store', credentials: 'same-origin' });
@@ -153,18 +153,25 @@
   }
 
   /** What a reader wants of a session: its commands, without prompts and output. @param {Element} block */
-  function commands(block) {
-    const code = /** @type {Element} */ ((block.querySelector('pre') || block).cloneNode(true));
-    for (const other of code.querySelectorAll('.p, .out, .code, .copy')) other.remove();
-    return (code.textContent || '').split('\n').filter((line) => line.trim()).join('\n') + '\n';
+  const commands = (block) => [...block.querySelectorAll('.cmd')].map((line) => line.textContent + '\n').join('');
+
+  /** Puts a button beside a block that may scroll, in a box that does not. @param {Element} block @param {() => string} text */
+  function box(block, text) {
+    const around = el('div', { class: 'box' });
+    block.replaceWith(around);
+    around.append(block, copyButton(text));
   }
 
   function addCopyButtons() {
-    for (const block of document.querySelectorAll('.session')) block.append(copyButton(() => commands(block)));
-    for (const block of document.querySelectorAll('.file')) {
+    for (const block of document.querySelectorAll('.session')) box(block, () => commands(block));
+    for (const block of document.querySelectorAll('figure.code')) {
       const text = () => block.querySelector('pre')?.textContent || '';
-      (block.querySelector('figcaption') || block).append(copyButton(text));
+      const caption = block.querySelector('figcaption');
+      if (caption) caption.append(copyButton(text));
+      else box(block, text);
     }
+    // What scrolls must be reached by keyboard too.
+    for (const pre of document.querySelectorAll('article pre')) if (pre.scrollWidth > pre.clientWidth) pre.setAttribute('tabindex', '0');
   }
 
   function addThemeSwitch() {
@@ -202,10 +209,10 @@
     if (here) parts.scrollTop = here.offsetTop - parts.clientHeight / 2;
   }
 
-  /** The id of the heading under which one reads. */
-  function heading() {
+  /** The id of the heading under which one reads. @param {string} [which] */
+  function heading(which = 'article :is(h2, h3)[id]') {
     let id = '';
-    for (const each of document.querySelectorAll('article :is(h2, h3)[id]')) {
+    for (const each of document.querySelectorAll(which)) {
       if (each.getBoundingClientRect().top > innerHeight * 0.4) break;
       id = each.id;
     }
@@ -213,6 +220,16 @@
   }
 
   function keepHeading() {
+    const marks = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('.contents a'));
+    const markHere = () => {
+      const here = '#' + heading('article > :is(h2, h3)[id]');
+      for (const link of marks) link.classList.toggle('here', link.getAttribute('href') === here);
+    };
+    let asked = false;
+    if (marks.length) addEventListener('scroll', () => {
+      if (!asked) requestAnimationFrame(() => { asked = false; markHere(); });
+      asked = true;
+    }, { passive: true });
     for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('.langs a'))) {
       const follow = () => { link.hash = heading(); };
       link.addEventListener('click', follow);
