@@ -8,11 +8,12 @@ mod cause;
 mod certificate;
 mod cluster;
 mod docker;
+mod kinds;
 mod locality;
 
 use std::future::Future;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -22,6 +23,7 @@ use futures_util::future::{BoxFuture, Shared};
 use crate::course::{Engine, Unreachable};
 
 pub use cause::{again, from_cluster, from_docker};
+pub use kinds::{Kind, built_in, by_plural};
 
 /// The longest time that connecting may take, all steps together.
 pub const CONNECT: Duration = Duration::from_secs(5);
@@ -71,6 +73,7 @@ pub struct DockerEngine {
     pub endpoint: String,
     /// The engine's own, as `29.1.2`.
     pub version: String,
+    home: Weak<Inner>,
 }
 
 /// A cluster that answered.
@@ -88,6 +91,8 @@ pub struct ClusterEngine {
     pub version: String,
     entry: Arc<kube::config::Kubeconfig>,
     expires: Option<DateTime<Utc>>,
+    kinds: kinds::Known,
+    home: Weak<Inner>,
 }
 
 impl Engines {
@@ -101,14 +106,14 @@ impl Engines {
 
     /// The learner's Docker, connected by now; at most `CONNECT`.
     pub async fn docker(&self) -> Result<DockerEngine, Unreachable> {
-        let settings = &self.0.settings;
-        self.0.docker.get(Engine::Docker, || docker::connect(settings.clone())).await
+        let (settings, home) = (self.0.settings.clone(), Arc::downgrade(&self.0));
+        self.0.docker.get(Engine::Docker, || docker::connect(settings, home)).await
     }
 
     /// The learner's cluster, connected by now; at most `CONNECT`.
     pub async fn cluster(&self) -> Result<ClusterEngine, Unreachable> {
-        let settings = &self.0.settings;
-        self.0.cluster.get(Engine::Cluster, || cluster::connect(settings.clone())).await
+        let (settings, home) = (self.0.settings.clone(), Arc::downgrade(&self.0));
+        self.0.cluster.get(Engine::Cluster, || cluster::connect(settings, home)).await
     }
 
     /// Makes the next reading connect anew: a mended engine may have another address or certificate.
@@ -121,22 +126,40 @@ impl Engines {
 }
 
 impl DockerEngine {
-    /// The cause of an error of this engine.
+    /// The cause of an error of this engine. One that a new connection may mend makes the next reading connect anew.
     pub fn why(&self, error: bollard::errors::Error) -> Unreachable {
-        cause::at(from_docker(error), &self.endpoint)
+        let why = cause::at(from_docker(error), &self.endpoint);
+        forget_if_lost(&self.home, Engine::Docker, &why);
+        why
     }
 }
 
 impl ClusterEngine {
-    /// The cause of an error of this cluster: a refusal after the certificate's end is an expiry.
+    /// The cause of an error of this cluster: a refusal after the certificate's end is an expiry. One that a new
+    /// connection may mend makes the next reading connect anew.
     pub fn why(&self, error: kube::Error) -> Unreachable {
-        cause::expired(cause::at(from_cluster(error), &self.server), self.expires, Utc::now())
+        let why = cause::expired(cause::at(from_cluster(error), &self.server), self.expires, Utc::now());
+        forget_if_lost(&self.home, Engine::Cluster, &why);
+        why
+    }
+
+    /// The cause of a silence of this cluster.
+    pub fn silent(&self, limit: Duration) -> Unreachable {
+        let why = Unreachable::TooSlow { engine: Some(Engine::Cluster), limit };
+        forget_if_lost(&self.home, Engine::Cluster, &why);
+        why
     }
 
     /// A kubeconfig that holds this context, its cluster and its user, and nothing else; paths are absolute.
     pub fn entry(&self) -> &kube::config::Kubeconfig {
         &self.entry
     }
+}
+
+/// A mended engine may have another address, version or certificate.
+fn forget_if_lost(home: &Weak<Inner>, engine: Engine, why: &Unreachable) {
+    let Some(home) = home.upgrade().filter(|_| cause::is_lost(why)) else { return };
+    Engines(home).forget(engine);
 }
 
 type Attempt<T> = Shared<BoxFuture<'static, Result<T, Unreachable>>>;

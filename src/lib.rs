@@ -9,7 +9,6 @@ pub mod config;
 pub mod course;
 pub mod engine;
 pub mod sandbox;
-pub mod site;
 pub mod store;
 pub mod telemetry;
 pub mod tutor;

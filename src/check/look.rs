@@ -75,7 +75,8 @@ async fn ask_nobody(query: &Query, place: &Place) -> Result<Fact, Unreachable> {
     }
 }
 
+/// What the learner typed; blanks are no answer.
 fn typed(query: &Query, place: &Place) -> Option<serde_json::Value> {
     let text = place.answers.get(query.answer_to.as_ref()?)?;
-    Some(json!({ "text": text }))
+    (!text.trim().is_empty()).then(|| json!({ "text": text }))
 }

@@ -59,9 +59,7 @@ fn filled(look: &Look, namespace: &str) -> Look {
     let fill_option = |text: &Option<String>| text.as_ref().map(fill);
     match look {
         Look::Container { name } => Look::Container { name: fill(name) },
-        Look::ContainerFile { container, path } => {
-            Look::ContainerFile { container: fill(container), path: fill(path) }
-        }
+        Look::ContainerFile { container, path } => Look::ContainerFile { container: fill(container), path: fill(path) },
         Look::Image { name } => Look::Image { name: fill(name) },
         Look::Volume { name } => Look::Volume { name: fill(name) },
         Look::Network { name } => Look::Network { name: fill(name) },

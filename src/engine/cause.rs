@@ -29,6 +29,8 @@ pub fn from_docker(error: DockerError) -> Unreachable {
         }
         DockerError::RequestTimeoutError => Unreachable::TooSlow { engine: Some(engine), limit: ANSWER },
         DockerError::SocketNotFoundError(path) => Unreachable::Down { engine, at: format!("unix://{path}") },
+        // Shown as if it were the I/O error itself, which so would be passed over.
+        DockerError::IOError { err } => from_chain(engine, &err),
         other => from_chain(engine, &other),
     }
 }
@@ -49,7 +51,10 @@ pub fn from_cluster(error: kube::Error) -> Unreachable {
 }
 
 /// Asks again where the cluster is busy (429, 503, 504), when it says so, four times at most.
-pub async fn again<T>(ask: impl AsyncFn() -> Result<T, kube::Error>) -> Result<T, kube::Error> {
+pub async fn again<T, F>(ask: impl Fn() -> F) -> Result<T, kube::Error>
+where
+    F: Future<Output = Result<T, kube::Error>>,
+{
     let mut tried = 1;
     loop {
         let error = match ask().await {
@@ -89,6 +94,27 @@ pub(super) fn expired(why: Unreachable, expires: Option<DateTime<Utc>>, now: Dat
             Unreachable::Expired { engine }
         }
         why => why,
+    }
+}
+
+/// Whether a new connection might mend it: the engine is gone, silent, or knows us no more.
+pub(super) fn is_lost(why: &Unreachable) -> bool {
+    match why {
+        Unreachable::Down { .. }
+        | Unreachable::TooSlow { .. }
+        | Unreachable::NoPermission { .. }
+        | Unreachable::Expired { .. }
+        | Unreachable::Tls { .. } => true,
+        Unreachable::Denied { what, .. } => what.starts_with("401"),
+        Unreachable::TooOld { .. }
+        | Unreachable::NoContext { .. }
+        | Unreachable::NotLocal { .. }
+        | Unreachable::ImageMissing { .. }
+        | Unreachable::ProgramMissing { .. }
+        | Unreachable::NotStarted
+        | Unreachable::Disk { .. }
+        | Unreachable::Failed { .. }
+        | Unreachable::BadCheck { .. } => false,
     }
 }
 

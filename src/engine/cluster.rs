@@ -7,7 +7,7 @@
 use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -18,7 +18,7 @@ use kube::config::{AuthInfo, Cluster, KubeConfigOptions, Kubeconfig, KubeconfigE
 use kube::{Client, Config};
 
 use super::locality::{self, Nearness};
-use super::{ANSWER, CONNECT, ClusterEngine, EngineSettings, cause, certificate, from_cluster};
+use super::{ANSWER, CONNECT, ClusterEngine, EngineSettings, Inner, cause, certificate, from_cluster, kinds};
 use crate::course::{Engine, Unreachable};
 
 /// What minikube writes beside the clusters and contexts that it makes.
@@ -38,7 +38,7 @@ struct Found {
 }
 
 /// Connects to the learner's cluster and asks for its version.
-pub(super) async fn connect(settings: EngineSettings) -> Result<ClusterEngine, Unreachable> {
+pub(super) async fn connect(settings: EngineSettings, home: Weak<Inner>) -> Result<ClusterEngine, Unreachable> {
     let named = settings.context_named.is_some();
     let found = in_background(move || find(&settings)).await?;
     let nearness = if named { Nearness::Here } else { nearness(&found.server).await? };
@@ -47,7 +47,7 @@ pub(super) async fn connect(settings: EngineSettings) -> Result<ClusterEngine, U
         return Err(not_local);
     }
     let by_minikube = found.by_minikube;
-    let engine = open(found).await?;
+    let engine = open(found, home).await?;
     if nearness == Nearness::Private && !by_minikube && !single_node(&engine).await? {
         return Err(not_local);
     }
@@ -158,7 +158,7 @@ async fn nearness(server: &str) -> Result<Nearness, Unreachable> {
 }
 
 /// Opens both clients: one for questions, and one that bears the silence of a watch.
-async fn open(found: Found) -> Result<ClusterEngine, Unreachable> {
+async fn open(found: Found, home: Weak<Inner>) -> Result<ClusterEngine, Unreachable> {
     readable(&found)?;
     let expires = end_of_certificate(&found.user);
     let mut private = found.entry.clone();
@@ -180,7 +180,18 @@ async fn open(found: Found) -> Result<ClusterEngine, Unreachable> {
     let version = client.apiserver_version().await;
     let version = version.map_err(|error| cause::expired(why(error), expires, Utc::now()))?.git_version;
     let (context, kubeconfig, server) = (found.context, found.file, found.server);
-    Ok(ClusterEngine { client, watch, context, kubeconfig, server, version, entry: Arc::new(found.entry), expires })
+    Ok(ClusterEngine {
+        client,
+        watch,
+        context,
+        kubeconfig,
+        server,
+        version,
+        entry: Arc::new(found.entry),
+        expires,
+        kinds: kinds::Known::default(),
+        home,
+    })
 }
 
 /// Whether the files that the context names can be read: the client's own error would not say which could not.

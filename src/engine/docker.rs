@@ -3,17 +3,18 @@
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::Weak;
 
 use bollard::Docker;
 
-use super::{ANSWER, DockerEngine, EngineSettings, cause, from_docker, locality};
+use super::{ANSWER, DockerEngine, EngineSettings, Inner, cause, from_docker, locality};
 use crate::course::{Engine, Unreachable};
 
 /// The oldest API that has all that the looks use.
 const OLDEST: (usize, usize) = (1, 41);
 
 /// Connects to the learner's Docker and asks for its version.
-pub(super) async fn connect(settings: EngineSettings) -> Result<DockerEngine, Unreachable> {
+pub(super) async fn connect(settings: EngineSettings, home: Weak<Inner>) -> Result<DockerEngine, Unreachable> {
     let endpoint = endpoint(&settings)?;
     let why = |error| cause::at(from_docker(error), &endpoint);
     if let Some(path) = endpoint.strip_prefix("unix://") {
@@ -26,7 +27,7 @@ pub(super) async fn connect(settings: EngineSettings) -> Result<DockerEngine, Un
         return Err(Unreachable::TooOld { engine: Engine::Docker, version: said.version.unwrap_or(api) });
     }
     let client = client.negotiate_version().await.map_err(why)?;
-    Ok(DockerEngine { client, endpoint, version: said.version.unwrap_or_default() })
+    Ok(DockerEngine { client, endpoint, version: said.version.unwrap_or_default(), home })
 }
 
 /// The endpoint that the learner named, else the one that the `docker` program would use, if it is local.
