@@ -9,6 +9,7 @@ pub mod config;
 pub mod course;
 pub mod engine;
 pub mod sandbox;
+pub mod site;
 pub mod store;
 pub mod telemetry;
 pub mod tutor;

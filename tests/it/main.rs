@@ -5,3 +5,4 @@
 mod engine_test;
 mod layers;
 mod store_test;
+mod site_test;
