@@ -231,3 +231,90 @@ impl Thing {
         same_kind && self.name == other.name && self.id == other.id
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::{Level, Localized, Look, Owns, Step};
+    use crate::engine::EngineSettings;
+
+    fn sandbox() -> Sandbox {
+        Sandbox::new(Engines::new(EngineSettings::default()), "/home/x/sampan".into(), "/data/kube".into(), vec![])
+    }
+
+    fn exercise(needs: &[Need]) -> Exercise {
+        let step = |what| Step { what, within: STEP };
+        let wait = StepKind::Wait { look: Look::Answer, until: "true".to_owned() };
+        Exercise {
+            id: "kubernetes/scale".parse().unwrap(),
+            level: Level::Beginner,
+            minutes: 5,
+            needs: needs.to_vec(),
+            images: Vec::new(),
+            owns: Owns::default(),
+            within: STEP,
+            setup: vec![step(StepKind::Apply("setup/a.yaml".to_owned())), step(wait)],
+            checks: Vec::new(),
+            hint_when: std::collections::BTreeMap::default(),
+            task: Localized::default(),
+            start: Vec::new(),
+            manifests: Vec::new(),
+            solution: Vec::new(),
+            right: Vec::new(),
+            wrong: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_start_makes_the_place_before_the_set_up() {
+        let apply = Deed::Apply { manifest: "setup/a.yaml".to_owned() };
+        let expected = [Deed::Workspace, Deed::Namespace, Deed::Kubeconfig, apply, Deed::Wait { step: 1 }];
+        assert_eq!(sandbox().deeds(&exercise(&[Need::Helm])), expected);
+        let without = Exercise { setup: Vec::new(), ..exercise(&[Need::Docker]) };
+        assert_eq!(sandbox().deeds(&without), [Deed::Workspace]);
+    }
+
+    #[test]
+    fn a_plot_is_the_exercises_own_or_anywhere_else() {
+        let exercise = exercise(&[Need::Kubernetes]);
+        let own = sandbox().plot(&exercise);
+        assert_eq!((own.namespace.as_str(), own.label.as_str()), ("sampan-scale", "kubernetes.scale"));
+        assert_eq!(own.workspace, Path::new("/home/x/sampan/kubernetes/scale"));
+        assert_eq!(own.kubeconfig.as_deref(), Some(Path::new("/data/kube/kubernetes-scale.yaml")));
+        let other = sandbox().plot_in(&exercise, "sampan-scale-2".to_owned(), Path::new("/tmp/v"));
+        assert_eq!(other.workspace, Path::new("/tmp/v/kubernetes/scale"));
+        assert_eq!(other.kubeconfig.as_deref(), Some(Path::new("/data/kube/sampan-scale-2.yaml")));
+        assert_eq!(other.label, own.label);
+    }
+
+    #[test]
+    fn a_lesson_has_a_place_beside_the_exercises() {
+        let plot = sandbox().lesson_plot(&"docker/volumes".parse().unwrap(), &[Need::Docker], Path::new("/tmp/v"));
+        assert_eq!(plot.namespace, "sampan-lesson-docker-volumes");
+        assert_eq!((plot.workspace.as_path(), plot.kubeconfig), (Path::new("/tmp/v/lesson-docker-volumes"), None));
+    }
+
+    #[test]
+    fn engines_that_count_in_seconds_do_not_lose_what_was_made_at_once() {
+        let start = DateTime::from_timestamp(100, 700_000_000).unwrap();
+        let made = |seconds| Thing {
+            engine: Engine::Docker,
+            kind: "volume".to_owned(),
+            name: "notes".to_owned(),
+            id: None,
+            created: DateTime::from_timestamp(seconds, 0),
+        };
+        assert!(made(100).is_since(start) && made(101).is_since(start) && !made(99).is_since(start));
+        assert!(!Thing { created: None, ..made(101) }.is_since(start), "a thing without a time is nobody's to remove");
+    }
+
+    #[tokio::test]
+    async fn an_exercise_without_engines_asks_none() {
+        let exercise = Exercise { setup: Vec::new(), ..exercise(&[]) };
+        let (sandbox, plot) = (sandbox(), sandbox().plot(&exercise));
+        assert!(sandbox.ready(&exercise).await.is_ready());
+        assert_eq!(sandbox.conflicts(&exercise, &plot).await.unwrap(), []);
+        assert_eq!(sandbox.preview(&exercise, &plot, DateTime::UNIX_EPOCH).await.unwrap(), []);
+        assert_eq!(sandbox.env(&exercise, &plot).await, []);
+    }
+}

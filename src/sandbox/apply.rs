@@ -14,6 +14,8 @@ use crate::course::File;
 use crate::engine::ClusterEngine;
 
 const MANAGER: &str = "sampan";
+/// How a server begins when fields do not fit the kind; it says so with status 500.
+const UNFIT: &str = "failed to create typed patch object";
 
 /// One object of a manifest; name, kind and API version are there.
 #[derive(Debug, Clone, PartialEq)]
@@ -87,6 +89,7 @@ async fn resolve(cluster: &ClusterEngine, object: &Object) -> Result<Resolved, k
 fn told(cluster: &ClusterEngine, error: kube::Error, refused: impl Fn(String) -> SandboxError) -> SandboxError {
     match error {
         kube::Error::Api(status) if matches!(status.code, 400 | 403..=422) => refused(status.message),
+        kube::Error::Api(status) if status.message.starts_with(UNFIT) => refused(status.message),
         kube::Error::Discovery(error) => refused(error.to_string()),
         other => SandboxError::Engine(cluster.why(other)),
     }

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use futures_util::future::join_all;
 
 use super::{Claim, Plot, SandboxError, Thing, apply, cluster, docker, kinds};
 use crate::course::Engine;
@@ -55,33 +56,45 @@ pub(super) async fn conflicts(engines: &Engines, claim: Claim<'_>, plot: &Plot) 
 }
 
 /// Removes these very things and waits until they are gone; both engines side by side.
+///
+/// A thing that cannot be removed keeps none of the others; the first of them is told.
 pub(super) async fn remove(engines: &Engines, things: &[Thing]) -> Result<(), SandboxError> {
-    let of = |engine: Engine| things.iter().filter(move |thing| thing.engine == engine);
-    let in_docker = async {
-        if of(Engine::Docker).next().is_none() {
-            return Ok(());
-        }
-        let docker = engines.docker().await?;
-        for kind in docker::ORDER {
-            for thing in of(Engine::Docker).filter(|thing| thing.kind == kind) {
-                docker::remove(&docker, thing).await?;
-            }
-        }
-        Ok(())
-    };
-    let in_cluster = async {
-        if of(Engine::Cluster).next().is_none() {
-            return Ok(());
-        }
-        let cluster = engines.cluster().await?;
-        for thing in of(Engine::Cluster) {
-            cluster::remove(&cluster, thing).await?;
-        }
-        Ok(())
-    };
-    // Not `try_join`: a thing that cannot be removed in one engine must not keep those of the other.
-    let (docker, cluster) = tokio::join!(in_docker, in_cluster);
+    let (docker, cluster) = tokio::join!(remove_in_docker(engines, things), remove_in_cluster(engines, things));
     docker.and(cluster)
+}
+
+async fn remove_in_docker(engines: &Engines, things: &[Thing]) -> Result<(), SandboxError> {
+    let mut things: Vec<&Thing> = things.iter().filter(|thing| thing.engine == Engine::Docker).collect();
+    if things.is_empty() {
+        return Ok(());
+    }
+    things.sort_by_key(|thing| docker::ORDER.iter().position(|kind| *kind == thing.kind));
+    let docker = engines.docker().await?;
+    let mut done = Ok(());
+    for thing in things {
+        done = keep_first(done, docker::remove(&docker, thing).await)?;
+    }
+    done
+}
+
+async fn remove_in_cluster(engines: &Engines, things: &[Thing]) -> Result<(), SandboxError> {
+    let things: Vec<&Thing> = things.iter().filter(|thing| thing.engine == Engine::Cluster).collect();
+    if things.is_empty() {
+        return Ok(());
+    }
+    let cluster = engines.cluster().await?;
+    let done = join_all(things.into_iter().map(|thing| cluster::remove(&cluster, thing))).await;
+    done.into_iter().collect()
+}
+
+type Done = Result<(), SandboxError>;
+
+/// Goes on after a refusal, and remembers it; an engine that fails ends it all.
+fn keep_first(before: Done, now: Done) -> Result<Done, SandboxError> {
+    match now {
+        Err(SandboxError::Engine(why)) => Err(why.into()),
+        now => Ok(before.and(now)),
+    }
 }
 
 /// The cluster-wide kinds that an exercise may have made.
