@@ -132,6 +132,7 @@ impl Tutor {
         wish: &VerifyWish,
         tell: impl Fn(&VerifyItem) + Sync,
     ) -> Result<Vec<VerifyItem>, TutorError> {
+        self.refuse_untrusted()?;
         self.refuse_unknown(wish)?;
         let (docker, others) = self.jobs(wish);
         let shared = Shared::new(self, &tell);

@@ -4,5 +4,5 @@
 
 mod engine_test;
 mod layers;
-mod store_test;
 mod site_test;
+mod store_test;
