@@ -59,7 +59,6 @@ pub struct Library {
     figures: BTreeMap<String, Localized<String>>,
     places: BTreeMap<ExerciseId, Vec<manifest::Place>>,
     tree: Arc<load::Tree>,
-    digest: Option<String>,
     tera: Arc<Tera>,
     assets: Arc<assets::Assets>,
 }
@@ -106,15 +105,13 @@ impl Library {
         let indexes = books.into_iter().filter_map(|(lang, book)| Some((lang, book.index?))).collect();
         let (tera, assets) = theme();
         let (figures, places) = (figures.sound, exercises.places);
-        let digest = matches!(source, Source::Dir(_)).then(|| tree.digest());
-        let tree = Arc::new(tree);
-        let library = Self { course, settings, pages, indexes, figures, places, tree, digest, tera, assets };
+        let library = Self { course, settings, pages, indexes, figures, places, tree: Arc::new(tree), tera, assets };
         (library, problems)
     }
 
-    /// What tells one state of a course in a folder from another; none where the course is the embedded one.
-    pub fn digest(&self) -> Option<&str> {
-        self.digest.as_deref()
+    /// What tells one state of a course from another: SHA-256 over each file's path, mode and content.
+    pub fn digest(&self) -> String {
+        self.tree.digest()
     }
 
     /// The whole site in memory; `served` by a tutor, its exercises come alive.

@@ -7,7 +7,7 @@ use crate::cli::Common;
 use crate::config::Config;
 use crate::course::{ExerciseId, Lang, Problem};
 use crate::site::{Library, Source};
-use crate::tutor::{EngineSettings, Learner, Machine, Settings, Tutor, TutorError};
+use crate::tutor::{EngineSettings, Learner, Machine, Settings, Tutor, TutorError, open_course};
 
 /// What a command works with.
 pub(super) struct Wired {
@@ -22,7 +22,7 @@ impl Wired {
     /// # Errors
     /// When the store cannot be opened. A refusal by the learner is an exit, not an error.
     pub(super) async fn open(common: &Common, config: Config, ui: &Ui) -> anyhow::Result<Result<Self, Exit>> {
-        let (library, problems) = Library::open(&source(common));
+        let (library, problems) = open_course(&source(common));
         if !problems.is_empty() {
             ui.talk(&ui.words("cli-problems-short", &[("count", problems.len().into())]));
         }
@@ -50,7 +50,7 @@ impl Wired {
     /// # Errors
     /// When the answer cannot be kept.
     pub(super) async fn trusted(&self, ui: &Ui) -> anyhow::Result<bool> {
-        if self.tutor.trusted().await.map_err(|error| plain(&error, &ui.lang))? {
+        if self.tutor.is_trusted() {
             return Ok(true);
         }
         ui.talk(&ui.words("cli-trust", &[]));
@@ -109,7 +109,7 @@ pub(super) fn settings(common: &Common, config: &Config) -> Settings {
         data: config.places.data.clone(),
         is_root: config.is_root,
     };
-    Settings { workspaces: config.places.workspaces.clone(), engines, machine }
+    Settings { workspaces: config.places.workspaces.clone(), engines, machine, trusted: common.course.is_none() }
 }
 
 /// A tutor's refusal as an error for the terminal: the sentence, and what to do.

@@ -52,7 +52,6 @@ impl Tutor {
         progress: impl Fn(StepView) + Sync,
     ) -> Result<ExerciseView, TutorError> {
         let exercise = self.find(id)?;
-        self.must_be_trusted().await?;
         let desk = self.desk(learner, id);
         let _turn = desk.turn.lock().await;
         self.set_up(&desk, exercise, &Telling { lang, progress: &progress }).await?;
@@ -129,6 +128,7 @@ impl Tutor {
         if open.as_ref().is_some_and(|start| start.begun.is_some()) {
             return Ok(());
         }
+        self.refuse_untrusted()?;
         telling.tell(StepKind::Ready, &[]);
         let readiness = sandbox.ready(exercise).await;
         if !readiness.is_ready() {
