@@ -81,13 +81,13 @@ fn status(error: &TutorError) -> StatusCode {
         TutorError::NoSuchExercise(_) | TutorError::NoSuchCheck(_) | TutorError::NoSuchQuestion(_) => {
             StatusCode::NOT_FOUND
         }
-        TutorError::NotStarted | TutorError::Taken { .. } | TutorError::AskFirst | TutorError::NotOurs { .. } => {
-            StatusCode::CONFLICT
-        }
+        TutorError::NotStarted | TutorError::Taken { .. } | TutorError::AskFirst => StatusCode::CONFLICT,
         TutorError::NotTrusted => StatusCode::FORBIDDEN,
-        TutorError::Unavailable(_) | TutorError::SetUp { .. } | TutorError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        TutorError::Unavailable(_) | TutorError::SetUp { .. } | TutorError::Refused { .. } | TutorError::Busy => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         TutorError::NotSaved => StatusCode::INSUFFICIENT_STORAGE,
-        TutorError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        TutorError::Broken { .. } | TutorError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
