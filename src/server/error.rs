@@ -83,9 +83,10 @@ fn status(error: &TutorError) -> StatusCode {
         }
         TutorError::NotStarted | TutorError::Taken { .. } | TutorError::AskFirst => StatusCode::CONFLICT,
         TutorError::NotTrusted => StatusCode::FORBIDDEN,
-        TutorError::Unavailable(_) | TutorError::SetUp { .. } | TutorError::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        TutorError::Unavailable(_) | TutorError::SetUp { .. } | TutorError::Refused { .. } | TutorError::Busy => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         TutorError::NotSaved => StatusCode::INSUFFICIENT_STORAGE,
-        TutorError::Refused { .. } => StatusCode::BAD_GATEWAY,
         TutorError::Broken { .. } | TutorError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

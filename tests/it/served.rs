@@ -2,18 +2,25 @@
 //! client library would mend the ones that matter.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use sampan::check::World;
+use sampan::check::fake::Script;
+use sampan::engine::{EngineSettings, Engines};
+use sampan::sandbox::Sandbox;
 use sampan::server::{AppState, Clock, Keys, Pages, listen, serve, signin};
+use sampan::site::{Library, Source};
+use sampan::store::Store;
+use sampan::tutor::{Machine, Tutor};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 
-/// A running server with an empty course and a small site.
+/// A running server with the course of the fixtures and a small site.
 pub struct Served {
     pub port: u16,
     pub dir: tempfile::TempDir,
@@ -46,7 +53,8 @@ impl Served {
         let listeners = listen(0).unwrap();
         let port = listeners.port();
         let keys = Keys::new(&dir.path().join("run"), &dir.path().join("data"), port, clock).unwrap();
-        let state = AppState::new(tutor(dir.path()).await, Pages::new(site()), keys);
+        let script = Script::default();
+        let state = AppState::new(tutor(dir.path(), &script).await, Pages::new(site()), keys);
         let shutdown = CancellationToken::new();
         let task = tokio::spawn(serve(listeners, state.clone(), shutdown.clone()));
         Self { port, dir, state, shutdown, task, seconds }
@@ -115,10 +123,48 @@ impl Served {
         Answer { status, head: head.to_owned(), body: body.to_owned() }
     }
 
+    /// Opens the events of an exercise.
+    pub async fn watch(&self, browser: &Browser, exercise: &str) -> Watching {
+        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
+        let Browser { cookie, token } = browser;
+        let head = format!(
+            "GET {exercise}/events HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nCookie: {cookie}\r\nX-Sampan-Token: {token}\r\n\r\n",
+            self.port
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        Watching { stream, seen: String::new() }
+    }
+
     /// Stops the server and waits for it.
     pub async fn end(self) {
         self.shutdown.cancel();
         self.task.await.unwrap().unwrap();
+    }
+}
+
+/// An open stream of events.
+pub struct Watching {
+    stream: TcpStream,
+    seen: String,
+}
+
+impl Watching {
+    /// Reads until `words` have come, and returns all of it.
+    pub async fn until(&mut self, words: &str) -> String {
+        let mut some = [0; 4096];
+        while !self.seen.contains(words) {
+            let read = tokio::time::timeout(Duration::from_secs(20), self.stream.read(&mut some));
+            let count = read.await.unwrap_or_else(|_| panic!("no `{words}` in {}", self.seen)).unwrap();
+            assert!(count > 0, "the stream ended without `{words}`: {}", self.seen);
+            self.seen += &String::from_utf8_lossy(&some[..count]);
+        }
+        self.seen.clone()
+    }
+
+    /// Waits until the server has ended the stream.
+    pub async fn to_the_end(mut self) {
+        let read = self.stream.read_to_end(&mut Vec::new()).await;
+        assert!(read.is_ok(), "{read:?}");
     }
 }
 
@@ -151,6 +197,13 @@ pub fn site() -> BTreeMap<String, Vec<u8>> {
     .into()
 }
 
-async fn tutor(_dir: &std::path::Path) -> sampan::tutor::Tutor {
-    sampan::tutor::Tutor::stub()
+/// The good course of the fixtures, where no engine is up, and a memory of its own.
+async fn tutor(dir: &Path, script: &Script) -> Tutor {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/good");
+    let (library, problems) = Library::open(&Source::Dir(fixture));
+    let nowhere = format!("unix://{}", dir.join("no.sock").display());
+    let engines = Engines::new(EngineSettings { docker_host: Some(nowhere), ..EngineSettings::default() });
+    let sandbox = Sandbox::new(engines, dir.join("sampan"), dir.join("kube"), Vec::new());
+    let store = Store::in_memory().await.unwrap();
+    Tutor::new(library, problems, World::Scripted(script.clone()), sandbox, store, Machine::default())
 }

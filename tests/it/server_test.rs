@@ -126,3 +126,91 @@ async fn the_end_comes_soon_even_with_a_client_that_says_nothing() {
     assert!(ended.is_ok(), "within ten seconds");
     assert!(TcpStream::connect(("127.0.0.1", port)).await.is_err(), "nothing listens any more");
 }
+
+const EXERCISE: &str = "/api/exercises/docker/keep-the-data";
+
+#[tokio::test]
+async fn an_exercise_is_told_asked_and_helped_with() {
+    let served = Served::begin().await;
+    let browser = served.sign_in().await;
+    let view = served.ask(&browser, &format!("GET {EXERCISE}?lang=zh-cn"), "").await.json();
+    assert_eq!((view["standing"].as_str(), view["started"].as_bool()), (Some("untouched"), Some(false)), "{view}");
+    let english = served.ask(&browser, &format!("GET {EXERCISE}?lang=en"), "").await.json();
+    assert_ne!(view["title"], english["title"]);
+
+    let check = served.ask(&browser, &format!("POST {EXERCISE}/check"), "{}").await;
+    assert_eq!((check.status, check.kind().as_str()), (409, "not-started"));
+    let hint = served.ask(&browser, &format!("POST {EXERCISE}/hint"), "{}").await.json();
+    assert_eq!((hint["shown"].as_u64(), hint["total"].as_u64()), (Some(1), Some(3)), "{hint}");
+    let unsure = served.ask(&browser, &format!("POST {EXERCISE}/solution"), "{\"sure\": false}").await;
+    assert_eq!((unsure.status, unsure.kind().as_str()), (409, "ask"));
+    let sure = served.ask(&browser, &format!("POST {EXERCISE}/solution"), "{\"sure\": true}").await.json();
+    assert_eq!(sure["files"][0]["path"], "solve.sh", "{sure}");
+    let preview = served.ask(&browser, &format!("GET {EXERCISE}/reset"), "").await.json();
+    assert_eq!(preview["things"], serde_json::json!([]));
+    let none = served.ask(&browser, &format!("POST {EXERCISE}/answers/none"), "{\"text\": \"x\"}").await;
+    assert_eq!((none.status, none.kind().as_str()), (404, "no-such-check"));
+    let progress = served.ask(&browser, "GET /api/progress", "").await.json();
+    assert_eq!(progress["next"], "docker/keep-the-data");
+    served.end().await;
+}
+
+#[tokio::test]
+async fn a_quiz_takes_one_kind_of_answer() {
+    let served = Served::begin().await;
+    let browser = served.sign_in().await;
+    let quiz = "POST /api/quizzes/docker/volumes";
+    for (body, status) in [
+        (r#"{"question": "none", "choice": [0]}"#, 404),
+        (r#"{"question": "none"}"#, 422),
+        (r#"{"question": "none", "choice": [0], "text": "x"}"#, 422),
+        (r#"{"question": "none", "choice": [-1]}"#, 422),
+    ] {
+        assert_eq!(served.ask(&browser, quiz, body).await.status, status, "{body}");
+    }
+    served.end().await;
+}
+
+#[tokio::test]
+async fn an_engine_that_is_down_is_named_and_the_steps_are_told_to_who_watches() {
+    let served = Served::begin().await;
+    let browser = served.sign_in().await;
+    let mut watching = served.watch(&browser, EXERCISE).await;
+    let first = watching.until("event: report").await;
+    assert!(first.contains("content-security-policy") && first.contains("\"state\":\"unknown\""), "{first}");
+    let start = served.ask(&browser, &format!("POST {EXERCISE}/start?lang=en"), "{}").await;
+    assert_eq!((start.status, start.kind().as_str()), (503, "unavailable"), "{start:?}");
+    assert!(start.header("retry-after").is_some());
+    let error = &start.json()["error"];
+    assert!(error["message"].as_str().unwrap().contains("Docker is not running"), "{error}");
+    assert!(error["help"].as_str().unwrap().contains("systemctl start docker"), "{error}");
+    watching.until("event: step").await;
+    served.end().await;
+    watching.to_the_end().await;
+}
+
+#[tokio::test]
+async fn streams_are_counted_and_given_back() {
+    let served = Served::begin().await;
+    let browser = served.sign_in().await;
+    let mut open = Vec::new();
+    for _ in 0..32 {
+        let mut watching = served.watch(&browser, EXERCISE).await;
+        watching.until("event: report").await;
+        open.push(watching);
+    }
+    let one_more = served.ask(&browser, &format!("GET {EXERCISE}/events"), "").await;
+    assert_eq!((one_more.status, one_more.kind().as_str()), (503, "too-many-streams"));
+    drop(open);
+    let again = async {
+        loop {
+            let mut watching = served.watch(&browser, EXERCISE).await;
+            if watching.until("\r\n\r\n").await.starts_with("HTTP/1.1 200") {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), again).await.expect("a place is given back");
+    served.end().await;
+}
