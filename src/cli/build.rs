@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::cli::Common;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::cli::wire::{report, source};
-use crate::cli::Common;
 use crate::tutor::open_course;
 
 #[derive(Debug, clap::Args)]

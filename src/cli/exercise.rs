@@ -57,7 +57,10 @@ pub(super) async fn hint(args: &MaybeArgs, wired: &Wired, ui: &Ui) -> anyhow::Re
         return Ok(Exit::Passed);
     }
     for (number, text) in hints.texts.iter().enumerate() {
-        ui.tinted(Tone::Faint, &ui.words("cli-hint", &[("number", (number + 1).into()), ("total", hints.total.into())]));
+        ui.tinted(
+            Tone::Faint,
+            &ui.words("cli-hint", &[("number", (number + 1).into()), ("total", hints.total.into())]),
+        );
         ui.line(&format!("{}\n", text.trim()));
     }
     Ok(Exit::Passed)

@@ -1,9 +1,9 @@
 //! Joins configuration, course and tutor for one command, and asks the two questions that come before anything runs:
 //! may a course from a folder be run, and may an engine that is not on this machine be used.
 
+use crate::cli::Common;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
-use crate::cli::Common;
 use crate::config::Config;
 use crate::course::{ExerciseId, Lang, Problem};
 use crate::site::{Library, Source};
@@ -130,7 +130,9 @@ pub(super) fn refused(error: &TutorError, ui: &Ui) -> Exit {
     }
     match error {
         TutorError::NoSuchExercise(_) | TutorError::NoSuchCheck(_) | TutorError::NoSuchQuestion(_) => Exit::WrongUse,
-        TutorError::NotStarted | TutorError::AskFirst | TutorError::Taken { .. } | TutorError::NotTrusted => Exit::NotYet,
+        TutorError::NotStarted | TutorError::AskFirst | TutorError::Taken { .. } | TutorError::NotTrusted => {
+            Exit::NotYet
+        }
         TutorError::Unavailable(_)
         | TutorError::SetUp { .. }
         | TutorError::Refused { .. }
