@@ -287,3 +287,40 @@ fn a_file_cut_anywhere_is_no_panic() {
         fs::write(root.path().join(file), &whole).unwrap();
     }
 }
+
+/// W3: what other systems make of a text file is read as well.
+#[test]
+fn byte_order_marks_and_other_line_ends_do_not_matter() {
+    let root = tempfile::tempdir().unwrap();
+    copy(&fixtures().join("good"), root.path());
+    for file in texts(root.path()) {
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, format!("\u{feff}{}", text.replace('\n', "\r\n"))).unwrap();
+    }
+    let (theirs, problems) = Library::open(&Source::Dir(root.path().to_owned()));
+    assert_eq!(problems, []);
+    let ours = good();
+    assert_eq!(page(&ours, "zh-cn/docker/volumes.html", true), page(&theirs, "zh-cn/docker/volumes.html", true));
+    let lesson = "docker/volumes".parse().unwrap();
+    assert_eq!(ours.sessions(&lesson, &zh()), theirs.sessions(&lesson, &zh()));
+}
+
+fn texts(folder: &Path) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            out.extend(texts(&path));
+        } else if ["md", "toml", "svg"].iter().any(|ending| path.extension().is_some_and(|e| e == *ending)) {
+            out.push(path);
+        }
+    }
+    out
+}
+
+/// `sampan` without arguments shows the course in the binary.
+#[test]
+fn the_embedded_course_opens_in_both_languages() {
+    let (library, problems) = Library::open(&Source::Embedded);
+    assert_eq!(library.languages().len(), 2, "{problems:?}");
+    assert!(library.build(true).files.contains_key("zh-cn/index.html"));
+}
