@@ -68,3 +68,4 @@ page-no = Not now
 page-right = Right.
 page-wrong = Not quite.
 page-quiz-empty = Choose or type an answer first.
+page-read-again = Read again:

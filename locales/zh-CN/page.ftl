@@ -68,3 +68,4 @@ page-no = 先不
 page-right = 正确。
 page-wrong = 不太对。
 page-quiz-empty = 请先选择或填写答案。
+page-read-again = 再读一遍：

@@ -109,6 +109,7 @@
     history.replaceState(null, '', location.pathname + location.search);
     try {
       stored(TOKEN, (await api('POST', 'sign-in', { code })).token);
+      sampan.refused = null;
     } catch (error) {
       sampan.refused = /** @type {any} */ (error);
     }
