@@ -257,7 +257,7 @@
     /** A field that stays as it is while its learner types. @param {HTMLElement} li @param {CheckView} check */
     function drawAnswer(li, check) {
       if (li.querySelector('.answer')) return;
-      const field = el('input', { type: 'text', 'aria-label': t('your-answer'), autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' });
+      const field = el('input', { type: 'text', 'aria-label': t('your-answer'), placeholder: t('your-answer'), autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' });
       field.value = check.answer || '';
       const note = el('div');
       const form = el('form', { class: 'answer' }, field, el('button', { type: 'submit' }, t('answer')));

@@ -259,14 +259,14 @@
     keepHeading();
     addCopyButtons();
     if (!served) return;
-    const code = /^#code=(.+)$/.exec(location.hash);
-    if (code) signIn(decodeURIComponent(code[1]));
+    const enter = () => {
+      const code = /^#code=(.+)$/.exec(location.hash);
+      if (code) signIn(code[1]);
+    };
+    enter();
+    addEventListener('hashchange', enter);
     onSigned(progress);
     // Another tab was signed in or out.
     addEventListener('storage', (event) => event.key === TOKEN && signChanged());
-    addEventListener('hashchange', () => {
-      const later = /^#code=(.+)$/.exec(location.hash);
-      if (later) signIn(decodeURIComponent(later[1]));
-    });
   });
 })();
