@@ -15,6 +15,7 @@ mod exercises;
 mod figures;
 mod frontmatter;
 mod html;
+mod lines;
 mod load;
 mod looks;
 mod manifest;
@@ -107,6 +108,11 @@ impl Library {
         let (figures, places) = (figures.sound, exercises.places);
         let library = Self { course, settings, pages, indexes, figures, places, tree: Arc::new(tree), tera, assets };
         (library, problems)
+    }
+
+    /// What tells one state of a course from another: SHA-256 over each file's path, mode and content.
+    pub fn digest(&self) -> String {
+        self.tree.digest()
     }
 
     /// The whole site in memory; `served` by a tutor, its exercises come alive.

@@ -24,7 +24,6 @@ pub(super) type Texts = Spanned<BTreeMap<Spanned<String>, Spanned<String>>>;
 impl<'a> Written<'a> {
     pub(super) fn parse(file: impl Into<String>, text: &'a str) -> Self {
         let file = file.into();
-        let text = text.trim_start_matches('\u{feff}');
         let (table, errors) = DeTable::parse_recoverable(text);
         // What follows the first mistake of syntax is mostly an echo of it.
         let problems = errors.first().map(|e| problem(&file, text, e)).into_iter().collect();
@@ -64,6 +63,18 @@ impl<'a> Written<'a> {
         let found = self.table.get_ref().get(key)?;
         let DeValue::Integer(number) = found.get_ref() else { return None };
         Some((i64::from_str_radix(number.as_str(), number.radix()).ok()?, found.span()))
+    }
+
+    /// The texts under `field` in the list under `key`, whether or not the rest of an item is sound.
+    pub(super) fn texts(&self, key: &str, field: &str) -> Vec<String> {
+        let Some(DeValue::Array(items)) = self.table.get_ref().get(key).map(Spanned::get_ref) else {
+            return Vec::new();
+        };
+        let text = |item: &Spanned<DeValue<'_>>| match item.get_ref() {
+            DeValue::Table(table) => table.get(field).and_then(|found| found.get_ref().as_str()).map(str::to_owned),
+            _ => None,
+        };
+        items.iter().map(|item| text(item).unwrap_or_default()).collect()
     }
 
     pub(super) fn refuse(&mut self, at: Range<usize>, words: impl Into<String>) {
@@ -122,7 +133,7 @@ pub(super) fn problem(file: &str, text: &str, error: &Error) -> Problem {
 
 /// The words that toml says it would have taken: "expected one of `a`, `b`", "available keys: a, b".
 fn known_words(message: &str) -> Vec<&str> {
-    let Some(at) = message.find("expected").or_else(|| message.find("available keys")) else { return Vec::new() };
+    let Some(at) = message.find(", expected ").or_else(|| message.find("available keys")) else { return Vec::new() };
     message[at..].split([' ', ',', '`', ':']).filter(|word| !word.is_empty()).collect()
 }
 

@@ -2,5 +2,10 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write files, and start the program")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
+mod engine_test;
+mod gate_test;
 mod layers;
+mod served;
+mod server_test;
 mod site_test;
+mod store_test;
