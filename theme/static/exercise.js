@@ -88,12 +88,14 @@
     const hints = /** @type {HTMLDetailsElement[]} */ ([...section.querySelectorAll('.hint')]);
     const tools = el('div', { class: 'row' });
     const panel = el('div');
+    const near = el('div', { class: 'near' });
     const solution = el('div', { class: 'files' });
     const pulse = el('span', { class: 'dot', hidden: true });
     const voice = el('p', { class: 'vh', role: 'status' });
     top.tabIndex = -1;
     panel.tabIndex = -1;
     find('h4').append(pulse);
+    top.after(near);
     bottom.append(tools, panel, solution);
     section.append(voice);
 
@@ -121,7 +123,8 @@
       if (!sampan.signed()) return 'unsigned';
       if (doing) return 'doing';
       if (!view) return unread ? 'unread' : 'loading';
-      if (view.started) return view.solved || view.standing === 'done' ? 'solved' : 'open';
+      // Done once stays done, but one who does it again wants to see how far this time is.
+      if (view.started) return view.report?.solved ? 'solved' : 'open';
       return view.standing === 'done' ? 'done' : 'fresh';
     }
 
@@ -129,15 +132,15 @@
       const now = phase();
       section.dataset.phase = now;
       hints.forEach((hint, n) => hint.classList.toggle('shown', !!view && n < view.hints_shown));
-      after?.classList.toggle('shown', now === 'solved' || now === 'done');
+      after?.classList.toggle('shown', now === 'solved' || view?.standing === 'done');
       pulse.hidden = !stream || !view?.started;
-      const all = [now, doing, steps, unread, view?.paste, view?.hints_shown, view?.solution_shown, view?.needs].join('\n');
+      const all = [now, view?.standing, doing, steps, unread, sampan.refused, view?.paste, view?.hints_shown, view?.solution_shown, view?.needs].join('\n');
       if (all === drawn) return;
       if (!drawn.startsWith(now + '\n') && after && now === 'solved') /** @type {HTMLDetailsElement} */ (after).open = true;
       drawn = all;
       const focused = top.contains(document.activeElement);
       top.replaceChildren(...topOf(now));
-      if (focused) top.focus({ preventScroll: true });
+      if (focused) (top.querySelector('button') || top).focus({ preventScroll: true });
       drawTools(now);
     }
 
@@ -150,7 +153,7 @@
         case 'doing': return [el('ol', { class: 'steps' }, ...(steps.length ? steps : [t('doing-' + doing)]).map((step) => el('li', {}, rich(step))))];
         case 'fresh': return [startRow('start', needsLine())];
         case 'done': return [solvedBox(false), startRow('start-again', '')];
-        case 'open': return [pasteBox()];
+        case 'open': return view?.standing === 'done' ? [solvedBox(false), pasteBox()] : [pasteBox()];
         case 'solved': return [solvedBox(true), pasteBox()];
         default: return [];
       }
@@ -192,7 +195,7 @@
       const left = view && view.hints_shown < view.hints_total;
       tools.replaceChildren(...(!view || !['open', 'solved', 'done'].includes(now) ? [] : [
         left ? button(t('hint', { n: view.hints_shown + 1, total: view.hints_total }), hint, now === 'open' ? 'main' : '') : null,
-        button(t('solution') + (now === 'open' && !view.solution_shown ? '…' : ''), () => askSolution(false)),
+        button(t('solution') + (view.standing !== 'done' && !view.solution_shown ? '…' : ''), () => askSolution(false)),
         view.started ? button(t('reset'), () => askRemoval('reset')) : null,
         view.started ? button(t('stop'), () => askRemoval('stop')) : null,
       ].filter(Boolean)));
@@ -254,7 +257,7 @@
     /** A field that stays as it is while its learner types. @param {HTMLElement} li @param {CheckView} check */
     function drawAnswer(li, check) {
       if (li.querySelector('.answer')) return;
-      const field = el('input', { type: 'text', 'aria-label': t('your-answer'), autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' });
+      const field = el('input', { type: 'text', 'aria-label': t('your-answer'), placeholder: t('your-answer'), autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' });
       field.value = check.answer || '';
       const note = el('div');
       const form = el('form', { class: 'answer' }, field, el('button', { type: 'submit' }, t('answer')));
@@ -301,7 +304,6 @@
       sequence = report.sequence;
       const changed = report.standing !== view.standing;
       view.report = report;
-      view.solved = view.solved || report.solved;
       // While a reset is under way, what is seen is half of the old and half of the new.
       if (!doing && view.started) drawReport(report);
       draw();
@@ -403,7 +405,7 @@
           draw();
           if (view?.started && view.report) drawReport(view.report);
         }
-      });
+      }, what === 'start' ? near : panel);
     }
 
     function hint() {
