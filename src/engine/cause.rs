@@ -29,6 +29,8 @@ pub fn from_docker(error: DockerError) -> Unreachable {
         }
         DockerError::RequestTimeoutError => Unreachable::TooSlow { engine: Some(engine), limit: ANSWER },
         DockerError::SocketNotFoundError(path) => Unreachable::Down { engine, at: format!("unix://{path}") },
+        // Shown as if it were the I/O error itself, which so would be passed over.
+        DockerError::IOError { err } => from_chain(engine, &err),
         other => from_chain(engine, &other),
     }
 }

@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn an_address_of_another_machine_is_not_own() {
         assert!(is_own("127.0.0.1".parse().unwrap()));
-        assert!(!is_own("192.0.2.1".parse().unwrap()));
+        assert!(!is_own("198.51.100.77".parse().unwrap()));
         assert!(!is_own("2001:db8::1".parse().unwrap()));
     }
 }
