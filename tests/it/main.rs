@@ -6,3 +6,4 @@ mod engine_test;
 mod layers;
 mod site_test;
 mod store_test;
+mod tutor_test;
