@@ -1,7 +1,6 @@
 //! The tutor in a terminal: flags, commands, dispatch. It holds no rules of its own: each command asks the tutor what
 //! the page asks, and prints the answer.
 
-mod author;
 mod build;
 mod check;
 mod doctor;
@@ -11,9 +10,10 @@ mod exit;
 mod list;
 mod open;
 mod reset;
-mod wire;
 mod serve;
 mod ui;
+mod verify;
+mod wire;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -22,8 +22,8 @@ use crate::course::Lang;
 use crate::telemetry;
 
 pub use exit::Exit;
-use wire::Wired;
 use ui::Ui;
+use wire::Wired;
 
 /// Learn Docker, Kubernetes, Helm and RBAC on your own machine.
 #[derive(Debug, Parser)]
@@ -89,7 +89,7 @@ enum Command {
     /// Name every problem in a course's files
     Lint,
     /// Try exercises and lessons on real engines
-    Verify(author::Args),
+    Verify(verify::Args),
     /// Print a script that completes commands in a shell
     Completions { shell: clap_complete::Shell },
 }
@@ -138,7 +138,7 @@ async fn dispatch(flags: Flags, config: Config, ui: &Ui) -> anyhow::Result<Exit>
         Command::Build(args) => build::run(&args, &common, ui),
         Command::Lint => build::lint(&common, ui),
         Command::Open(args) => open::run(&args, &config, ui).await,
-        Command::Verify(args) => author::verify(&args, &common, &config, ui).await,
+        Command::Verify(args) => verify::run(args, common, config, ui).await,
         Command::Serve(args) => serve::run(args, common, config, ui).await,
         command => with_tutor(command, common, config, ui).await,
     }
@@ -161,7 +161,12 @@ async fn with_tutor(command: Command, common: Common, config: Config, ui: &Ui) -
         Command::Stop(args) => reset::stop(&args, &wired, ui).await,
         Command::Env(args) => env::run(&args, &wired, ui).await,
         Command::Doctor => doctor::run(&wired, ui).await,
-        Command::Serve(_) | Command::Open(_) | Command::Build(_) | Command::Lint | Command::Verify(_) | Command::Completions { .. } => {
+        Command::Serve(_)
+        | Command::Open(_)
+        | Command::Build(_)
+        | Command::Lint
+        | Command::Verify(_)
+        | Command::Completions { .. } => {
             unreachable!("dispatched before a tutor is opened")
         }
     }

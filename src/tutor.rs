@@ -110,6 +110,15 @@ impl Tutor {
         self.course().exercises.get(id).ok_or_else(|| TutorError::NoSuchExercise(id.to_string()))
     }
 
+    /// The exercise that was started last and is not taken down.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub async fn started_last(&self, learner: &Learner) -> Result<Option<ExerciseId>, TutorError> {
+        let open = self.0.store.started_last(learner).await?;
+        Ok(open.and_then(|id| id.parse().ok()))
+    }
+
     /// The desk of a learner at an exercise: what several wishes of this process share.
     fn desk(&self, learner: &Learner, id: &ExerciseId) -> Arc<Desk> {
         let mut desks = self.0.desks.lock().unwrap_or_else(PoisonError::into_inner);

@@ -15,7 +15,8 @@ pub(super) async fn reset(args: &MaybeArgs, wired: &Wired, ui: &Ui) -> anyhow::R
         Err(exit) => return Ok(exit),
     };
     ui.talk(&ui.words("cli-set-aside", &[("name", preview.workspace.into())]));
-    match wired.tutor.reset(&wired.learner, &id, &ui.lang, |step: StepView| ui.talk(&format!("· {}", step.text))).await {
+    match wired.tutor.reset(&wired.learner, &id, &ui.lang, |step: StepView| ui.talk(&format!("· {}", step.text))).await
+    {
         Ok(view) => {
             ui.talk(&ui.words("cli-paste", &[]));
             ui.line(&format!("  {}", view.paste));

@@ -46,8 +46,8 @@ async fn welcome(wired: &Wired, listeners: Listeners, browser: bool, ui: &Ui) ->
     if config.is_root {
         ui.talk(&ui.words("cli-root", &[]));
     }
-    wired.tutor.set_own_port(port);
-    let keys = Keys::new(&config.places.runtime, &config.places.data, port, Clock::system()).context("the runtime directory")?;
+    let keys = Keys::new(&config.places.runtime, &config.places.data, port, Clock::system())
+        .context("the runtime directory")?;
     let pages = Pages::new(wired.tutor.library().build(true).files);
     let state = AppState::new(wired.tutor.clone(), pages, keys);
     let shutdown = CancellationToken::new();
@@ -77,6 +77,8 @@ fn taken(error: ListenError, ui: &Ui) -> anyhow::Result<Exit> {
     let ListenError::Taken { port, holder, free } = error else { return Err(error.into()) };
     let holder = holder.unwrap_or_else(|| ui.words("cli-taken-unknown", &[]));
     let other = free.map_or_else(|| "0".to_owned(), |free| free.to_string());
-    ui.talk(&ui.words("cli-taken", &[("port", port.to_string().into()), ("name", holder.into()), ("other", other.into())]));
+    ui.talk(
+        &ui.words("cli-taken", &[("port", port.to_string().into()), ("name", holder.into()), ("other", other.into())]),
+    );
     Ok(Exit::CannotTell)
 }

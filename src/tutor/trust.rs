@@ -6,8 +6,6 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
-use sha2::{Digest, Sha256};
-
 use crate::check;
 use crate::course::{Exercise, Problem, StepKind};
 use crate::site::{Library, Source};
@@ -56,7 +54,7 @@ impl Tutor {
     }
 
     fn setting(&self) -> String {
-        format!("trusted {}", fingerprint(self.library()))
+        format!("trusted {}", self.library().digest())
     }
 
     /// What the course would run or change, a line each: images, set-up, things it removes, addresses it asks.
@@ -64,19 +62,6 @@ impl Tutor {
         let lines: BTreeSet<String> = self.course().exercises.values().flat_map(lines).collect();
         lines.into_iter().collect()
     }
-}
-
-/// A hash of all that could be run: exercises with their files, and the sessions of lessons.
-fn fingerprint(library: &Library) -> String {
-    let mut hash = Sha256::new();
-    for exercise in library.course.exercises.values() {
-        hash.update(format!("{exercise:?}\n"));
-    }
-    for lesson in library.course.lessons() {
-        let steps = library.steps(&lesson.id, &library.course.source());
-        hash.update(format!("{} {:?} {steps:?}\n", lesson.id, lesson.owns));
-    }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn lines(exercise: &Exercise) -> Vec<String> {
