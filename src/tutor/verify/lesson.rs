@@ -92,13 +92,13 @@ fn share(steps: &[Step]) -> String {
 
 async fn run(bench: &Bench, claim: Claim<'_>, plot: &Plot, needs: &[Need], steps: &[Step]) -> Result<(), Failure> {
     let surroundings = bench.surroundings(claim, plot, needs).await?;
-    let mut session = surroundings.session().map_err(bench::disk)?;
+    let mut session = surroundings.session()?;
     for step in steps {
         if let Step::File { path, text, .. } = step {
             bench::write(&plot.workspace.join(path), text)?;
         }
         for command in commands(step) {
-            fits(command, session.run(&command.text).await.map_err(bench::disk)?)?;
+            fits(command, session.run(&command.text).await?)?;
         }
     }
     Ok(())
