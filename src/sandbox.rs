@@ -10,6 +10,7 @@ mod claim;
 mod cluster;
 mod docker;
 mod error;
+mod inventory;
 mod kinds;
 mod kubeconfig;
 mod names;

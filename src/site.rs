@@ -109,6 +109,11 @@ impl Library {
         (library, problems)
     }
 
+    /// What tells one state of a course from another: SHA-256 over each file's path, mode and content.
+    pub fn digest(&self) -> String {
+        self.tree.digest()
+    }
+
     /// The whole site in memory; `served` by a tutor, its exercises come alive.
     pub fn build(&self, served: bool) -> Site {
         pages::build(self, served)

@@ -15,12 +15,13 @@ mod progress;
 mod quiz;
 mod show;
 mod start;
+mod trust;
 pub mod verify;
 pub mod view;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::check::World;
@@ -33,6 +34,7 @@ pub use crate::engine::EngineSettings;
 pub use crate::store::{Learner, StoreError};
 pub use error::TutorError;
 pub use open::Settings;
+pub use trust::open_course;
 pub use view::*;
 
 use desk::Desk;
@@ -49,6 +51,7 @@ struct Inner {
     store: Store,
     machine: Machine,
     own_port: AtomicU16,
+    trusted: AtomicBool,
     desks: Mutex<HashMap<(Learner, ExerciseId), Arc<Desk>>>,
 }
 
@@ -72,8 +75,8 @@ impl Tutor {
         store: Store,
         machine: Machine,
     ) -> Self {
-        let (own_port, desks) = (AtomicU16::default(), Mutex::default());
-        Self(Arc::new(Inner { library, problems, world, sandbox, store, machine, own_port, desks }))
+        let (own_port, trusted, desks) = (AtomicU16::default(), AtomicBool::new(true), Mutex::default());
+        Self(Arc::new(Inner { library, problems, world, sandbox, store, machine, own_port, trusted, desks }))
     }
 
     pub fn course(&self) -> &Course {
@@ -102,6 +105,15 @@ impl Tutor {
         self.course().exercises.get(id).ok_or_else(|| TutorError::NoSuchExercise(id.to_string()))
     }
 
+    /// The exercise that was started last and is not taken down.
+    ///
+    /// # Errors
+    /// When the memory cannot be read.
+    pub async fn started_last(&self, learner: &Learner) -> Result<Option<ExerciseId>, TutorError> {
+        let open = self.0.store.started_last(learner).await?;
+        Ok(open.and_then(|id| id.parse().ok()))
+    }
+
     /// The desk of a learner at an exercise: what several wishes of this process share.
     fn desk(&self, learner: &Learner, id: &ExerciseId) -> Arc<Desk> {
         let mut desks = self.0.desks.lock().unwrap_or_else(PoisonError::into_inner);
@@ -126,6 +138,7 @@ impl Tutor {
     /// # Errors
     /// When the exercise has not been started, or what was seen cannot be saved.
     pub async fn check(&self, learner: &Learner, id: &ExerciseId, lang: &Lang) -> Result<ReportView, TutorError> {
+        self.refuse_untrusted()?;
         let exercise = self.find(id)?;
         let reading = self.reading(&self.desk(learner, id)).await?;
         if reading.report.is_none() {

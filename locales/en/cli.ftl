@@ -52,3 +52,6 @@ cli-verify-refused = { $name } is in progress, and trying the course would meet 
 cli-verify-labels = The engines hold things of Sampan already: { $name }. Remove them first, or use engines of their own.
 cli-verify-nothing = There is no exercise or lesson `{ $name }`.
 cli-unknown-lang = There is no language `{ $name }`; there are: { $names }
+cli-word-error = error
+cli-word-help = help
+cli-problems-short = The course has { $count } problems; what is sound is used. `sampan lint` lists them.

@@ -49,3 +49,6 @@ cli-verify-refused = { $name } 正在进行中，验证课程会与它冲突。�
 cli-verify-labels = 引擎里已经有 Sampan 的东西：{ $name }。请先删除，或改用专门的引擎。
 cli-verify-nothing = 没有名为 `{ $name }` 的练习或课文。
 cli-unknown-lang = 没有语言 `{ $name }`；可用的有：{ $names }
+cli-word-error = 错误
+cli-word-help = 帮助
+cli-problems-short = 课程里有 { $count } 处问题，没有问题的部分照常使用。用 `sampan lint` 列出它们。

@@ -116,7 +116,8 @@ fn line(check: &CheckView, ui: &Ui) {
     part("cli-do", check.remedy.as_ref());
     if check.state == CheckState::NotYet {
         part("cli-see", check.see.as_ref());
-        part("cli-learn", check.learn.as_ref().map(|learn| &learn.href));
+        let learn = check.learn.as_ref().map(|learn| format!("{} ({})", learn.title, learn.href.trim_start_matches('/')));
+        part("cli-learn", learn.as_ref());
         if check.asks {
             ui.line(&format!("    {}", ui.words("cli-answer", &[("check", check.id.to_string().into())])));
         }

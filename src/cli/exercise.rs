@@ -66,13 +66,13 @@ pub(super) async fn hint(args: &MaybeArgs, wired: &Wired, ui: &Ui) -> anyhow::Re
 /// Prints the solution; before the exercise is solved, only to someone who is sure.
 pub(super) async fn solution(args: &MaybeArgs, wired: &Wired, ui: &Ui) -> anyhow::Result<Exit> {
     let Some(id) = wired.exercise(args.id.as_ref(), ui).await? else { return Ok(Exit::WrongUse) };
-    let mut answer = wired.tutor.solution(&wired.learner, &id, &ui.lang, false).await;
+    let mut answer = wired.tutor.solution(&wired.learner, &id, false).await;
     if let Err(error @ TutorError::AskFirst) = &answer {
         let (question, _) = error.words(&ui.lang);
         if !ui.agreed(&question) {
             return Ok(Exit::NotYet);
         }
-        answer = wired.tutor.solution(&wired.learner, &id, &ui.lang, true).await;
+        answer = wired.tutor.solution(&wired.learner, &id, true).await;
     }
     let solution = match answer {
         Ok(solution) => solution,

@@ -46,7 +46,6 @@ async fn welcome(wired: &Wired, listeners: Listeners, browser: bool, ui: &Ui) ->
     if config.is_root {
         ui.talk(&ui.words("cli-root", &[]));
     }
-    wired.tutor.set_own_port(port);
     let keys = Keys::new(&config.places.runtime, &config.places.data, port, Clock::system()).context("the runtime directory")?;
     let pages = Pages::new(wired.tutor.library().build(true).files);
     let state = AppState::new(wired.tutor.clone(), pages, keys);

@@ -10,17 +10,17 @@ use crate::words::{self, FluentValue};
 
 /// The two streams, the language, and whether colour is welcome.
 #[derive(Debug, Clone)]
-pub struct Ui {
-    pub lang: Lang,
+pub(super) struct Ui {
+    pub(super) lang: Lang,
     /// Data as JSON instead of sentences.
-    pub json: bool,
+    pub(super) json: bool,
     /// Yes to every question.
-    pub yes: bool,
+    pub(super) yes: bool,
 }
 
 /// What a line is about, so that it can be coloured; the text says it as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tone {
+pub(super) enum Tone {
     Good,
     Open,
     Blind,
@@ -43,17 +43,17 @@ impl Tone {
 
 impl Ui {
     /// A sentence in the learner's language.
-    pub fn words(&self, id: &str, args: &[(&'static str, FluentValue<'static>)]) -> String {
+    pub(super) fn words(&self, id: &str, args: &[(&'static str, FluentValue<'static>)]) -> String {
         words::say(&self.lang, id, args)
     }
 
     /// A line of data.
-    pub fn line(&self, text: &str) {
+    pub(super) fn line(&self, text: &str) {
         self.tinted(Tone::Plain, text);
     }
 
     /// A line of data in a tone; `code` in backticks stands out where there is colour.
-    pub fn tinted(&self, tone: Tone, text: &str) {
+    pub(super) fn tinted(&self, tone: Tone, text: &str) {
         let style = tone.style();
         let mut out = anstream::stdout();
         // A closed pipe ends the talk, not the program.
@@ -61,7 +61,7 @@ impl Ui {
     }
 
     /// Data as it is: the lines that a shell evaluates.
-    pub fn raw(&self, text: &str) {
+    pub(super) fn raw(&self, text: &str) {
         let _ = io::stdout().write_all(text.as_bytes());
     }
 
@@ -69,18 +69,23 @@ impl Ui {
     ///
     /// # Errors
     /// When it cannot be written as JSON.
-    pub fn data(&self, value: &impl Serialize) -> anyhow::Result<()> {
+    pub(super) fn data(&self, value: &impl Serialize) -> anyhow::Result<()> {
         self.raw(&format!("{}\n", serde_json::to_string_pretty(value)?));
         Ok(())
     }
 
     /// A line of talk.
-    pub fn talk(&self, text: &str) {
+    pub(super) fn talk(&self, text: &str) {
         let _ = writeln!(anstream::stderr(), "{}", code(&printable(text), Style::new()));
     }
 
+    /// Talk that is drawn already; its colours go where colour is unwelcome.
+    pub(super) fn drawn(&self, text: &str) {
+        let _ = writeln!(anstream::stderr(), "{text}");
+    }
+
     /// Asks a question whose safe answer is no; without a terminal, and without `--yes`, it is no.
-    pub fn agreed(&self, question: &str) -> bool {
+    pub(super) fn agreed(&self, question: &str) -> bool {
         if self.yes {
             return true;
         }

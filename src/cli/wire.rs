@@ -7,7 +7,7 @@ use crate::cli::Common;
 use crate::config::Config;
 use crate::course::{ExerciseId, Lang, Problem};
 use crate::site::{Library, Source};
-use crate::tutor::{EngineSettings, Learner, Machine, Settings, Tutor, TutorError};
+use crate::tutor::{EngineSettings, Learner, Machine, Settings, Tutor, TutorError, open_course};
 
 /// What a command works with.
 pub(super) struct Wired {
@@ -22,8 +22,10 @@ impl Wired {
     /// # Errors
     /// When the store cannot be opened. A refusal by the learner is an exit, not an error.
     pub(super) async fn open(common: &Common, config: Config, ui: &Ui) -> anyhow::Result<Result<Self, Exit>> {
-        let (library, problems) = Library::open(&source(common));
-        report(&library, &problems, ui);
+        let (library, problems) = open_course(&source(common));
+        if !problems.is_empty() {
+            ui.talk(&ui.words("cli-problems-short", &[("count", problems.len().into())]));
+        }
         if !named_engines_agreed(common, ui) {
             return Ok(Err(Exit::WrongUse));
         }
@@ -48,7 +50,7 @@ impl Wired {
     /// # Errors
     /// When the answer cannot be kept.
     pub(super) async fn trusted(&self, ui: &Ui) -> anyhow::Result<bool> {
-        if self.tutor.trusted().await.map_err(|error| plain(&error, &ui.lang))? {
+        if self.tutor.is_trusted() {
             return Ok(true);
         }
         ui.talk(&ui.words("cli-trust", &[]));
@@ -70,8 +72,9 @@ pub(super) fn source(common: &Common) -> Source {
 
 /// Prints every problem of a course, with its place; what is sound is used all the same.
 pub(super) fn report(library: &Library, problems: &[Problem], ui: &Ui) {
+    let (error, help) = (ui.words("cli-word-error", &[]), ui.words("cli-word-help", &[]));
     for problem in problems {
-        ui.talk(&library.excerpt(problem));
+        ui.drawn(&library.excerpt(problem, &error, &help, true));
     }
     if !problems.is_empty() {
         ui.talk(&ui.words("cli-problems", &[("count", problems.len().into())]));
@@ -106,7 +109,7 @@ pub(super) fn settings(common: &Common, config: &Config) -> Settings {
         data: config.places.data.clone(),
         is_root: config.is_root,
     };
-    Settings { workspaces: config.places.workspaces.clone(), engines, machine }
+    Settings { workspaces: config.places.workspaces.clone(), engines, machine, trusted: common.course.is_none() }
 }
 
 /// A tutor's refusal as an error for the terminal: the sentence, and what to do.
@@ -130,7 +133,8 @@ pub(super) fn refused(error: &TutorError, ui: &Ui) -> Exit {
         TutorError::NotStarted | TutorError::AskFirst | TutorError::Taken { .. } | TutorError::NotTrusted => Exit::NotYet,
         TutorError::Unavailable(_)
         | TutorError::SetUp { .. }
-        | TutorError::NotOurs { .. }
+        | TutorError::Refused { .. }
+        | TutorError::Broken { .. }
         | TutorError::NotSaved
         | TutorError::Busy
         | TutorError::Internal(_) => Exit::CannotTell,

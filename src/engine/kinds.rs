@@ -5,8 +5,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kube::api::{Api, DynamicObject};
-use kube::core::{ApiResource, GroupVersionKind};
+use kube::Resource;
+use kube::api::Api;
+use kube::core::{ApiResource, DynamicResourceScope, GroupVersionKind};
 use kube::discovery::{Scope, pinned_kind};
 
 use super::{ClusterEngine, again};
@@ -135,7 +136,10 @@ impl Kind {
     }
 
     /// The calls for this kind: in the namespace, or in the whole cluster where the kind has none.
-    pub fn api(&self, client: &kube::Client, namespace: &str) -> Api<DynamicObject> {
+    pub fn api<K>(&self, client: &kube::Client, namespace: &str) -> Api<K>
+    where
+        K: Resource<Scope = DynamicResourceScope, DynamicType = ApiResource>,
+    {
         let resource = self.resource();
         match self.namespaced {
             true => Api::namespaced_with(client.clone(), namespace, &resource),

@@ -113,6 +113,10 @@ pub(super) fn cards(
         }
     }
     for id in exercises.sound.keys().filter(|id| !embedded.iter().any(|(_, name)| *name == id.as_str())) {
+        let meant = format!("did you mean `{id}`?");
+        if problems.iter().any(|problem| problem.help.as_ref() == Some(&meant)) {
+            continue; // A lesson misspells it.
+        }
         let help = format!("write `{{{{#exercise {id}}}}}` on a line by itself");
         let words = "stands in no lesson, so nobody will find it";
         problems.push(Problem::of_file(format!("exercises/{id}/exercise.toml"), words).help(help));
@@ -147,7 +151,11 @@ pub(super) fn links(pages: &Pages, problems: &mut Vec<Problem>) {
         for page in of.values() {
             for link in &page.body.links {
                 let target = resolve(id.part().unwrap_or_default(), &link.target, id);
-                if let Err((words, help)) = follow(pages, target.as_deref().unwrap_or("?"), Some(&page.lang)) {
+                let led = match target {
+                    Some(target) => follow(pages, &target, Some(&page.lang)),
+                    None => Err((format!("`{}` leads out of the course", link.target), None)),
+                };
+                if let Err((words, help)) = led {
                     problems.push(Problem { words, help, ..link.place.clone() });
                 }
             }

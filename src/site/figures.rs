@@ -143,7 +143,9 @@ fn figure(tree: &Tree, name: &str, langs: &[Lang], problems: &mut Vec<Problem>) 
     let mut judge = Judge { file: &file, svg, problems, keys: Vec::new(), labels: &labels };
     judge.node(document.root_element());
     let keys = std::mem::take(&mut judge.keys);
-    for unused in labels.keys().filter(|key| !keys.iter().any(|used| used == *key)) {
+    // Where a text names a key that is not there, the unused one is most likely it.
+    let complete = keys.iter().all(|key| labels.contains_key(key));
+    for unused in labels.keys().filter(|key| complete && !keys.iter().any(|used| used == *key)) {
         let words = format!("`{unused}` is used by no text of the figure");
         problems.push(Problem::of_file(format!("content/figures/{name}.toml"), words));
     }

@@ -17,6 +17,9 @@ pub(super) struct Frontmatter {
     pub(super) minutes: Option<u16>,
     pub(super) owns: Owns,
     pub(super) source_hash: Option<String>,
+    /// Whether it could not be read.
+    #[serde(skip)]
+    pub(super) is_broken: bool,
 }
 
 /// Splits a page into its head and where its prose begins.
@@ -31,7 +34,7 @@ pub(super) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> (Fron
         Ok(head) => head.unwrap_or_default(),
         Err(e) => {
             problems.push(problem(file, text, yaml.start, &e));
-            Frontmatter::default()
+            Frontmatter { is_broken: true, ..Frontmatter::default() }
         }
     };
     if let Some(bad) = super::manifest::unsound(&head.owns) {
@@ -54,7 +57,9 @@ fn split(text: &str) -> Option<(Range<usize>, usize)> {
 }
 
 fn problem(file: &str, text: &str, start: usize, error: &serde_saphyr::Error) -> Problem {
-    let words = error.to_string().lines().next().unwrap_or_default().to_owned();
+    let words = error.to_string();
+    // The place is ours to say, and a type of ours is no word for an author.
+    let words = words.split(" at line ").next().unwrap_or_default().replace("invalid u16", "is no number");
     let place = error.location().map(|at| (at.line(), at.column()));
     let mut problem = Problem::at(file, text, start..start, words.clone());
     if let Some((line, column)) = place {

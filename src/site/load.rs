@@ -10,6 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
 
 use super::Source;
 use crate::course::Problem;
@@ -68,6 +69,20 @@ impl Tree {
         self.0
             .range(format!("{folder}/")..)
             .map_while(move |(path, blob)| Some((path.strip_prefix(folder)?.strip_prefix('/')?, blob)))
+    }
+
+    /// SHA-256 over every path, mode and content.
+    pub(super) fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for (path, blob) in &self.0 {
+            // Lengths keep one file's end from being read as another's beginning.
+            hash.update((path.len() as u64).to_be_bytes());
+            hash.update(path);
+            hash.update([u8::from(blob.executable)]);
+            hash.update((blob.bytes.len() as u64).to_be_bytes());
+            hash.update(&blob.bytes);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     fn insert(&mut self, path: String, bytes: Cow<'static, [u8]>, executable: bool) {

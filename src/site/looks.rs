@@ -160,7 +160,9 @@ fn sound(written: &mut Written<'_>, name: Name) -> Option<String> {
     if is_sound(name.get_ref()) {
         return Some(name.into_inner());
     }
-    written.refuse(name.span(), "is no name: letters, digits and `_.-/:@`, beginning with a letter or a digit");
+    let words =
+        format!("`{}` is no name: letters, digits and `_.-/:@`, beginning with a letter or digit", name.get_ref());
+    written.refuse(name.span(), words);
     None
 }
 
@@ -176,7 +178,7 @@ fn inside(written: &mut Written<'_>, path: Name) -> Option<String> {
     if is_inside(path.get_ref()) {
         return Some(path.into_inner());
     }
-    written.refuse(path.span(), "is no path inside the workspace");
+    written.refuse(path.span(), format!("`{}` is no path inside the workspace", path.get_ref()));
     None
 }
 

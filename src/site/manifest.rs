@@ -116,8 +116,14 @@ pub(super) struct Read {
 
 /// Reads a manifest; `is_there` says whether the exercise's folder holds a file.
 pub(super) fn read(file: &str, text: &str, langs: &[Lang], is_there: impl Fn(&str) -> bool) -> Read {
-    let mut reader =
-        Reader { written: Written::parse(file, text), langs, claims: Vec::new(), places: Vec::new(), seen: Vec::new() };
+    let mut reader = Reader {
+        written: Written::parse(file, text),
+        langs,
+        claims: Vec::new(),
+        places: Vec::new(),
+        seen: Vec::new(),
+        written_ids: Vec::new(),
+    };
     let manifest = if reader.written.is_sound() && reader.is_readable() { reader.manifest(is_there) } else { None };
     let Reader { written, claims, places, .. } = reader;
     Read { manifest: manifest.filter(|_| written.problems.is_empty()), problems: written.problems, claims, places }
@@ -130,6 +136,8 @@ struct Reader<'a> {
     places: Vec<Place>,
     /// The checks so far.
     seen: Vec<CheckId>,
+    /// All ids as written, so that `after` a check that cannot be read is no second problem.
+    written_ids: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -150,6 +158,7 @@ impl Reader<'_> {
     }
 
     fn manifest(&mut self, is_there: impl Fn(&str) -> bool) -> Option<Manifest> {
+        self.written_ids = self.written.texts("checks", "id");
         let checks = self.written.each::<CheckFile>("checks");
         let none = checks.is_empty() && self.written.problems.is_empty();
         let checks: Vec<Check> = checks.into_iter().filter_map(|check| self.check(check)).collect();
@@ -182,7 +191,7 @@ impl Reader<'_> {
             with: found.with.into_iter().map(|(name, value)| (name, self.expression(Some(&id), value))).collect(),
         });
         let say = self.written.localized(check.say, self.langs);
-        let after = check.after.iter().filter_map(|earlier| self.earlier(earlier)).collect();
+        let after = check.after.iter().filter_map(|earlier| self.earlier(&id, earlier)).collect();
         let learn = check.learn.map(|learn| self.learn(learn));
         self.seen.push(id.clone());
         Some(Check { id, looks: looks?, that, found, say, see: check.see, learn, after })
@@ -250,12 +259,15 @@ impl Reader<'_> {
         expression
     }
 
-    fn earlier(&mut self, written: &Spanned<String>) -> Option<CheckId> {
-        let found = self.seen.iter().find(|id| id.as_str() == written.get_ref()).cloned();
-        if found.is_none() {
-            let help = did_you_mean(written.get_ref(), self.seen.iter().map(CheckId::as_str));
-            let words = format!("no earlier check is called `{}`", written.get_ref());
-            self.written.refuse_with(written.span(), words, help);
+    fn earlier(&mut self, own: &CheckId, written: &Spanned<String>) -> Option<CheckId> {
+        let name = written.get_ref();
+        let before = self.written_ids.iter().take_while(|id| *id != own.as_str());
+        let found = self.seen.iter().find(|id| id.as_str() == name).cloned();
+        if found.is_none() && !before.clone().any(|id| id == name) {
+            let help = did_you_mean(name, before.map(String::as_str));
+            let later = self.written_ids.iter().any(|id| id == name);
+            let words = if later { "does not come before this check" } else { "is no check of this exercise" };
+            self.written.refuse_with(written.span(), format!("`{name}` {words}"), help);
         }
         found
     }
@@ -291,7 +303,7 @@ impl Reader<'_> {
         if looks::is_sound(image.get_ref()) {
             return Some(image.into_inner());
         }
-        self.written.refuse(image.span(), "is no image reference");
+        self.written.refuse(image.span(), format!("`{}` is no image", image.get_ref()));
         None
     }
 
@@ -313,7 +325,8 @@ impl Reader<'_> {
                 otherwise
             }
             None => {
-                self.written.refuse(written.span(), "is no duration: write seconds as `30s`");
+                self.written
+                    .refuse(written.span(), format!("`{}` is no duration: write seconds as `30s`", written.get_ref()));
                 otherwise
             }
         }
@@ -324,7 +337,9 @@ impl Reader<'_> {
         for (number, when) in written {
             match number.get_ref().parse::<usize>() {
                 Ok(hint) if hint > 0 => _ = out.insert(hint, self.expression(None, when)),
-                _ => self.written.refuse(number.span(), "is the number of no hint: they count from 1"),
+                _ => self
+                    .written
+                    .refuse(number.span(), format!("there is no hint `{}`: they count from 1", number.get_ref())),
             }
         }
         out

@@ -237,8 +237,12 @@ impl<'a> Writer<'a> {
         if text.starts_with("<!--") && text.ends_with("-->") {
             return; // An author's remark to authors harms nobody.
         }
-        self.problem(range, "HTML is not taken over: it would be shown as text").help =
-            Some("write Markdown, or put `<` into backticks".to_owned());
+        let problem = Problem::at(self.file, self.text, range, "HTML is not taken over: it would be shown as text")
+            .help("write Markdown, or put `<` into backticks");
+        // An opening and a closing tag are one thing to mend.
+        if self.body.problems.last().is_none_or(|last| last.line != problem.line || last.words != problem.words) {
+            self.body.problems.push(problem);
+        }
         self.out.push(Event::Text(html));
     }
 

@@ -6,7 +6,7 @@ pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     known
         .into_iter()
         .map(|candidate| (distance(word, candidate), candidate))
-        .filter(|(distance, _)| *distance <= limit)
+        .filter(|(distance, _)| (1..=limit).contains(distance))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -48,5 +48,6 @@ mod tests {
         assert_eq!(nearest("contaner", known), Some("container"));
         assert_eq!(nearest("volume", known), None);
         assert_eq!(nearest("x", known), None);
+        assert_eq!(nearest("name", ["name"]), None);
     }
 }

@@ -11,6 +11,9 @@ use crate::course::Problem;
 /// Every difference between the source language and the others.
 pub(super) fn compare(settings: &Settings, pages: &Pages, problems: &mut Vec<Problem>) {
     let source = settings.source();
+    if !pages.values().any(|of| of.contains_key(source)) {
+        return; // The whole source is missing, which has been said.
+    }
     for (id, of) in pages {
         for (lang, _) in settings.langs.iter().filter(|(lang, _)| lang != source) {
             match (of.get(source), of.get(lang)) {
@@ -34,7 +37,8 @@ fn differences(source: &Page, page: &Page, problems: &mut Vec<Problem>) {
     headings(source, page, problems);
     cards(source, page, problems);
     blocks(source, page, problems);
-    if source.head.owns != page.head.owns {
+    let readable = !source.head.is_broken && !page.head.is_broken;
+    if readable && source.head.owns != page.head.owns {
         problems.push(Problem::of_file(&page.file, "`owns` differs from the source"));
     }
 }

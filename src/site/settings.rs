@@ -43,14 +43,24 @@ impl Default for Settings {
 
 /// Reads the settings; a course without sound ones is read as an English one.
 pub(super) fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Settings {
-    let Some(text) = tree.text("book.toml") else { return Settings::default() };
+    let Some(text) = tree.text("book.toml") else { return guessed(tree) };
     match parse(text) {
         Ok(settings) => settings,
         Err(problem) => {
             problems.push(*problem);
-            Settings::default()
+            guessed(tree)
         }
     }
+}
+
+/// The languages that have lessons: one unreadable file should not make every page a problem.
+fn guessed(tree: &Tree) -> Settings {
+    let pages = tree.below("content").filter(|(path, _)| path.ends_with(".md"));
+    let folders = pages.filter_map(|(path, _)| path.split_once('/')).map(|(folder, _)| folder);
+    let mut langs: Vec<_> = folders.filter(|f| is_code(f)).map(|f| (Lang::new(f), f.to_owned())).collect();
+    langs.dedup();
+    langs.sort_by_key(|(lang, _)| *lang != Lang::en());
+    if langs.is_empty() { Settings::default() } else { Settings { langs, ..Settings::default() } }
 }
 
 fn parse(text: &str) -> Result<Settings, Box<Problem>> {

@@ -66,6 +66,18 @@ impl<'a> Written<'a> {
         Some((i64::from_str_radix(number.as_str(), number.radix()).ok()?, found.span()))
     }
 
+    /// The texts under `field` in the list under `key`, whether or not the rest of an item is sound.
+    pub(super) fn texts(&self, key: &str, field: &str) -> Vec<String> {
+        let Some(DeValue::Array(items)) = self.table.get_ref().get(key).map(Spanned::get_ref) else {
+            return Vec::new();
+        };
+        let text = |item: &Spanned<DeValue<'_>>| match item.get_ref() {
+            DeValue::Table(table) => table.get(field).and_then(|found| found.get_ref().as_str()).map(str::to_owned),
+            _ => None,
+        };
+        items.iter().map(|item| text(item).unwrap_or_default()).collect()
+    }
+
     pub(super) fn refuse(&mut self, at: Range<usize>, words: impl Into<String>) {
         self.problems.push(Problem::at(&self.file, self.text, at, words));
     }
@@ -122,7 +134,7 @@ pub(super) fn problem(file: &str, text: &str, error: &Error) -> Problem {
 
 /// The words that toml says it would have taken: "expected one of `a`, `b`", "available keys: a, b".
 fn known_words(message: &str) -> Vec<&str> {
-    let Some(at) = message.find("expected").or_else(|| message.find("available keys")) else { return Vec::new() };
+    let Some(at) = message.find(", expected ").or_else(|| message.find("available keys")) else { return Vec::new() };
     message[at..].split([' ', ',', '`', ':']).filter(|word| !word.is_empty()).collect()
 }
 

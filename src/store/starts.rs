@@ -123,6 +123,13 @@ impl Store {
         Ok(sqlx::query_scalar(SQL).fetch_all(&self.pool).await?)
     }
 
+    /// The exercise whose world was started last and is not taken down.
+    pub async fn started_last(&self, learner: &Learner) -> Result<Option<String>, StoreError> {
+        const SQL: &str =
+            "select exercise from starts where learner = $1 and stopped_at is null order by started_at desc limit 1";
+        Ok(sqlx::query_scalar(SQL).bind(learner.as_str()).fetch_optional(&self.pool).await?)
+    }
+
     pub(super) async fn touch(
         &self,
         sql: &'static str,

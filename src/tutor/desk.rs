@@ -109,7 +109,7 @@ impl Tutor {
         let (learner, store) = (&desk.learner, &self.0.store);
         let start = store.start(learner, &exercise.id).await?;
         let place = self.place(learner, exercise, start.as_ref()).await?;
-        let report = match place.begun {
+        let report = match place.begun.filter(|_| self.is_trusted()) {
             Some(_) => Some(check::run(exercise, &self.0.world, &place).await),
             None => None,
         };

@@ -24,6 +24,8 @@ pub struct Settings {
     /// What the shell and the flags say about engines; what was chosen earlier is added here.
     pub engines: EngineSettings,
     pub machine: Machine,
+    /// The course is our own; one from a folder is run only once the learner has agreed.
+    pub trusted: bool,
 }
 
 /// The cluster that the first exercise met: a context, and the file that defines it.
@@ -39,7 +41,7 @@ impl Tutor {
     /// # Errors
     /// When the memory cannot be opened.
     pub async fn open(library: Library, problems: Vec<Problem>, settings: Settings) -> Result<Self, StoreError> {
-        let Settings { workspaces, mut engines, machine } = settings;
+        let Settings { workspaces, mut engines, machine, trusted } = settings;
         let store = Store::open(&machine.data.join("sampan.db")).await?;
         let kube = machine.data.join("kube");
         engines.ours.clone_from(&kube);
@@ -47,7 +49,11 @@ impl Tutor {
         take_chosen(&store, &mut engines).await?;
         let engines = Engines::new(engines);
         let sandbox = Sandbox::new(engines.clone(), workspaces, kube, machine.programs.clone());
-        Ok(Self::new(library, problems, World::Real(engines), sandbox, store, machine))
+        let tutor = Self::new(library, problems, World::Real(engines), sandbox, store, machine);
+        if !trusted {
+            tutor.recall_trust().await?;
+        }
+        Ok(tutor)
     }
 }
 

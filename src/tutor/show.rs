@@ -60,14 +60,10 @@ impl Tutor {
         }
     }
 
-    /// The link that a `learn` such as `docker/volumes.md#volumes` comes to, if the course has that lesson.
+    /// The link that a `learn` such as `docker/volumes.md#volumes` comes to, if the course has that section.
     pub(super) fn link(&self, learn: Option<&str>, lang: &Lang) -> Option<LinkView> {
-        let learn = learn?;
-        let (page, anchor) = learn.split_once('#').map_or((learn, None), |(page, anchor)| (page, Some(anchor)));
-        let name = page.strip_suffix(".md").unwrap_or(page);
-        let lesson = self.course().lesson(&name.parse().ok()?)?;
-        let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
-        Some(LinkView { href: format!("/{lang}/{name}.html{anchor}"), title: lesson.title.text(lang).to_owned() })
+        let section = self.0.library.section(learn?, lang)?;
+        Some(LinkView { href: format!("/{lang}/{}", section.href), title: section.title })
     }
 }
 

@@ -128,6 +128,7 @@ impl Tutor {
         if open.as_ref().is_some_and(|start| start.begun.is_some()) {
             return Ok(());
         }
+        self.refuse_untrusted()?;
         telling.tell(StepKind::Ready, &[]);
         let readiness = sandbox.ready(exercise).await;
         if !readiness.is_ready() {

@@ -2,8 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::collections::HashMap;
+use std::fmt::Debug;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bollard::Docker;
 use bollard::models::{ContainerCreateBody, HostConfig, NetworkCreateRequest, VolumeCreateRequest};
@@ -12,13 +13,15 @@ use bollard::query_parameters::{
     RemoveVolumeOptions, StartContainerOptions, TagImageOptionsBuilder,
 };
 use chrono::{DateTime, SubsecRound, Utc};
+use k8s_openapi::NamespaceResourceScope;
 use k8s_openapi::api::apps::v1::Deployment;
-use k8s_openapi::api::core::v1::{ConfigMap, Namespace};
+use k8s_openapi::api::core::v1::{ConfigMap, Namespace, PersistentVolume, PersistentVolumeClaim, Pod};
 use k8s_openapi::api::rbac::v1::ClusterRole;
 use kube::api::{Api, DeleteParams, Patch, PatchParams, PostParams};
 use sampan::course::{Exercise, File, Level, Need, Owns, Step, StepKind, Unreachable};
 use sampan::engine::Engines;
 use sampan::sandbox::{Deed, Plot, Sandbox, SandboxError, Thing};
+use serde::de::DeserializeOwned;
 use serde_json::json;
 use tokio::time::timeout;
 
@@ -79,7 +82,7 @@ const SHOP: &str = r#"
 kind: Pod
 apiVersion: v1
 metadata: {name: alone}
-spec: {terminationGracePeriodSeconds: 0, containers: [{name: c, image: "busybox:1.37", imagePullPolicy: Never, command: [sleep, "600"]}]}
+spec: {containers: [{name: c, image: "busybox:1.37", imagePullPolicy: Never, command: [sleep, "600"]}]}
 ---
 kind: Deployment
 apiVersion: apps/v1
@@ -89,7 +92,12 @@ spec:
   selector: {matchLabels: {app: shop}}
   template:
     metadata: {labels: {app: shop}}
-    spec: {terminationGracePeriodSeconds: 0, containers: [{name: c, image: "busybox:1.37", imagePullPolicy: Never, command: [sleep, "600"]}]}
+    spec: {containers: [{name: c, image: "busybox:1.37", imagePullPolicy: Never, command: [sleep, "600"]}]}
+---
+kind: PersistentVolumeClaim
+apiVersion: v1
+metadata: {name: disk}
+spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Mi}}}
 ---
 kind: RoleBinding
 apiVersion: rbac.authorization.k8s.io/v1
@@ -131,6 +139,22 @@ impl World {
 
     async fn namespace(&self) -> Option<Namespace> {
         Api::all(self.cluster().await).get_opt(&self.plot.namespace).await.unwrap()
+    }
+
+    /// Waits for what an object of the namespace will say.
+    async fn wait<K>(&self, name: &str, says: impl Fn(K) -> Option<String>) -> String
+    where
+        K: kube::Resource<DynamicType = (), Scope = NamespaceResourceScope> + Clone + Debug + DeserializeOwned,
+    {
+        let api: Api<K> = Api::namespaced(self.cluster().await, &self.plot.namespace);
+        let deadline = Instant::now() + Duration::from_secs(30);
+        loop {
+            if let Some(said) = says(api.get(name).await.unwrap()) {
+                return said;
+            }
+            assert!(Instant::now() < deadline, "{name} never came to that");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
     }
 
     fn name(&self, kind: &str) -> String {
@@ -226,11 +250,17 @@ async fn a_world_is_made_and_taken_down_twice() {
 
         let kubeconfig = world.plot.kubeconfig.clone().unwrap();
         assert!(kubeconfig.exists());
+        let disk = world.wait("disk", |claim: PersistentVolumeClaim| claim.spec?.volume_name).await;
+        world.wait("alone", |pod: Pod| pod.status?.phase.filter(|phase| phase == "Running")).await;
+        let asked = Instant::now();
         world.remove(&things).await.unwrap();
+        assert!(asked.elapsed() < Duration::from_secs(25), "no Pod is given its half minute");
         world.remove(&things).await.unwrap();
         assert!(!kubeconfig.exists());
         assert_eq!(world.preview(since).await, []);
         assert!(world.namespace().await.is_none());
+        let disks: Api<PersistentVolume> = Api::all(world.cluster().await);
+        assert!(disks.get_opt(&disk).await.unwrap().is_none(), "the claim's volume went too");
         assert!(docker.inspect_volume(&scratch).await.is_err(), "the container's anonymous volume went with it");
         assert!(docker.inspect_image(IMAGE).await.is_ok(), "the same image under its own name stays");
         let copy = world.sandbox.set_aside(&world.plot, Utc::now()).unwrap().unwrap();

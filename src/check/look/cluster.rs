@@ -61,13 +61,13 @@ pub(super) async fn one(
     if !is_name(name) {
         return Ok(None);
     }
-    let api = kind.api(&engine.client, namespace);
+    let api: Api<DynamicObject> = kind.api(&engine.client, namespace);
     let found = again(|| api.get_opt(name)).await.map_err(|error| engine.why(error))?;
     found.map(|found| printed(found, kind)).transpose()
 }
 
 async fn many(engine: &ClusterEngine, kind: &Kind, namespace: &str, selector: &str) -> Result<Vec<Value>, Unreachable> {
-    let api = kind.api(&engine.client, namespace);
+    let api: Api<DynamicObject> = kind.api(&engine.client, namespace);
     let params = ListParams { limit: Some(MOST), ..ListParams::default().labels(selector) };
     match again(|| api.list(&params)).await {
         Ok(found) => found.items.into_iter().map(|found| printed(found, kind)).collect(),

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use kube::api::{Api, DynamicObject};
-use kube::runtime::watcher::{self, Event, metadata_watcher};
+use kube::api::{Api, DynamicObject, PartialObjectMeta};
+use kube::runtime::watcher::{self, Event, watcher};
 use tokio::time::sleep;
 
 use super::plan::Wanted;
@@ -43,8 +43,8 @@ pub(super) async fn listen(engines: Engines, wanted: Wanted, mut health: Health,
 
 /// Hears one watch to its end, and says whether it ever told anything. What there is at its beginning counts as one
 /// change, since it may differ from what the last reading saw.
-async fn hear(engine: &ClusterEngine, api: Api<DynamicObject>, labels: &str, bell: &Bell) -> bool {
-    let mut events = metadata_watcher(api, watcher::Config::default().labels(labels)).boxed();
+async fn hear(engine: &ClusterEngine, api: Api<PartialObjectMeta<DynamicObject>>, labels: &str, bell: &Bell) -> bool {
+    let mut events = watcher(api, watcher::Config::default().labels(labels)).boxed();
     let mut told = false;
     while let Some(event) = events.next().await {
         match event {
