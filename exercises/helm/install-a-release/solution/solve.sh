@@ -1,0 +1,1 @@
+helm install river ./ferry --values river.yaml --wait --timeout 60s
