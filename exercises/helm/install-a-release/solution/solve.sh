@@ -1,1 +1,1 @@
-helm install night shop --values night.yaml --wait
+helm install river ./ferry --values river.yaml --wait --timeout 60s
