@@ -25,6 +25,9 @@
     signal.addEventListener('abort', () => { clearTimeout(timer); done(undefined); });
   });
 
+  /** Whether all is done in this very reading; `solved` also remembers earlier ones. @param {ReportView | null | undefined} report */
+  const complete = (report) => !!report?.checks.length && report.checks.every((check) => check.state === 'passed');
+
   /** The events of a stream, as they come. @param {ReadableStream<Uint8Array>} body */
   async function* events(body) {
     const reader = body.getReader();
@@ -124,7 +127,7 @@
       if (doing) return 'doing';
       if (!view) return unread ? 'unread' : 'loading';
       // Done once stays done, but one who does it again wants to see how far this time is.
-      if (view.started) return view.report?.solved ? 'solved' : 'open';
+      if (view.started) return complete(view.report) ? 'solved' : 'open';
       return view.standing === 'done' ? 'done' : 'fresh';
     }
 
@@ -214,7 +217,7 @@
         if (blind) told.add(blind);
       }
       // Room once taken stays taken while the reader works, so that no button moves away under a finger.
-      held = report && !report.solved ? Math.max(held, list.offsetHeight) : 0;
+      held = report && !complete(report) ? Math.max(held, list.offsetHeight) : 0;
       list.style.minHeight = held ? held + 'px' : '';
       if (report) announce(report);
     }
@@ -278,7 +281,7 @@
         if (check.state === 'passed') said.push(t('said-passed', { what }));
         else if (before === 'passed') said.push(t(check.state === 'cannot-tell' ? 'said-blind' : 'said-lost', { what }));
       }
-      if (said.length && report.solved) said.push(t('solved'));
+      if (said.length && complete(report)) said.push(t('solved'));
       if (said.length) voice.textContent = said.join(' ');
       states = Object.fromEntries(report.checks.map((check) => [check.id, check.state]));
     }
