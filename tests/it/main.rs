@@ -1,1 +1,11 @@
 //! Tests of the rooms and faces that need no engine: one binary, since each would link for itself.
+#![expect(clippy::disallowed_methods, reason = "tests read and write files, and start the program")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
+mod engine_test;
+mod gate_test;
+mod layers;
+mod served;
+mod server_test;
+mod site_test;
+mod store_test;

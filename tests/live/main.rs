@@ -1,1 +1,4 @@
 //! Tests against real engines (feature `live`).
+
+mod host;
+mod sandbox_test;

@@ -1,0 +1,61 @@
+# What a check found, why it could not look, and what to do. `Code` stands in backticks.
+
+engine-docker = Docker
+engine-cluster = the cluster
+
+kind-container = container
+kind-volume = volume
+kind-network = network
+kind-image = image
+kind-file = file
+kind-release = Helm release
+
+found-absent = { $kind } `{ $name }` does not exist
+found-absent-any = nothing of the kind `{ $kind }`
+found-absent-answer = no answer yet
+found-missing = there is no `{ $path }`
+found-value = `{ $path }` is `{ $value }`
+found-invalid = `{ $place }`: { $message }
+
+cause-down-docker = Docker is not running: nothing answers at `{ $at }`.
+remedy-down-docker = Start Docker Desktop, or on Linux run `sudo systemctl start docker`. The checks go on by themselves.
+cause-down-cluster = The cluster is not running: nothing answers at `{ $at }`.
+remedy-down-cluster = Run `minikube start`. The checks go on by themselves.
+cause-slow-docker = Docker did not answer within { $seconds } s.
+remedy-slow-docker = It may be busy or frozen: see whether `docker ps` answers, and restart Docker if it does not.
+cause-slow-cluster = The cluster did not answer within { $seconds } s.
+remedy-slow-cluster = It may be busy or frozen: see what `minikube status` says, and run `minikube start` again if something has stopped.
+cause-slow = The check was not done within { $seconds } s.
+remedy-slow = The machine may be busy. It is asked again with the next change.
+cause-permission-docker = You may not use Docker's socket `{ $at }`.
+remedy-permission-docker = On Linux run `sudo usermod -aG docker $USER`, then sign out and in again.
+cause-permission-cluster = `{ $at }` cannot be read by you.
+remedy-permission-cluster = See who owns it with `ls -l { $at }`, and make it yours.
+cause-denied = { $engine } refused us: { $what }.
+remedy-denied = Use an account with the rights of an administrator: on a cluster of your own, the one that `minikube start` wrote.
+cause-expired = The credentials for { $engine } are no longer valid.
+remedy-expired = Run `minikube update-context`, or `minikube start`, which renews them.
+cause-tls = No trusted connection to { $engine }: { $detail }.
+remedy-tls = The certificate in your kubeconfig belongs to another cluster: run `minikube update-context`.
+cause-old = { $engine } is too old: it speaks version { $version }.
+remedy-old = Update it; Sampan needs Docker 20.10 (API 1.41) or newer.
+cause-no-kubeconfig = There is no cluster in `{ $file }`.
+remedy-no-kubeconfig = Run `minikube start`, which makes a cluster and writes this file.
+cause-no-context = `{ $file }` has no context `{ $context }`.
+remedy-no-context = See what there is with `kubectl config get-contexts`, and name one with `sampan --context NAME`.
+cause-not-local-docker = Docker at `{ $at }` is not on this machine, so Sampan leaves it alone.
+remedy-not-local-docker = Unset `DOCKER_HOST`, or, if it is yours to change, name it: `sampan --docker { $at }`.
+cause-not-local-cluster = The cluster `{ $at }` does not look like one of this machine, so Sampan leaves it alone.
+remedy-not-local-cluster = Switch with `kubectl config use-context minikube`, or, if it is yours to change, name its context: `sampan --context NAME`.
+cause-image = The image `{ $image }` is not here, and could not be fetched.
+remedy-image = With a network, run `docker pull { $image }`; without one, `docker load` it from a file.
+cause-program = The program `{ $program }` is not installed, or not in your path.
+remedy-program = Install `{ $program }`; the page “How to get the tools” of its project says how.
+cause-not-started = This exercise has not been started.
+remedy-not-started = Start it first.
+cause-disk = `{ $path }` could not be used: { $detail }.
+remedy-disk = See whether the disk is full with `df -h`, and whether the file is yours.
+cause-failed = { $engine } answered with an error of its own: { $detail }.
+remedy-failed = It is asked again by itself. If it stays, restart { $engine }.
+cause-bad-check = This check itself is broken: { $detail }.
+remedy-bad-check = It is not your mistake. Please report it to the author of the course.

@@ -1,0 +1,61 @@
+# 检查发现了什么、为什么看不到、可以怎么做。`代码`写在反引号里。
+
+engine-docker = Docker
+engine-cluster = 集群
+
+kind-container = 容器
+kind-volume = 数据卷
+kind-network = 网络
+kind-image = 镜像
+kind-file = 文件
+kind-release = Helm release
+
+found-absent = { $kind } `{ $name }` 不存在
+found-absent-any = 没有任何 `{ $kind }`
+found-absent-answer = 还没有回答
+found-missing = 没有 `{ $path }` 这个字段
+found-value = `{ $path }` 的值是 `{ $value }`
+found-invalid = `{ $place }`：{ $message }
+
+cause-down-docker = Docker 没有运行：`{ $at }` 没有响应。
+remedy-down-docker = 启动 Docker Desktop；在 Linux 上运行 `sudo systemctl start docker`。之后检查会自动继续。
+cause-down-cluster = 集群没有运行：`{ $at }` 没有响应。
+remedy-down-cluster = 运行 `minikube start`。之后检查会自动继续。
+cause-slow-docker = Docker 在 { $seconds } 秒内没有响应。
+remedy-slow-docker = 它可能正忙或卡住了：看看 `docker ps` 有没有反应，没有就重启 Docker。
+cause-slow-cluster = 集群在 { $seconds } 秒内没有响应。
+remedy-slow-cluster = 它可能正忙或卡住了：看看 `minikube status` 的输出，有组件停了就再运行一次 `minikube start`。
+cause-slow = 这项检查没能在 { $seconds } 秒内完成。
+remedy-slow = 机器可能正忙。下次有变化时会再检查一遍。
+cause-permission-docker = 你没有权限使用 Docker 的套接字 `{ $at }`。
+remedy-permission-docker = 在 Linux 上运行 `sudo usermod -aG docker $USER`，然后注销并重新登录。
+cause-permission-cluster = 你没有权限读取 `{ $at }`。
+remedy-permission-cluster = 用 `ls -l { $at }` 看看它属于谁，再把它改成你的。
+cause-denied = { $engine }拒绝了请求：{ $what }。
+remedy-denied = 请换用有管理员权限的账号；在自己的集群上，就用 `minikube start` 写入的那个。
+cause-expired = 访问{ $engine }的凭据已经失效。
+remedy-expired = 运行 `minikube update-context`，或者运行 `minikube start`，它会更新凭据。
+cause-tls = 无法与{ $engine }建立可信连接：{ $detail }。
+remedy-tls = kubeconfig 里的证书属于另一个集群：运行 `minikube update-context`。
+cause-old = { $engine }版本太旧：{ $version }。
+remedy-old = 请升级；Sampan 需要 Docker 20.10（API 1.41）或更新的版本。
+cause-no-kubeconfig = `{ $file }` 里没有集群。
+remedy-no-kubeconfig = 运行 `minikube start`，它会创建集群并写好这个文件。
+cause-no-context = `{ $file }` 里没有名为 `{ $context }` 的上下文。
+remedy-no-context = 用 `kubectl config get-contexts` 看看有哪些，再用 `sampan --context 名字` 指定一个。
+cause-not-local-docker = `{ $at }` 处的 Docker 不在本机上，Sampan 不会碰它。
+remedy-not-local-docker = 取消 `DOCKER_HOST`；如果确定可以改动它，就明确指定：`sampan --docker { $at }`。
+cause-not-local-cluster = 集群 `{ $at }` 看起来不在本机上，Sampan 不会碰它。
+remedy-not-local-cluster = 用 `kubectl config use-context minikube` 切换；如果确定可以改动它，就明确指定它的上下文：`sampan --context 名字`。
+cause-image = 本机没有镜像 `{ $image }`，也没能拉取到。
+remedy-image = 有网络时运行 `docker pull { $image }`；没有网络时用 `docker load` 从文件导入。
+cause-program = 没有安装程序 `{ $program }`，或者它不在 PATH 里。
+remedy-program = 请安装 `{ $program }`，其官网有安装说明。
+cause-not-started = 这个练习还没有开始。
+remedy-not-started = 请先开始练习。
+cause-disk = 无法使用 `{ $path }`：{ $detail }。
+remedy-disk = 用 `df -h` 看看磁盘是否已满，并确认文件属于你。
+cause-failed = { $engine }自己报了错：{ $detail }。
+remedy-failed = 会自动再试。如果一直这样，请重启{ $engine }。
+cause-bad-check = 这项检查本身有问题：{ $detail }。
+remedy-bad-check = 这不是你的错，请告诉课程作者。

@@ -1,0 +1,192 @@
+//! The CEL environment: what an expression may use, its limits, and the thread of its own that it runs on.
+//!
+//! Deep expressions overflow a usual stack and abort the process, and nothing counts an evaluation's steps; so all of it
+//! happens inside `apart` or `apart_blocking`: a large stack, and nobody waits longer than the limit.
+
+pub(crate) mod quantity;
+pub(crate) mod walk;
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, mpsc};
+use std::time::Duration;
+
+use cel::objects::{Key, Map};
+use cel::{Context, Env, ExecutionError, Program, Value};
+use tokio::sync::{Semaphore, oneshot};
+
+/// The longest expression, in bytes.
+const LONGEST: usize = 2 << 10;
+
+/// Loops over a list inside loops inside loops take seconds.
+const NESTED_MACROS: usize = 2;
+
+/// Debug builds use 100 KB for a pair of parentheses.
+const STACK: usize = 64 << 20;
+
+/// Compiled programs that are kept; a course has a few hundred.
+const KEPT: usize = 4096;
+
+/// How many evaluations run at once. One that never ends keeps its seat, and so cannot take all of the machine.
+static SEATS: Semaphore = Semaphore::const_new(8);
+
+static ENV: LazyLock<Arc<Env>> = LazyLock::new(|| {
+    let mut env = Env::stdlib();
+    env.add_extension(cel::extensions::strings).expect("added once");
+    env.add_extension(cel::extensions::lists).expect("added once");
+    env.add_extension(cel::extensions::math).expect("added once");
+    Arc::new(env)
+});
+
+static PROGRAMS: LazyLock<Mutex<HashMap<String, Arc<Program>>>> = LazyLock::new(Mutex::default);
+
+/// Why an expression was refused, and where in it: line and column from 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refused {
+    pub(crate) at: Option<(usize, usize)>,
+    pub(crate) message: String,
+}
+
+/// Compiles an expression, or finds it among those compiled before. Call it inside `apart`.
+pub(crate) fn compile(text: &str) -> Result<Arc<Program>, Refused> {
+    let known = |programs: &Mutex<HashMap<String, Arc<Program>>>| {
+        programs.lock().unwrap_or_else(PoisonError::into_inner).get(text).cloned()
+    };
+    if let Some(program) = known(&PROGRAMS) {
+        return Ok(program);
+    }
+    let program = Arc::new(compile_anew(text)?);
+    let mut programs = PROGRAMS.lock().unwrap_or_else(PoisonError::into_inner);
+    if programs.len() >= KEPT {
+        programs.clear();
+    }
+    programs.insert(text.to_owned(), program.clone());
+    Ok(program)
+}
+
+fn compile_anew(text: &str) -> Result<Program, Refused> {
+    let refused = |message: String| Refused { at: None, message };
+    if text.len() > LONGEST {
+        return Err(refused(format!("the expression is longer than {LONGEST} bytes")));
+    }
+    let program = ENV.compile(text).map_err(|errors| {
+        let Some(first) = errors.errors.first() else { return refused("not an expression".to_owned()) };
+        let from_one = |at: isize| usize::try_from(at).ok().filter(|at| *at > 0);
+        Refused { at: from_one(first.pos.0).zip(from_one(first.pos.1)), message: first.msg.clone() }
+    })?;
+    if walk::nesting(program.expression()) > NESTED_MACROS {
+        return Err(refused("more than two macros (`all`, `exists`, `map`, `filter` …) inside each other".to_owned()));
+    }
+    Ok(program)
+}
+
+/// A context with our functions and no variables yet.
+pub(crate) fn context() -> Context<'static, 'static> {
+    let mut context = Context::with_env(ENV.clone());
+    let quantity = |text: Arc<String>| -> Result<f64, ExecutionError> {
+        let error = || ExecutionError::function_error("quantity", format!("{text:?} is not a quantity"));
+        quantity::quantity(&text).ok_or_else(error)
+    };
+    context.add_function("quantity", quantity).expect("added once");
+    context
+}
+
+/// JSON as CEL sees it: whole numbers are `int`, and a null in an object is the same as no such key.
+pub(crate) fn to_cel(json: &serde_json::Value) -> Value {
+    use serde_json::Value as Json;
+    match json {
+        Json::Null => Value::Null,
+        Json::Bool(truth) => Value::Bool(*truth),
+        Json::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(int), _) => Value::Int(int),
+            (None, Some(uint)) => Value::UInt(uint),
+            (None, None) => Value::Float(number.as_f64().unwrap_or(f64::NAN)),
+        },
+        Json::String(text) => Value::String(Arc::new(text.clone())),
+        Json::Array(list) => Value::List(Arc::new(list.iter().map(to_cel).collect())),
+        Json::Object(object) => {
+            let entries = object.iter().filter(|(_, value)| !value.is_null());
+            let map = entries.map(|(key, value)| (Key::String(Arc::new(key.clone())), to_cel(value))).collect();
+            Value::Map(Map { map: Arc::new(map) })
+        }
+    }
+}
+
+/// Runs work with expressions on a thread of its own; the error says why there is no answer.
+pub(crate) async fn apart<T: Send + 'static>(
+    limit: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, String> {
+    let late = || format!("the expression did not end within {limit:?}");
+    let seat = tokio::time::timeout(limit, SEATS.acquire()).await.map_err(|_| late())?;
+    let (answer, waiting) = oneshot::channel();
+    spawn(move || {
+        let _seat = seat;
+        let _ = answer.send(work());
+    })?;
+    let answered = tokio::time::timeout(limit, waiting).await.map_err(|_| late())?;
+    answered.map_err(|_| "the expression could not be evaluated".to_owned())
+}
+
+/// The same for callers that are not asynchronous.
+pub(crate) fn apart_blocking<T: Send + 'static>(
+    limit: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, String> {
+    let (answer, waiting) = mpsc::channel();
+    spawn(move || {
+        let _ = answer.send(work());
+    })?;
+    waiting.recv_timeout(limit).map_err(|_| format!("the expression did not end within {limit:?}"))
+}
+
+fn spawn(work: impl FnOnce() + Send + 'static) -> Result<(), String> {
+    let thread = std::thread::Builder::new().name("judge".to_owned()).stack_size(STACK);
+    thread.spawn(work).map(drop).map_err(|error| format!("no thread to evaluate on: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn compiled(text: String) -> Result<(), Refused> {
+        apart_blocking(Duration::from_secs(20), move || compile(&text).map(drop)).unwrap()
+    }
+
+    #[test]
+    fn what_could_end_the_process_is_refused_or_survived() {
+        let deep = |open: &str, close: &str, n: usize| format!("{}1{} == 1", open.repeat(n), close.repeat(n));
+        for n in [20, 90, 200, 1000] {
+            let _ = compiled(deep("(", ")", n));
+            let _ = compiled(deep("[", "]", n));
+        }
+        let _ = compiled(format!("{}true", "!".repeat(2000)));
+        let _ = compiled(format!("{}1 == 1", "-".repeat(2000)));
+        let _ = compiled(format!("object{}", ".a".repeat(1000)));
+        let _ = compiled(format!("1{} == 1", "+1".repeat(1000)));
+        let _ = compiled(format!("true{}", "?true:true".repeat(200)));
+        let _ = compiled(format!("true{}", "||true".repeat(330)));
+        assert_eq!(compiled(deep("(", ")", 2000)).unwrap_err().message, "the expression is longer than 2048 bytes");
+    }
+
+    #[test]
+    fn a_third_nested_macro_is_refused() {
+        let two = "a.all(x, b.exists(y, y == x)) && a.map(x, x).filter(x, x > 1).exists(x, true)";
+        assert_eq!(compiled(two.to_owned()), Ok(()));
+        let three = "a.all(x, b.exists(y, c.map(z, z + y).size() > x))";
+        assert!(compiled(three.to_owned()).unwrap_err().message.starts_with("more than two macros"));
+    }
+
+    #[test]
+    fn a_mistake_is_told_with_its_place() {
+        let refused = compiled("object.a ==\n  == 3".to_owned()).unwrap_err();
+        assert_eq!(refused.at.map(|(line, _)| line), Some(2), "{refused:?}");
+    }
+
+    #[tokio::test]
+    async fn what_never_ends_is_given_up() {
+        let never = apart(Duration::from_millis(50), || std::thread::sleep(Duration::from_millis(400))).await;
+        assert!(never.unwrap_err().contains("did not end"));
+        assert_eq!(apart(Duration::from_secs(5), || 1).await, Ok(1));
+    }
+}

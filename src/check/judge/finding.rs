@@ -1,0 +1,109 @@
+//! What to say was found when the author says nothing: an absent thing, a missing field, or a value. Pure.
+
+use cel::Value;
+use cel::objects::OptionalValue;
+use serde_json::Value as Json;
+
+use super::Question;
+use crate::check::cel::walk::{Path, Reach};
+use crate::check::query::Fact;
+use crate::course::{Finding, Look};
+
+/// The longest value that is shown, in characters.
+const LONGEST: usize = 200;
+
+/// What a path came to.
+enum Seen {
+    /// It does not lead to a value.
+    Gap(Finding),
+    Value(Finding),
+}
+
+/// The finding for the part of an expression that does not hold. Where it could not be evaluated, the first path
+/// that leads nowhere is the reason; else the first one that it reads beyond asking whether something exists.
+pub(super) fn of(question: &Question, paths: &[Path], failed: bool) -> Finding {
+    let seen: Vec<(&Path, Seen)> = paths.iter().filter_map(|path| Some((path, see(question, path)?))).collect();
+    let gap = seen.iter().find_map(|(_, seen)| match seen {
+        Seen::Gap(finding) => Some(finding.clone()),
+        Seen::Value(_) => None,
+    });
+    let first_gap = if failed { gap } else { None };
+    let read = seen.iter().find(|(path, _)| !path.links.is_empty()).or(seen.first());
+    let first = read.map(|(_, Seen::Gap(finding) | Seen::Value(finding))| finding.clone());
+    first_gap.or(first).unwrap_or_else(|| Finding::Value { path: cut(&question.that), value: "false".to_owned() })
+}
+
+/// Follows a path that starts at a look; none for other names, as `begun`.
+fn see(question: &Question, path: &Path) -> Option<Seen> {
+    let look = question.looks.get(&path.root)?;
+    let value = |json: &Json| Seen::Value(Finding::Value { path: path.to_string(), value: cut(&json.to_string()) });
+    let reach = |root: &Json| match path.reach(root) {
+        Reach::Whole(json) => value(json),
+        Reach::Broken(path) => Seen::Gap(Finding::Missing { path: path.to_string() }),
+    };
+    Some(match &**question.facts.get(&path.root)? {
+        Fact::Object(Some(object)) => reach(object),
+        Fact::Objects(objects) => match absent_many(look, objects) {
+            Some(absent) => Seen::Gap(absent),
+            None => reach(&Json::Array(objects.clone())),
+        },
+        Fact::Object(None) | Fact::Invalid { .. } => Seen::Gap(absent(look, &path.root)),
+    })
+}
+
+/// Nothing fits the labels.
+fn absent_many(look: &Look, objects: &[Json]) -> Option<Finding> {
+    let Look::Resources { kind, labels, .. } = look else { return None };
+    let fits: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    (objects.is_empty() && !fits.is_empty()).then(|| Finding::Absent { kind: kind.clone(), name: fits.join(",") })
+}
+
+/// The thing that a look asked for, as absent; `variable` names what has no name of its own.
+fn absent(look: &Look, variable: &str) -> Finding {
+    let (kind, name) = match look {
+        Look::Container { name } => ("container", name.clone()),
+        Look::ContainerFile { container, path } => ("file", format!("{container}:{path}")),
+        Look::Image { name } => ("image", name.clone()),
+        Look::Volume { name } => ("volume", name.clone()),
+        Look::Network { name } => ("network", name.clone()),
+        Look::Resource { kind, name, .. } => (kind.as_str(), name.clone()),
+        Look::Resources { kind, .. } => (kind.as_str(), variable.to_owned()),
+        Look::Release { name } => ("release", name.clone()),
+        Look::File { path } | Look::Dockerfile { path } | Look::Manifest { path } => ("file", path.clone()),
+        Look::Answer => ("answer", variable.to_owned()),
+        Look::Can { subject, .. } => ("subject", subject.clone()),
+        Look::Http { path, .. } => ("answer", path.clone()),
+    };
+    Finding::Absent { kind: kind.to_owned(), name }
+}
+
+/// A value as it stands in the author's sentence: a text without quotes, all else as JSON.
+pub(super) fn text(value: &Value) -> String {
+    let text = match inside(value).unwrap_or(value) {
+        Value::String(text) => text.to_string(),
+        Value::Timestamp(time) => time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true),
+        other => other.json().map_or_else(|_| format!("{other:?}"), |json| json.to_string()),
+    };
+    cut(&text)
+}
+
+/// The inside of `object.?field` where the author left out `orValue`.
+fn inside(value: &Value) -> Option<&Value> {
+    let Value::Opaque(inside) = value else { return None };
+    inside.downcast_ref::<OptionalValue>()?.value()
+}
+
+/// One line of at most 200 characters, without any that could steer a terminal or turn the text around.
+pub(super) fn cut(text: &str) -> String {
+    let tame = |c: char| match c {
+        '\n' | '\r' | '\t' => Some(' '),
+        c if c.is_control() => None,
+        '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+        c => Some(c),
+    };
+    let mut short: String = text.chars().filter_map(tame).take(LONGEST + 1).collect();
+    if short.chars().count() > LONGEST {
+        short = short.chars().take(LONGEST - 1).chain(['…']).collect();
+    }
+    short
+}

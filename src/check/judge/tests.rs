@@ -1,0 +1,311 @@
+//! Tables: an expression, what was found, and what it comes to.
+
+use std::time::Duration;
+
+use serde_json::{Value as Json, json};
+
+use super::*;
+use crate::check::cel::apart_blocking;
+use crate::course::{Lang, Localized};
+
+fn container(name: &str) -> Look {
+    Look::Container { name: name.into() }
+}
+
+fn question(that: &str, facts: &[(&str, Look, Fact)]) -> Question {
+    Question {
+        looks: facts.iter().map(|(name, look, _)| ((*name).to_owned(), look.clone())).collect(),
+        facts: facts.iter().map(|(name, _, fact)| ((*name).to_owned(), Arc::new(fact.clone()))).collect(),
+        begun: Some("2026-01-02T03:04:05Z".parse().unwrap()),
+        that: that.to_owned(),
+        found: None,
+    }
+}
+
+#[track_caller]
+fn outcome(question: Question) -> Outcome {
+    apart_blocking(Duration::from_secs(20), move || judge(&question)).unwrap()
+}
+
+/// Judges an expression over a container `web`, which is absent where `object` is null.
+#[track_caller]
+fn case(that: &str, object: Json, expected: Outcome) {
+    let fact = Fact::Object(Some(object).filter(|object| !object.is_null()));
+    assert_eq!(outcome(question(that, &[("object", container("web"), fact)])), expected, "{that}");
+}
+
+fn missing(path: &str) -> Outcome {
+    Outcome::NotYet(Finding::Missing { path: path.into() })
+}
+
+fn value(path: &str, value: &str) -> Outcome {
+    Outcome::NotYet(Finding::Value { path: path.into(), value: value.into() })
+}
+
+fn absent(kind: &str, name: &str) -> Outcome {
+    Outcome::NotYet(Finding::Absent { kind: kind.into(), name: name.into() })
+}
+
+fn passed() -> Outcome {
+    Outcome::Passed
+}
+
+#[test]
+fn absence_is_not_yet_and_is_named() {
+    let web = || absent("container", "web");
+    let three = || json!({"spec": {"replicas": 3}});
+    case("object == null", Json::Null, passed());
+    case("object != null", Json::Null, web());
+    case("object != null && object.spec.replicas == 3", three(), passed());
+    case("object != null && object.spec.replicas == 3", Json::Null, web());
+    case("object.spec.replicas == 3", Json::Null, web());
+    case("has(object.spec)", Json::Null, web());
+    case("has(object.spec)", three(), passed());
+    case("has(object.spec.paused)", three(), missing("object.spec.paused"));
+    case("object.?spec.?replicas.orValue(0) == 0", Json::Null, passed());
+    case("object.?spec.?replicas.orValue(0) == 3", Json::Null, web());
+    case("object.status.readyReplicas == 3", three(), missing("object.status"));
+    case("object.status.readyReplicas == 3", json!({"status": {}}), missing("object.status.readyReplicas"));
+    case("object.spec.replicas.of == 3", three(), missing("object.spec.replicas.of"));
+    case("object.nothing == 1 || true", three(), passed());
+    case("object.nothing == 1 && false", three(), missing("object.nothing"));
+    case("object.spec.replicas == '3'", three(), value("object.spec.replicas", "3"));
+}
+
+#[test]
+fn the_part_that_does_not_hold_is_the_one_that_is_shown() {
+    let object = || json!({"spec": {"replicas": 3}, "status": {"readyReplicas": 1}});
+    case("object.spec.replicas == 2", object(), value("object.spec.replicas", "3"));
+    let both = "object.spec.replicas == 3 && object.status.readyReplicas == 3";
+    case(both, object(), value("object.status.readyReplicas", "1"));
+    case(both, json!({"spec": {"replicas": 3}, "status": {}}), missing("object.status.readyReplicas"));
+    case("object == null || object.status.readyReplicas == 0", object(), value("object.status.readyReplicas", "1"));
+    case("object.spec['replicas'] > 3", object(), value("object.spec.replicas", "3"));
+    case("object.Labels['a/b'] == 'c'", json!({"Labels": {}}), missing("object.Labels['a/b']"));
+    case("object.Args[1] == 'c'", json!({"Args": ["a"]}), missing("object.Args[1]"));
+    case(
+        "begun < timestamp('2020-01-01T00:00:00Z')",
+        object(),
+        value("begun < timestamp('2020-01-01T00:00:00Z')", "false"),
+    );
+}
+
+#[test]
+fn nulls_of_an_engine_are_like_missing_fields() {
+    case("object.?endpoints.orValue([]).size() == 0", json!({"endpoints": null}), passed());
+    case("object.endpoints.size() == 0", json!({"endpoints": null}), missing("object.endpoints"));
+}
+
+#[test]
+fn a_type_that_does_not_fit_is_not_yet() {
+    case("object.n + 1 == 2", json!({"n": "1"}), value("object.n", "\"1\""));
+    case("object.n.size() == 2", json!({"n": 1}), value("object.n", "1"));
+    case("object.n > 'a'", json!({"n": 1}), value("object.n", "1"));
+    case("int(object.text) == 3", json!({"text": "three"}), value("object.text", "\"three\""));
+    case("timestamp(object.text) < begun", json!({"text": "today"}), value("object.text", "\"today\""));
+    case("quantity(object.memory) <= quantity('128Mi')", json!({"memory": "1 GB"}), value("object.memory", "\"1 GB\""));
+    case("10 / object.n == 3", json!({"n": 0}), value("object.n", "0"));
+    case("object.a == object.b", json!({"a": [1], "b": {"c": 1}}), value("object.a", "[1]"));
+}
+
+#[test]
+fn numbers_compare_whatever_they_are_made_of() {
+    case("object.n == 3 && object.n + 1 == 4", json!({"n": 3}), passed());
+    case("object.n == 18446744073709551615u", json!({"n": u64::MAX}), passed());
+    case("object.n > 0.5", json!({"n": 0.75}), passed());
+    case("quantity(object.m) == quantity('0.1') && quantity(object.m) == 0.1", json!({"m": "100m"}), passed());
+    case("quantity(object.m) < quantity('1Gi')", json!({"m": "128Mi"}), passed());
+}
+
+#[test]
+fn what_an_author_must_mend_is_cannot_tell() {
+    for that in ["object.n", "nothing == 1", "object.n.nothing()", "object.n ==", "nothing(object.n)"] {
+        let fact = Fact::Object(Some(json!({"n": 3})));
+        let outcome = outcome(question(that, &[("object", container("web"), fact)]));
+        assert!(matches!(outcome, Outcome::CannotTell(Unreachable::BadCheck { .. })), "{that}: {outcome:?}");
+    }
+}
+
+#[test]
+fn many_things_are_a_list() {
+    let look =
+        || Look::Resources { kind: "Pod".into(), api: None, labels: [("app".to_owned(), "web".to_owned())].into() };
+    let judged =
+        |that: &str, objects: Vec<Json>| outcome(question(that, &[("objects", look(), Fact::Objects(objects))]));
+    let pod = || json!({"metadata": {"name": "a"}});
+    assert_eq!(judged("objects.size() == 1", vec![pod()]), passed());
+    assert_eq!(judged("objects.size() == 1", vec![]), absent("Pod", "app=web"));
+    assert_eq!(judged("objects[0].metadata.name == 'b'", vec![pod()]), value("objects[0].metadata.name", "\"a\""));
+    assert_eq!(judged("objects[1].metadata.name == 'b'", vec![pod()]), missing("objects[1]"));
+    let list = r#"[{"metadata":{"name":"a"}}]"#;
+    assert_eq!(judged("objects.exists(o, o.metadata.name == 'b')", vec![pod()]), value("objects", list));
+    assert_eq!(judged("objects.exists(o, o.nothing == 'b')", vec![pod()]), value("objects", list));
+}
+
+#[test]
+fn a_file_that_does_not_parse_is_told_with_its_place() {
+    let fact = Fact::Invalid { file: "web.yaml".into(), line: 3, column: 5, message: "no such field".into() };
+    let finding = Finding::Invalid { file: "web.yaml".into(), line: 3, column: 5, message: "no such field".into() };
+    let look = Look::Manifest { path: "web.yaml".into() };
+    assert_eq!(outcome(question("objects.size() == 1", &[("objects", look, fact)])), Outcome::NotYet(finding));
+}
+
+#[test]
+fn values_are_cut_and_tamed() {
+    let long = outcome(question(
+        "object.t == ''",
+        &[("object", container("web"), Fact::Object(Some(json!({"t": "船".repeat(500)}))))],
+    ));
+    let Outcome::NotYet(Finding::Value { value, .. }) = long else { panic!("{long:?}") };
+    assert_eq!((value.chars().count(), value.chars().last()), (200, Some('…')));
+    assert_eq!(finding::cut("a\nb\u{1b}[2Jc\u{202e}d"), "a b[2Jcd");
+}
+
+/// The author's words, in both languages, over a container `web`.
+#[track_caller]
+fn said(say: &str, with: &[(&str, &str)], that: &str, object: Json) -> Outcome {
+    let fact = Fact::Object(Some(object).filter(|object| !object.is_null()));
+    let mut question = question(that, &[("object", container("web"), fact)]);
+    let say: Localized<String> =
+        [(Lang::en(), say.to_owned()), (Lang::new("zh-cn"), format!("中{say}"))].into_iter().collect();
+    let with = with.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    question.found = Some(Found { say, with });
+    outcome(question)
+}
+
+#[track_caller]
+fn says(outcome: Outcome, expected: &str) {
+    let Outcome::NotYet(Finding::Said(said)) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(said.text(&Lang::en()), expected);
+    assert_eq!(said.text(&Lang::new("zh-cn")), format!("中{expected}"));
+}
+
+#[test]
+fn the_authors_words_are_filled_in_every_language() {
+    let ready = ("ready", "object.status.?readyReplicas.orValue(0)");
+    let that = "object.status.readyReplicas == 3";
+    says(said("{ready} of 3", &[ready], that, json!({"status": {}})), "0 of 3");
+    says(said("{ready} of 3 {more}", &[ready], that, json!({"status": {"readyReplicas": 2}})), "2 of 3 {more}");
+    assert_eq!(said("{ready} of 3", &[ready], that, Json::Null), absent("container", "web"));
+    let kinds =
+        [("t", "object.text"), ("l", "object.list"), ("o", "object.?text"), ("b", "begun"), ("d", "object.n / 2.0")];
+    let object = json!({"text": "{l}\u{7}", "list": ["a", 1], "n": 3.0});
+    says(
+        said("{t} {l} {o} {b} {d}", &kinds, "object.text == ''", object),
+        "{l} [\"a\",1] {l} 2026-01-02T03:04:05Z 1.5",
+    );
+}
+
+#[test]
+fn the_expressions_of_the_docker_example() {
+    let that = "object.Mounts.exists(m, m.Type == 'volume' && m.Name == 'notes' && m.Destination == '/data')";
+    let volume = json!({"Mounts": [{"Type": "volume", "Name": "notes", "Destination": "/data"}]});
+    case(that, volume, passed());
+    case(that, json!({"Mounts": []}), value("object.Mounts", "[]"));
+    case(
+        that,
+        json!({"Mounts": [{"Type": "bind", "Destination": "/data"}]}),
+        value("object.Mounts", r#"[{"Destination":"/data","Type":"bind"}]"#),
+    );
+    case(that, Json::Null, absent("container", "web"));
+
+    let that = "note.text.trim() == 'kept' && timestamp(note.modified) < timestamp(reader.State.StartedAt)";
+    let note = || Look::ContainerFile { container: "reader".into(), path: "/data/today".into() };
+    let judged = |text: &str, modified: &str, reader: Fact| {
+        let file = Fact::Object(Some(json!({"text": text, "modified": modified})));
+        outcome(question(that, &[("note", note(), file), ("reader", container("reader"), reader)]))
+    };
+    let reader = || Fact::Object(Some(json!({"State": {"StartedAt": "2026-01-02T03:04:05.123456789Z"}})));
+    let (before, after) = ("2026-01-02T03:04:05.123456788Z", "2026-01-02T11:04:05.12345679+08:00");
+    assert_eq!(judged("kept\n", before, reader()), passed());
+    assert_eq!(judged("kept\n", after, reader()), value("note.modified", &format!("{after:?}")));
+    assert_eq!(judged("lost\n", before, reader()), value("note.text", r#""lost\n""#));
+    assert_eq!(judged("kept\n", before, Fact::Object(None)), absent("container", "reader"));
+    let gone = question(that, &[("note", note(), Fact::Object(None)), ("reader", container("reader"), reader())]);
+    assert_eq!(outcome(gone), absent("file", "reader:/data/today"));
+}
+
+#[test]
+fn the_expressions_of_the_kubernetes_example() {
+    let that = "object.metadata.generation == 1 && timestamp(object.metadata.creationTimestamp) <= begun";
+    case(that, json!({"metadata": {"generation": 1, "creationTimestamp": "2026-01-02T03:04:05Z"}}), passed());
+    let later = json!({"metadata": {"generation": 1, "creationTimestamp": "2026-01-02T03:04:06Z"}});
+    case(that, later, value("object.metadata.creationTimestamp", "\"2026-01-02T03:04:06Z\""));
+
+    let that = "objects.exists(s, s.?endpoints.orValue([]).exists(e, e.conditions.ready && e.targetRef.name.startsWith('shop-')))";
+    let labels = [("kubernetes.io/service-name".to_owned(), "shop".to_owned())].into();
+    let look = Look::Resources { kind: "EndpointSlice".into(), api: None, labels };
+    let judged = |slices: Json| {
+        let slices = Fact::Objects(slices.as_array().unwrap().clone());
+        outcome(question(that, &[("objects", look.clone(), slices)]))
+    };
+    let endpoint = |ready: bool, name: &str| json!({"conditions": {"ready": ready}, "targetRef": {"name": name}});
+    assert_eq!(judged(json!([{"endpoints": [endpoint(true, "own"), endpoint(true, "shop-1")]}])), passed());
+    assert_eq!(judged(json!([{"endpoints": null}, {"endpoints": [endpoint(true, "shop-1")]}])), passed());
+    assert!(matches!(judged(json!([{"endpoints": null}])), Outcome::NotYet(_)));
+    assert!(matches!(judged(json!([{"endpoints": [endpoint(false, "shop-1")]}])), Outcome::NotYet(_)));
+    assert_eq!(judged(json!([])), absent("EndpointSlice", "kubernetes.io/service-name=shop"));
+
+    let what = ("what", "object.status == 0 ? object.error : 'HTTP ' + string(object.status)");
+    let that = "object.status == 200";
+    says(said("{what}", &[what], that, json!({"status": 0, "error": "refused"})), "refused");
+    says(said("{what}", &[what], that, json!({"status": 404, "body": ""})), "HTTP 404");
+}
+
+#[test]
+fn the_expressions_of_the_rbac_example() {
+    let list = ("list", "object.denied.join(', ')");
+    let denied = json!({"allowed": [], "denied": ["get pods", "list pods"]});
+    says(said("refused: {list}", &[list], "object.denied.size() == 0", denied), "refused: get pods, list pods");
+    case("object.allowed.size() == 0", json!({"allowed": [], "denied": ["get pods"]}), passed());
+
+    let that = "role != null && binding.roleRef.kind == 'Role' && binding.roleRef.name == 'pod-reader'";
+    let resource = |kind: &str, name: &str| Look::Resource { kind: kind.into(), api: None, name: name.into() };
+    let judged = |role: Fact, binding: Fact| {
+        let role = ("role", resource("Role", "pod-reader"), role);
+        outcome(question(that, &[role, ("binding", resource("RoleBinding", "robot"), binding)]))
+    };
+    let role = || Fact::Object(Some(json!({"rules": []})));
+    let binding = |kind: &str| Fact::Object(Some(json!({"roleRef": {"kind": kind, "name": "pod-reader"}})));
+    assert_eq!(judged(role(), binding("Role")), passed());
+    assert_eq!(judged(role(), binding("ClusterRole")), value("binding.roleRef.kind", "\"ClusterRole\""));
+    assert_eq!(judged(Fact::Object(None), binding("Role")), absent("Role", "pod-reader"));
+    assert_eq!(judged(role(), Fact::Object(None)), absent("RoleBinding", "robot"));
+}
+
+#[test]
+fn the_extensions_are_there() {
+    for that in [
+        "['b', 'a'].sort() == ['a', 'b'] && [1, 1].distinct() == [1]",
+        "math.greatest(1, 2) == 2 && math.ceil(1.2) == 2.0",
+        "' a '.trim() == 'a' && 'a,b'.split(',').join('-') == 'a-b' && 'A'.lowerAscii() == 'a'",
+        "'web-1'.matches('^web-[0-9]+$') && 'abc'.substring(1) == 'bc'",
+        "duration('1h') > duration('59m') && begun + duration('1s') > begun",
+        "optional.of(1).orValue(2) == 1 && optional.none().orValue(2) == 2",
+        "{'a': 1}.exists(k, k == 'a') && [1, 2].existsOne(x, x == 1) && [1, 2].map(x, x * 2) == [2, 4]",
+        "'%s is %d'.format(['a', 1]) == 'a is 1' && type(1) == int",
+    ] {
+        case(that, json!({}), passed());
+    }
+}
+
+#[test]
+fn expressions_as_long_as_they_may_be_do_not_end_the_process() {
+    let long = [
+        format!("object{}", ".a".repeat(1000)),
+        format!("object{} == 1", "['a']".repeat(400)),
+        format!("1{} == 1", "+1".repeat(1000)),
+        format!("true{}", "||true".repeat(330)),
+        format!("true{}", "&&false".repeat(280)),
+        format!("{}true", "!".repeat(2000)),
+        format!("{}1 == 1", "-".repeat(2000)),
+        format!("'a'{} == 'a'", ".trim()".repeat(280)),
+        format!("{}1{} == 1", "(".repeat(1000), ")".repeat(1000)),
+        format!("{}1{} == 1", "[".repeat(1000), "]".repeat(1000)),
+        format!("{}1{} == 1", "size([".repeat(250), "])".repeat(250)),
+    ];
+    for that in long {
+        let fact = Fact::Object(Some(json!({})));
+        outcome(question(&that, &[("object", container("web"), fact)]));
+    }
+}

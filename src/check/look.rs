@@ -1,0 +1,82 @@
+//! World: what can be looked at, and the one place that sends each query to the file which knows how to ask it.
+//!
+//! Looking never creates, changes or deletes anything. Absence is an answer (`Fact::Object(None)`), not an error.
+
+mod cluster;
+mod docker;
+mod dockerfile;
+mod files;
+mod http;
+mod manifest;
+mod release;
+
+use serde_json::json;
+
+use super::World;
+use super::query::{Fact, Place, Query};
+use crate::course::{HttpTarget, Look, Unreachable};
+use crate::engine::Engines;
+
+impl World {
+    /// Asks one question.
+    pub(crate) async fn look(&self, query: &Query, place: &Place) -> Result<Fact, Unreachable> {
+        match self {
+            Self::Real(engines) => ask(engines, query, place).await,
+            Self::Scripted(script) => match script.answer(query).await {
+                Some(answer) => answer,
+                None => ask_nobody(query, place).await,
+            },
+        }
+    }
+}
+
+/// Asks the engine that the look is about.
+async fn ask(engines: &Engines, query: &Query, place: &Place) -> Result<Fact, Unreachable> {
+    match &query.look {
+        Look::Container { .. }
+        | Look::ContainerFile { .. }
+        | Look::Image { .. }
+        | Look::Volume { .. }
+        | Look::Network { .. } => docker::look(&engines.docker().await?, query).await,
+        Look::Resource { .. } | Look::Resources { .. } | Look::Can { .. } => {
+            cluster::look(&engines.cluster().await?, query, place).await
+        }
+        Look::Release { name } => release::look(&engines.cluster().await?, name, place).await,
+        Look::Http { to: HttpTarget::Published { port }, path } => {
+            http::published(&engines.docker().await?, *port, path, place).await
+        }
+        Look::Http { to: HttpTarget::Service { name, port }, path } => {
+            http::service(&engines.cluster().await?, name, *port, path, place).await
+        }
+        Look::File { .. } | Look::Dockerfile { .. } | Look::Manifest { .. } | Look::Answer => {
+            ask_nobody(query, place).await
+        }
+    }
+}
+
+/// Answers what needs no engine: the workspace's files and the learner's typed answers. In a scripted world, a thing
+/// of an engine that the script does not mention is absent.
+async fn ask_nobody(query: &Query, place: &Place) -> Result<Fact, Unreachable> {
+    match &query.look {
+        Look::File { path } => files::look(place, path).await,
+        Look::Dockerfile { path } => dockerfile::look(place, path).await,
+        Look::Manifest { path } => manifest::look(place, path).await,
+        Look::Answer => Ok(Fact::Object(typed(query, place))),
+        Look::Resources { .. } => Ok(Fact::Objects(Vec::new())),
+        Look::Container { .. }
+        | Look::ContainerFile { .. }
+        | Look::Image { .. }
+        | Look::Volume { .. }
+        | Look::Network { .. }
+        | Look::Resource { .. }
+        | Look::Can { .. }
+        | Look::Release { .. }
+        | Look::Http { .. } => Ok(Fact::Object(None)),
+    }
+}
+
+/// What the learner typed; blanks are no answer.
+fn typed(query: &Query, place: &Place) -> Option<serde_json::Value> {
+    let text = place.answers.get(query.answer_to.as_ref()?)?;
+    (!text.trim().is_empty()).then(|| json!({ "text": text }))
+}

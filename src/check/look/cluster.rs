@@ -1,0 +1,229 @@
+//! Cluster: an object or many as `kubectl get -o json` prints them, and what a subject may do.
+//!
+//! `can` asks the authorizer itself, with the groups that a real request of the subject would bear, so that a binding
+//! to a group counts. It finds `allowed` and `denied`: lists of `verb resource`, with ` in <namespace>` for another
+//! namespace than the exercise's.
+
+use futures_util::future::try_join_all;
+use k8s_openapi::api::authorization::v1::{
+    NonResourceAttributes, ResourceAttributes, SubjectAccessReview, SubjectAccessReviewSpec,
+};
+use kube::api::{Api, DynamicObject, ListParams, PostParams, TypeMeta};
+use serde_json::{Value, json};
+
+use super::super::query::{Fact, Place, Query};
+use crate::course::{CanRule, Engine, Look, Unreachable};
+use crate::engine::{ClusterEngine, Kind, again, by_plural};
+
+/// More objects than this are not one exercise's.
+const MOST: u32 = 1000;
+
+/// Asks the cluster one question.
+pub(super) async fn look(engine: &ClusterEngine, query: &Query, place: &Place) -> Result<Fact, Unreachable> {
+    match &query.look {
+        Look::Resource { kind, api, name } => {
+            let found = match engine.kind(kind, api.as_deref()).await? {
+                Some(kind) => one(engine, &kind, &place.namespace, name).await?,
+                None => None,
+            };
+            Ok(Fact::Object(found))
+        }
+        Look::Resources { kind, api, labels } => {
+            let selector: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+            let found = match engine.kind(kind, api.as_deref()).await? {
+                Some(kind) => many(engine, &kind, &place.namespace, &selector.join(",")).await?,
+                None => Vec::new(),
+            };
+            Ok(Fact::Objects(found))
+        }
+        Look::Can { subject, rules } => can(engine, subject, rules, &place.namespace).await,
+        Look::Container { .. }
+        | Look::ContainerFile { .. }
+        | Look::Image { .. }
+        | Look::Volume { .. }
+        | Look::Network { .. }
+        | Look::Release { .. }
+        | Look::Http { .. }
+        | Look::File { .. }
+        | Look::Dockerfile { .. }
+        | Look::Manifest { .. }
+        | Look::Answer => Err(Unreachable::BadCheck { detail: "this look is not a cluster's".to_owned() }),
+    }
+}
+
+/// One object by its name; none where it is absent.
+pub(super) async fn one(
+    engine: &ClusterEngine,
+    kind: &Kind,
+    namespace: &str,
+    name: &str,
+) -> Result<Option<Value>, Unreachable> {
+    if !is_name(name) {
+        return Ok(None);
+    }
+    let api: Api<DynamicObject> = kind.api(&engine.client, namespace);
+    let found = again(|| api.get_opt(name)).await.map_err(|error| engine.why(error))?;
+    found.map(|found| printed(found, kind)).transpose()
+}
+
+async fn many(engine: &ClusterEngine, kind: &Kind, namespace: &str, selector: &str) -> Result<Vec<Value>, Unreachable> {
+    let api: Api<DynamicObject> = kind.api(&engine.client, namespace);
+    let params = ListParams { limit: Some(MOST), ..ListParams::default().labels(selector) };
+    match again(|| api.list(&params)).await {
+        Ok(found) => found.items.into_iter().map(|found| printed(found, kind)).collect(),
+        // The kind went away since we learned of it.
+        Err(kube::Error::Api(status)) if status.code == 404 => Ok(Vec::new()),
+        Err(error) => Err(engine.why(error)),
+    }
+}
+
+/// The object as `kubectl get -o json` prints it: with its kind, which lists leave out, and without `managedFields`.
+fn printed(mut found: DynamicObject, kind: &Kind) -> Result<Value, Unreachable> {
+    found.metadata.managed_fields = None;
+    if found.types.is_none() {
+        let resource = kind.resource();
+        found.types = Some(TypeMeta { api_version: resource.api_version, kind: resource.kind });
+    }
+    let failed = |error: serde_json::Error| Unreachable::Failed { engine: Engine::Cluster, detail: error.to_string() };
+    serde_json::to_value(found).map_err(failed)
+}
+
+/// Whether a text can be an object's name; anything else would become part of the call's address.
+pub(super) fn is_name(name: &str) -> bool {
+    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':' | '_' | '@');
+    !name.is_empty() && name.chars().all(inner) && name != "." && name != ".."
+}
+
+/// Asks what a subject may do, every verb by itself and all side by side.
+async fn can(engine: &ClusterEngine, subject: &str, rules: &[CanRule], namespace: &str) -> Result<Fact, Unreachable> {
+    let wishes: Vec<Wish> = rules.iter().flat_map(|rule| wishes(rule, namespace)).collect();
+    let answers = try_join_all(wishes.iter().map(|wish| allowed(engine, wish, subject))).await?;
+    let words = |which: bool| -> Vec<&str> {
+        let asked = wishes.iter().zip(&answers);
+        asked.filter(|(_, answer)| **answer == which).map(|(wish, _)| wish.words.as_str()).collect()
+    };
+    Ok(Fact::Object(Some(json!({ "allowed": words(true), "denied": words(false) }))))
+}
+
+async fn allowed(engine: &ClusterEngine, wish: &Wish, subject: &str) -> Result<bool, Unreachable> {
+    let reviews = Api::<SubjectAccessReview>::all(engine.client.clone());
+    let (params, spec) = (PostParams::default(), wish.question(subject));
+    let review = SubjectAccessReview { spec, ..SubjectAccessReview::default() };
+    let answer = again(|| reviews.create(&params, &review)).await.map_err(|error| engine.why(error))?;
+    Ok(answer.status.is_some_and(|status| status.allowed))
+}
+
+/// One verb on one resource, and how it is written.
+#[derive(Debug)]
+struct Wish {
+    words: String,
+    verb: String,
+    /// As kubectl writes it: `pods`, `pods/log`, `deployments.apps`, or a path.
+    resource: String,
+    namespace: String,
+    name: Option<String>,
+}
+
+fn wishes(rule: &CanRule, own: &str) -> Vec<Wish> {
+    let namespace = rule.namespace.as_deref().unwrap_or(own);
+    let name = rule.name.as_ref().map_or_else(String::new, |name| format!(" {name}"));
+    let elsewhere = if namespace == own { String::new() } else { format!(" in {namespace}") };
+    let wish = |verb: &String| Wish {
+        words: format!("{verb} {}{name}{elsewhere}", rule.resource),
+        verb: verb.clone(),
+        resource: rule.resource.clone(),
+        namespace: namespace.to_owned(),
+        name: rule.name.clone(),
+    };
+    rule.verbs.iter().map(wish).collect()
+}
+
+impl Wish {
+    fn question(&self, subject: &str) -> SubjectAccessReviewSpec {
+        let spec = SubjectAccessReviewSpec {
+            user: Some(subject.to_owned()),
+            groups: Some(groups(subject)),
+            ..SubjectAccessReviewSpec::default()
+        };
+        if self.resource.starts_with('/') {
+            let path = NonResourceAttributes { path: Some(self.resource.clone()), verb: Some(self.verb.clone()) };
+            return SubjectAccessReviewSpec { non_resource_attributes: Some(path), ..spec };
+        }
+        let (plural, group, subresource, namespaced) = parse(&self.resource);
+        let attributes = ResourceAttributes {
+            // An object of the cluster has no namespace: with one, a binding of that namespace would seem to count.
+            namespace: namespaced.then(|| self.namespace.clone()),
+            verb: Some(self.verb.clone()),
+            group: Some(group),
+            resource: Some(plural.to_owned()),
+            subresource: subresource.map(str::to_owned),
+            name: self.name.clone(),
+            ..ResourceAttributes::default()
+        };
+        SubjectAccessReviewSpec { resource_attributes: Some(attributes), ..spec }
+    }
+}
+
+/// Plural, group, subresource and whether it lives in namespaces: `deployments.apps/scale`, `pods/log`.
+fn parse(resource: &str) -> (&str, String, Option<&str>, bool) {
+    let (whole, subresource) = resource.split_once('/').map_or((resource, None), |(left, sub)| (left, Some(sub)));
+    let (plural, group) = whole.split_once('.').map_or((whole, None), |(plural, group)| (plural, Some(group)));
+    let known = by_plural(plural).filter(|kind| group.is_none_or(|group| group == kind.group));
+    let namespaced = known.as_ref().is_none_or(|kind| kind.namespaced);
+    let group = group.map(str::to_owned).or_else(|| known.map(|kind| kind.group)).unwrap_or_default();
+    (plural, group, subresource, namespaced)
+}
+
+/// The groups that a real request would bear: a review adds none by itself.
+fn groups(subject: &str) -> Vec<String> {
+    let mut groups = vec!["system:authenticated".to_owned()];
+    if let Some((namespace, _)) = subject.strip_prefix("system:serviceaccount:").and_then(|rest| rest.split_once(':')) {
+        groups.push("system:serviceaccounts".to_owned());
+        groups.push(format!("system:serviceaccounts:{namespace}"));
+    }
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn case(resource: &str, expected: (&str, &str, Option<&str>, bool)) {
+        let (plural, group, subresource, namespaced) = parse(resource);
+        assert_eq!((plural, group.as_str(), subresource, namespaced), expected);
+    }
+
+    #[test]
+    fn resources_are_written_as_kubectl_writes_them() {
+        case("pods", ("pods", "", None, true));
+        case("pods/log", ("pods", "", Some("log"), true));
+        case("deployments.apps", ("deployments", "apps", None, true));
+        case("deployments.apps/scale", ("deployments", "apps", Some("scale"), true));
+        case("deployments", ("deployments", "apps", None, true));
+        case("nodes", ("nodes", "", None, false));
+        case("clusterroles.rbac.authorization.k8s.io", ("clusterroles", "rbac.authorization.k8s.io", None, false));
+        case("widgets.example.org", ("widgets", "example.org", None, true));
+    }
+
+    #[test]
+    fn a_service_account_bears_its_groups() {
+        let expected = ["system:authenticated", "system:serviceaccounts", "system:serviceaccounts:a"];
+        assert_eq!(groups("system:serviceaccount:a:robot"), expected);
+        assert_eq!(groups("jane"), ["system:authenticated"]);
+    }
+
+    #[test]
+    fn another_namespace_is_named() {
+        let rule = |namespace: Option<&str>, name: Option<&str>| CanRule {
+            verbs: vec!["get".into(), "list".into()],
+            resource: "pods".into(),
+            namespace: namespace.map(str::to_owned),
+            name: name.map(str::to_owned),
+        };
+        let words = |rule: &CanRule| wishes(rule, "own").into_iter().map(|wish| wish.words).collect::<Vec<_>>();
+        assert_eq!(words(&rule(None, None)), ["get pods", "list pods"]);
+        assert_eq!(words(&rule(Some("own"), Some("web"))), ["get pods web", "list pods web"]);
+        assert_eq!(words(&rule(Some("kube-system"), None)), ["get pods in kube-system", "list pods in kube-system"]);
+    }
+}

@@ -1,0 +1,244 @@
+//! Docker: a container, image, volume or network as `docker inspect` prints it, and a file inside a container.
+//!
+//! Names are compared exactly, since the engine also takes the beginning of an id for a name. A container's file is
+//! read through the archive call, which starts nothing and works on a stopped container: it finds `text` (at most
+//! 1 MB), `modified` (RFC 3339 with nanoseconds), `size` and `kind` (`file`, `directory` or `other`; only a file has a
+//! text). Links are followed.
+
+use std::io::Read;
+
+use bollard::container::PathStatResponse;
+use bollard::errors::Error;
+use bollard::query_parameters::{
+    ContainerArchiveInfoOptionsBuilder, DownloadFromContainerOptionsBuilder, InspectContainerOptions,
+    InspectNetworkOptions,
+};
+use futures_util::StreamExt;
+use serde_json::{Value, json};
+
+use super::super::query::{Fact, Query};
+use crate::course::{Engine, Look, Unreachable};
+use crate::engine::DockerEngine;
+
+/// How much of a file is read.
+const LARGEST: usize = 1 << 20;
+/// The archive's own headers, long names and times included.
+const HEADERS: usize = 64 << 10;
+/// Links that lead on to links.
+const LINKS: usize = 8;
+
+/// Go's bits of a file's mode, as the engine sends them.
+const DIRECTORY: u32 = 1 << 31;
+const SYMLINK: u32 = 1 << 27;
+const OTHER: u32 = 1 << 26 | 1 << 25 | 1 << 24 | 1 << 21 | 1 << 19;
+
+/// Asks Docker one question.
+pub(super) async fn look(engine: &DockerEngine, query: &Query) -> Result<Fact, Unreachable> {
+    let found = match &query.look {
+        Look::Container { name } => container(engine, name).await?,
+        Look::ContainerFile { container, path } => file(engine, container, path).await?,
+        Look::Image { name } => image(engine, name).await?,
+        Look::Volume { name } => volume(engine, name).await?,
+        Look::Network { name } => network(engine, name).await?,
+        Look::Resource { .. }
+        | Look::Resources { .. }
+        | Look::Can { .. }
+        | Look::Release { .. }
+        | Look::Http { .. }
+        | Look::File { .. }
+        | Look::Dockerfile { .. }
+        | Look::Manifest { .. }
+        | Look::Answer => {
+            return Err(Unreachable::BadCheck { detail: "this look is not Docker's".to_owned() });
+        }
+    };
+    Ok(Fact::Object(found))
+}
+
+async fn container(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unreachable> {
+    if !is_name(name) {
+        return Ok(None);
+    }
+    let found = there(engine, engine.client.inspect_container(name, None::<InspectContainerOptions>).await)?;
+    let named = |found: &str| found.strip_prefix('/').unwrap_or(found) == name;
+    let found = found.filter(|found| found.name.as_deref().is_some_and(named));
+    found.map(|found| printed(&found)).transpose()
+}
+
+async fn image(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unreachable> {
+    if !is_reference(name) {
+        return Ok(None);
+    }
+    let found = there(engine, engine.client.inspect_image(name).await)?;
+    let found = found.filter(|found| {
+        let names = found.repo_tags.iter().flatten().chain(found.repo_digests.iter().flatten());
+        found.id.as_deref() == Some(name) || names.map(|known| familiar(known)).any(|known| known == familiar(name))
+    });
+    found.map(|found| printed(&found)).transpose()
+}
+
+async fn volume(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unreachable> {
+    if !is_name(name) {
+        return Ok(None);
+    }
+    let found = there(engine, engine.client.inspect_volume(name).await)?;
+    found.filter(|found| found.name == name).map(|found| printed(&found)).transpose()
+}
+
+async fn network(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unreachable> {
+    if !is_name(name) {
+        return Ok(None);
+    }
+    let found = there(engine, engine.client.inspect_network(name, None::<InspectNetworkOptions>).await)?;
+    found.filter(|found| found.name.as_deref() == Some(name)).map(|found| printed(&found)).transpose()
+}
+
+/// A file of a container; none where either is absent.
+async fn file(engine: &DockerEngine, name: &str, path: &str) -> Result<Option<Value>, Unreachable> {
+    // An archive call takes the beginning of an id as well, and does not say whose file it found.
+    let Some(container) = container(engine, name).await? else { return Ok(None) };
+    let Some(id) = container["Id"].as_str() else { return Ok(None) };
+    let Some((path, stat)) = followed(engine, id, path).await? else { return Ok(None) };
+    let kind = match stat.file_mode {
+        mode if mode & DIRECTORY != 0 => "directory",
+        mode if mode & (SYMLINK | OTHER) != 0 => "other",
+        _ => "file",
+    };
+    let mut found = json!({ "kind": kind, "size": stat.size, "modified": stat.modification_time });
+    if kind == "file" {
+        let Some(bytes) = archive(engine, id, &path).await? else { return Ok(None) };
+        found["text"] = Value::String(first_file(&bytes));
+    }
+    Ok(Some(found))
+}
+
+/// The path at the end of its links, and what is there.
+async fn followed(
+    engine: &DockerEngine,
+    id: &str,
+    path: &str,
+) -> Result<Option<(String, PathStatResponse)>, Unreachable> {
+    let mut path = format!("/{}", path.trim_start_matches('/'));
+    for _ in 0..=LINKS {
+        let options = ContainerArchiveInfoOptionsBuilder::new().path(&path).build();
+        let stat = there(engine, engine.client.get_container_archive_info(id, Some(options)).await)?;
+        let Some(stat) = stat else { return Ok(None) };
+        if stat.file_mode & SYMLINK == 0 {
+            return Ok(Some((path, stat)));
+        }
+        path = match stat.link_target.as_str() {
+            "" => return Ok(None),
+            absolute if absolute.starts_with('/') => absolute.to_owned(),
+            relative => format!("{}/{relative}", path.rsplit_once('/').map_or("", |(folder, _)| folder)),
+        };
+    }
+    Ok(None)
+}
+
+/// The beginning of a file's archive; none where the file has gone meanwhile.
+async fn archive(engine: &DockerEngine, id: &str, path: &str) -> Result<Option<Vec<u8>>, Unreachable> {
+    let options = DownloadFromContainerOptionsBuilder::new().path(path).build();
+    let mut parts = engine.client.download_from_container(id, Some(options)).boxed();
+    let mut bytes = Vec::new();
+    while let Some(part) = parts.next().await {
+        let Some(part) = there(engine, part)? else { return Ok(None) };
+        bytes.extend_from_slice(&part);
+        if bytes.len() > LARGEST + HEADERS {
+            break;
+        }
+    }
+    Ok(Some(bytes))
+}
+
+/// The text of the first entry of an archive, which may be cut.
+fn first_file(bytes: &[u8]) -> String {
+    let mut text = Vec::new();
+    let mut archive = tar::Archive::new(bytes);
+    if let Some(Ok(entry)) = archive.entries().ok().and_then(|mut entries| entries.next()) {
+        // A cut archive ends in an error after all that there was has been read.
+        let _ = entry.take(LARGEST as u64).read_to_end(&mut text);
+    }
+    String::from_utf8_lossy(&text).into_owned()
+}
+
+/// The answer, or its absence; everything else kept us from looking.
+fn there<T>(engine: &DockerEngine, answer: Result<T, Error>) -> Result<Option<T>, Unreachable> {
+    match answer {
+        Ok(found) => Ok(Some(found)),
+        Err(Error::DockerResponseServerError { status_code: 404, .. }) => Ok(None),
+        Err(error) => Err(engine.why(error)),
+    }
+}
+
+fn printed(found: &impl serde::Serialize) -> Result<Value, Unreachable> {
+    let failed = |error: serde_json::Error| Unreachable::Failed { engine: Engine::Docker, detail: error.to_string() };
+    serde_json::to_value(found).map_err(failed)
+}
+
+/// What the engine allows in a name; anything else would become part of the call's address.
+fn is_name(name: &str) -> bool {
+    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(inner)
+}
+
+fn is_reference(name: &str) -> bool {
+    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '/' | ':' | '@');
+    let dots = name.split('/').any(|part| part.is_empty() || part.starts_with('.'));
+    name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(inner) && !dots
+}
+
+/// A reference without what Docker adds and people leave out: `docker.io/library/busybox` is `busybox:latest`.
+fn familiar(reference: &str) -> String {
+    let short = ["docker.io/", "index.docker.io/"].iter().find_map(|prefix| reference.strip_prefix(prefix));
+    let short = short.unwrap_or(reference);
+    let short = short.strip_prefix("library/").unwrap_or(short);
+    let (name, digest) = short.split_once('@').map_or((short, None), |(name, digest)| (name, Some(digest)));
+    let last = name.rsplit_once('/').map_or(name, |(_, last)| last);
+    match (digest, last.split_once(':')) {
+        // With a digest, the tag says nothing more.
+        (Some(digest), Some((_, tag))) => format!("{}@{digest}", &name[..name.len() - tag.len() - 1]),
+        (Some(digest), None) => format!("{name}@{digest}"),
+        (None, Some(_)) => name.to_owned(),
+        (None, None) => format!("{name}:latest"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_has_many_spellings() {
+        let same = |a: &str, b: &str| assert_eq!(familiar(a), familiar(b));
+        same("busybox", "docker.io/library/busybox:latest");
+        same("localhost:5000/app", "localhost:5000/app:latest");
+        same("busybox:1.37@sha256:ab", "busybox@sha256:ab");
+        assert_ne!(familiar("busybox:1.37"), familiar("busybox"));
+        assert_ne!(familiar("me/busybox"), familiar("busybox"));
+    }
+
+    #[test]
+    fn a_name_cannot_become_another_address() {
+        for name in ["", "../images/x", "a/../b", "a?x=1", "a%2f", "-a", "a b"] {
+            assert!(!is_name(name), "{name:?}");
+        }
+        assert!(is_name("web_1.a-b"));
+        for name in ["../x", "a/../b", "a//b", "a?b", "a#b"] {
+            assert!(!is_reference(name), "{name:?}");
+        }
+        assert!(is_reference("localhost:5000/team/app:1.0@sha256:ab"));
+    }
+
+    #[test]
+    fn a_cut_archive_gives_what_there_is() {
+        let mut builder = tar::Builder::new(Vec::new());
+        let mut header = tar::Header::new_gnu();
+        header.set_size(3000);
+        header.set_cksum();
+        builder.append_data(&mut header, "today", &[b'x'; 3000][..]).unwrap();
+        let whole = builder.into_inner().unwrap();
+        assert_eq!(first_file(&whole).len(), 3000);
+        assert_eq!(first_file(&whole[..1536]).len(), 1024);
+        assert_eq!(first_file(b"no archive"), "");
+    }
+}

@@ -1,0 +1,158 @@
+//! A reading as a whole, over a scripted world.
+
+use super::*;
+use crate::course::{Engine, ExerciseId, Finding, Found, Level, Localized, Owns, Step, StepKind};
+use serde_json::json;
+
+fn container(name: &str) -> Look {
+    Look::Container { name: name.into() }
+}
+
+fn check(id: &str, looks: &[(&str, Look)], that: &str, after: &[&str]) -> Check {
+    Check {
+        id: id.parse().unwrap(),
+        looks: looks.iter().map(|(name, look)| ((*name).to_owned(), look.clone())).collect(),
+        that: that.into(),
+        found: None,
+        say: Localized::default(),
+        see: None,
+        learn: None,
+        after: after.iter().map(|id| id.parse().unwrap()).collect(),
+    }
+}
+
+fn exercise(checks: Vec<Check>) -> Exercise {
+    let id: ExerciseId = "docker/web".parse().unwrap();
+    Exercise {
+        id,
+        level: Level::Beginner,
+        minutes: 5,
+        needs: Vec::new(),
+        images: Vec::new(),
+        owns: Owns::default(),
+        within: Duration::from_millis(300),
+        setup: Vec::new(),
+        checks,
+        hint_when: BTreeMap::new(),
+        task: Localized::default(),
+        start: Vec::new(),
+        manifests: Vec::new(),
+        solution: Vec::new(),
+        right: Vec::new(),
+        wrong: Vec::new(),
+    }
+}
+
+fn two_checks() -> Exercise {
+    let running = check("running", &[("object", container("web"))], "object.State.Running", &["exists"]);
+    let again = check("again", &[("object", container("db"))], "object != null", &["running"]);
+    exercise(vec![again, check("exists", &[("object", container("web"))], "object != null", &[]), running])
+}
+
+fn place() -> Place {
+    Place { namespace: "sampan-web".into(), begun: Some(chrono::DateTime::UNIX_EPOCH), ..Place::default() }
+}
+
+fn outcomes(report: &Report) -> Vec<(&str, Option<&Outcome>)> {
+    report.outcomes.iter().map(|(id, outcome)| (id.as_str(), outcome.as_ref())).collect()
+}
+
+#[tokio::test]
+async fn checks_wait_for_those_before_them_and_each_question_is_asked_once() {
+    let script = fake::Script::default();
+    let world = World::Scripted(script.clone());
+    let report = run(&two_checks(), &world, &place()).await;
+    let absent = Outcome::NotYet(Finding::Absent { kind: "container".into(), name: "web".into() });
+    assert_eq!(outcomes(&report), [("again", None), ("exists", Some(&absent)), ("running", None)]);
+    assert_eq!(script.asked(), [container("web")]);
+
+    script.found(&container("web"), json!({"State": {"Running": true}}));
+    script.found(&container("db"), json!({}));
+    let report = run(&two_checks(), &world, &place()).await;
+    assert!(report.solved(), "{report:?}");
+    assert_eq!(script.asked(), [container("web"), container("web"), container("db")]);
+}
+
+#[tokio::test]
+async fn what_keeps_us_from_looking_is_never_not_yet() {
+    let script = fake::Script::default();
+    let down = Unreachable::Down { engine: Engine::Docker, at: "/x.sock".into() };
+    script.engine(Engine::Docker, Some(down.clone()));
+    let pod = Look::Resource { kind: "Pod".into(), api: None, name: "web".into() };
+    let both = check("both", &[("a", container("web")), ("b", pod)], "a == null || b == null", &[]);
+    let report = run(&exercise(vec![both.clone()]), &World::Scripted(script.clone()), &place()).await;
+    assert_eq!(outcomes(&report), [("both", Some(&Outcome::CannotTell(down)))]);
+
+    script.engine(Engine::Docker, None);
+    script.delay(Duration::from_secs(5));
+    let report = run(&exercise(vec![both.clone()]), &World::Scripted(script.clone()), &place()).await;
+    let slow = Unreachable::TooSlow { engine: Some(Engine::Docker), limit: Duration::from_millis(300) };
+    assert_eq!(outcomes(&report), [("both", Some(&Outcome::CannotTell(slow)))]);
+}
+
+#[tokio::test]
+async fn nothing_is_asked_before_the_start() {
+    let script = fake::Script::default();
+    let place = Place { begun: None, ..place() };
+    let report = run(&two_checks(), &World::Scripted(script.clone()), &place).await;
+    let not_started = Outcome::CannotTell(Unreachable::NotStarted);
+    assert_eq!(outcomes(&report), [("again", None), ("exists", Some(&not_started)), ("running", None)]);
+    assert!(script.asked().is_empty());
+}
+
+#[tokio::test]
+async fn answers_are_the_learners_own_words() {
+    let port = check("port", &[("object", Look::Answer)], "object.text.trim() == '80'", &[]);
+    let other = check("other", &[("object", Look::Answer)], "object.text != ''", &[]);
+    let exercise = exercise(vec![port, other]);
+    let mut place = place();
+    place.answers.insert("port".parse().unwrap(), " 80 ".into());
+    place.answers.insert("other".parse().unwrap(), "  ".into());
+    let report = run(&exercise, &World::Scripted(fake::Script::default()), &place).await;
+    let none = Outcome::NotYet(Finding::Absent { kind: "answer".into(), name: "object".into() });
+    assert_eq!(outcomes(&report), [("port", Some(&Outcome::Passed)), ("other", Some(&none))]);
+}
+
+#[tokio::test]
+async fn a_wait_ends_when_it_holds_or_says_what_was_there_last() {
+    let script = fake::Script::default();
+    let world = World::Scripted(script.clone());
+    let look = Look::Resource { kind: "Deployment".into(), api: None, name: "{namespace}".into() };
+    let filled = Look::Resource { kind: "Deployment".into(), api: None, name: "sampan-web".into() };
+    let until = "object.status.availableReplicas == 2";
+    let place = Place { begun: None, ..place() };
+    script.found(&filled, json!({"status": {"availableReplicas": 1}}));
+    let last = wait(&look, until, &world, &place, Duration::from_millis(250)).await;
+    let finding = Finding::Value { path: "object.status.availableReplicas".into(), value: "1".into() };
+    assert_eq!(last, Err(Outcome::NotYet(finding)));
+    let later = async {
+        tokio::time::sleep(Duration::from_millis(150)).await;
+        script.found(&filled, json!({"status": {"availableReplicas": 2}}));
+    };
+    let (held, ()) = tokio::join!(wait(&look, until, &world, &place, Duration::from_secs(10)), later);
+    assert_eq!(held, Ok(()));
+}
+
+#[test]
+fn expressions_that_cannot_be_evaluated_are_listed_with_their_place() {
+    let mut bad = check("bad", &[("note", container("web"))], "note.a == 1 &&\n objct.b.exists(o, o == note) ", &[]);
+    let with = [("n".to_owned(), "note.size(".to_owned()), ("m".to_owned(), "note.trimm()".to_owned())].into();
+    bad.found = Some(Found { say: Localized::default(), with });
+    let mut exercise = exercise(vec![bad]);
+    let wait = |until: &str| Step {
+        what: StepKind::Wait { look: container("web"), until: until.into() },
+        within: Duration::from_secs(1),
+    };
+    exercise.setup = vec![wait("object.a == 1"), wait("objects.a == 1")];
+    exercise.hint_when = [(2, "outcome('bad') != 'passed'".to_owned()), (3, "outcome(".to_owned())].into();
+    let found = compile(&exercise);
+    let places: Vec<_> = found.iter().map(|bad| (bad.expression.as_str(), bad.at.map(|(line, _)| line))).collect();
+    let that = exercise.checks[0].that.as_str();
+    assert_eq!(places[0], ("note.trimm()", Some(1)), "{found:?}");
+    assert_eq!(places[1].0, "note.size(");
+    assert_eq!((places[2], found[2].at), ((that, Some(2)), Some((2, 2))));
+    assert_eq!(found[2].message, "nothing is called `objct` here; there are: note, begun");
+    assert_eq!(places[3].0, "objects.a == 1");
+    assert_eq!(places[4].0, "outcome(");
+    assert_eq!(places.len(), 5, "{found:?}");
+}

@@ -1,0 +1,170 @@
+//! Settings: the only reader of the environment. Flags, environment and the platform's folders become one `Config`.
+//!
+//! Called once by `main`'s command line; every other room gets values.
+#![expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+
+use std::path::{Path, PathBuf};
+
+use etcetera::{AppStrategy, AppStrategyArgs};
+
+use crate::course::Lang;
+
+/// The port of the server where none is named.
+pub const PORT: u16 = 7890;
+
+/// Everything that is not the course's and not the learner's work: where things lie, and what the shell said.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub places: Places,
+    pub engines: EngineEnvironment,
+    /// The system's language, as far as it is one of a course's.
+    pub lang: Lang,
+    /// Folders in which programs are looked for.
+    pub programs: Vec<PathBuf>,
+    /// Whether colour was refused (`NO_COLOR`).
+    pub plain: bool,
+    /// A learner's shell, for the words of `sampan env`.
+    pub shell: Option<String>,
+    pub log: Option<String>,
+    /// The absolute path of this program.
+    pub program: PathBuf,
+    pub is_root: bool,
+    pub ci: bool,
+}
+
+/// Where things lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Places {
+    /// The store, the exercises' kubeconfigs, backups.
+    pub data: PathBuf,
+    /// The port, and the hashes of sign-in codes; only as long as a server runs.
+    pub runtime: PathBuf,
+    /// `~/sampan`, since people look for their files there.
+    pub workspaces: PathBuf,
+}
+
+/// What the shell says about engines, unjudged.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EngineEnvironment {
+    pub docker_host: Option<String>,
+    pub docker_context: Option<String>,
+    pub docker_config: PathBuf,
+    pub kubeconfigs: Vec<PathBuf>,
+    /// Read where every file of `KUBECONFIG` is one of ours.
+    pub kubeconfig_home: Option<PathBuf>,
+}
+
+/// Why there is no configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    #[error("no home folder is known: set `HOME` to a folder that you can write to")]
+    NoHome,
+    #[error("`{variable}` is `{value}`, which is not an absolute path")]
+    NotAbsolute { variable: &'static str, value: String },
+}
+
+impl Config {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// When there is no home folder, or a variable that must be an absolute path is not; the variable is named.
+    pub fn read() -> Result<Self, ConfigError> {
+        Self::from(&|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+    }
+
+    fn from(env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let home = etcetera::home_dir().map_err(|_| ConfigError::NoHome)?;
+        let home = env("HOME").map_or(home, PathBuf::from);
+        Ok(Self {
+            places: places(env, &home)?,
+            engines: engines(env, &home),
+            lang: system_lang(env),
+            programs: env("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default(),
+            plain: env("NO_COLOR").is_some(),
+            shell: env("SHELL"),
+            log: env("SAMPAN_LOG"),
+            program: std::env::current_exe().unwrap_or_else(|_| PathBuf::from("sampan")),
+            is_root: rustix::process::geteuid().is_root(),
+            ci: env("CI").is_some(),
+        })
+    }
+}
+
+fn absolute(env: &dyn Fn(&str) -> Option<String>, variable: &'static str) -> Result<Option<PathBuf>, ConfigError> {
+    match env(variable).map(PathBuf::from) {
+        Some(path) if path.is_relative() => {
+            Err(ConfigError::NotAbsolute { variable, value: path.display().to_string() })
+        }
+        other => Ok(other),
+    }
+}
+
+fn places(env: &dyn Fn(&str) -> Option<String>, home: &Path) -> Result<Places, ConfigError> {
+    let data = match absolute(env, "SAMPAN_DATA")? {
+        Some(data) => data,
+        None => {
+            let app =
+                AppStrategyArgs { top_level_domain: "dev".into(), author: "Sampan".into(), app_name: "sampan".into() };
+            let xdg = absolute(env, "XDG_DATA_HOME")?.map(|folder| folder.join("sampan"));
+            let native = etcetera::choose_app_strategy(app).map(|strategy| strategy.data_dir());
+            xdg.or_else(|| native.ok().filter(|folder| folder.starts_with(home)))
+                .unwrap_or_else(|| home.join(".local/share/sampan"))
+        }
+    };
+    let runtime = absolute(env, "XDG_RUNTIME_DIR")?.filter(|folder| folder.is_dir() && env("SAMPAN_DATA").is_none());
+    let runtime = runtime.map_or_else(|| data.join("run"), |folder| folder.join("sampan"));
+    let workspaces = absolute(env, "SAMPAN_WORKSPACES")?.unwrap_or_else(|| home.join("sampan"));
+    Ok(Places { data, runtime, workspaces })
+}
+
+fn engines(env: &dyn Fn(&str) -> Option<String>, home: &Path) -> EngineEnvironment {
+    let kubeconfigs = match env("KUBECONFIG") {
+        Some(list) => std::env::split_paths(&list).filter(|path| !path.as_os_str().is_empty()).collect(),
+        None => vec![home.join(".kube/config")],
+    };
+    EngineEnvironment {
+        docker_host: env("DOCKER_HOST"),
+        docker_context: env("DOCKER_CONTEXT"),
+        docker_config: env("DOCKER_CONFIG").map_or_else(|| home.join(".docker"), PathBuf::from),
+        kubeconfigs,
+        kubeconfig_home: Some(home.join(".kube/config")),
+    }
+}
+
+/// `SAMPAN_LANG`, else what the system speaks; any kind of Chinese reads the course's.
+fn system_lang(env: &dyn Fn(&str) -> Option<String>) -> Lang {
+    let said = env("SAMPAN_LANG").or_else(|| env("LC_ALL")).or_else(|| env("LC_MESSAGES")).or_else(|| env("LANG"));
+    let said = said.or_else(sys_locale::get_locale).unwrap_or_default();
+    if said.to_ascii_lowercase().starts_with("zh") { Lang::new("zh-cn") } else { Lang::en() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(vars: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let vars: Vec<(String, String)> = vars.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        Config::from(&move |name| vars.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()))
+    }
+
+    #[test]
+    fn folders_follow_the_home() {
+        let config = config(&[("HOME", "/h"), ("LANG", "zh_CN.UTF-8")]).unwrap();
+        assert_eq!(config.places.workspaces, Path::new("/h/sampan"));
+        assert!(config.places.data.starts_with("/h"), "{:?}", config.places.data);
+        assert_eq!(config.engines.kubeconfigs, [Path::new("/h/.kube/config")]);
+        assert_eq!(config.lang, Lang::new("zh-cn"));
+    }
+
+    #[test]
+    fn a_relative_folder_is_refused_by_its_variable() {
+        let error = config(&[("HOME", "/h"), ("SAMPAN_DATA", "here")]).unwrap_err();
+        assert!(error.to_string().contains("`SAMPAN_DATA` is `here`"), "{error}");
+    }
+
+    #[test]
+    fn several_kubeconfigs_are_a_list() {
+        let config = config(&[("HOME", "/h"), ("KUBECONFIG", "/a:/b")]).unwrap();
+        assert_eq!(config.engines.kubeconfigs, [Path::new("/a"), Path::new("/b")]);
+    }
+}

@@ -1,0 +1,209 @@
+//! Words of the program in the learner's language: sentences of outcomes and causes, from Fluent files.
+//!
+//! The other rooms return values; whoever shows one to a person asks here. The course's own words are in its content.
+//! Texts may hold `code` in backticks and no other markup.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use fluent_templates::{LanguageIdentifier, Loader, StaticLoader};
+use unic_langid::langid;
+
+use crate::course::{Engine, Finding, Lang, Outcome, Unreachable};
+
+pub use fluent_templates::fluent_bundle::FluentValue;
+
+fluent_templates::static_loader! {
+    static WORDS = { locales: "./locales", fallback_language: "en", customise: |bundle| bundle.set_use_isolating(false) };
+}
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "locales/"]
+struct Locales;
+
+/// The sentence `id` in `lang`, else in English; a missing one shows its id, which a test rules out.
+pub fn say(lang: &Lang, id: &str, args: &[(&'static str, FluentValue<'static>)]) -> String {
+    let args: HashMap<Cow<'static, str>, FluentValue<'static>> =
+        args.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
+    let words: &StaticLoader = &WORDS;
+    words.lookup_with_args(&identifier(lang), id, &args)
+}
+
+/// Every sentence whose id begins with `prefix`, by id: what a page hands to its script.
+///
+/// A `{ $name }` that the script fills in stays as `{name}`.
+pub fn all(lang: &Lang, prefix: &str) -> BTreeMap<String, String> {
+    let ids = ids("en").into_iter().filter(|id| id.starts_with(prefix));
+    let blanks = ["count", "number", "total", "command", "name", "title", "minutes", "seconds"];
+    let args: Vec<_> = blanks.iter().map(|name| (*name, FluentValue::from(format!("{{{name}}}")))).collect();
+    ids.map(|id| (id.clone(), say(lang, &id, &args))).collect()
+}
+
+/// The ids that the files of one language define.
+fn ids(tag: &str) -> BTreeSet<String> {
+    let files = Locales::iter().filter(|path| path.starts_with(&format!("{tag}/")));
+    let texts =
+        files.filter_map(|path| Locales::get(&path)).map(|file| String::from_utf8_lossy(&file.data).into_owned());
+    texts.flat_map(|text| text.lines().filter_map(id_of_line).collect::<Vec<_>>()).collect()
+}
+
+/// The id that a line of a Fluent file begins to define.
+fn id_of_line(line: &str) -> Option<String> {
+    let (id, _) = line.split_once('=')?;
+    id.starts_with(|c: char| c.is_ascii_lowercase()).then(|| id.trim_end().to_owned())
+}
+
+fn identifier(lang: &Lang) -> LanguageIdentifier {
+    lang.tag().parse().unwrap_or(langid!("en"))
+}
+
+/// What to say of an outcome: what was found, and what the learner can do. Nothing for `passed`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OutcomeWords {
+    pub found: Option<String>,
+    pub remedy: Option<String>,
+}
+
+pub fn outcome(lang: &Lang, outcome: &Outcome) -> OutcomeWords {
+    match outcome {
+        Outcome::Passed => OutcomeWords::default(),
+        Outcome::NotYet(finding) => OutcomeWords { found: Some(self::finding(lang, finding)), remedy: None },
+        Outcome::CannotTell(why) => {
+            let (what, remedy) = unreachable(lang, why);
+            OutcomeWords { found: Some(what), remedy: Some(remedy) }
+        }
+    }
+}
+
+fn finding(lang: &Lang, finding: &Finding) -> String {
+    match finding {
+        Finding::Absent { kind, name } if kind == "answer" || name.is_empty() => say(
+            lang,
+            &format!("found-absent-{}", if kind == "answer" { "answer" } else { "any" }),
+            &[("kind", kind.clone().into())],
+        ),
+        Finding::Absent { kind, name } => {
+            let kind = match kind.as_str() {
+                "container" | "volume" | "network" | "image" | "file" | "release" => {
+                    say(lang, &format!("kind-{kind}"), &[])
+                }
+                other => other.to_owned(),
+            };
+            say(lang, "found-absent", &[("kind", kind.into()), ("name", name.clone().into())])
+        }
+        Finding::Missing { path } => say(lang, "found-missing", &[("path", path.clone().into())]),
+        Finding::Value { path, value } => {
+            say(lang, "found-value", &[("path", path.clone().into()), ("value", value.clone().into())])
+        }
+        Finding::Said(text) => text.text(lang).to_owned(),
+        Finding::Invalid { file, line, column, message } => {
+            let place = if *line == 0 { file.clone() } else { format!("{file}:{line}:{column}") };
+            say(lang, "found-invalid", &[("place", place.into()), ("message", message.clone().into())])
+        }
+    }
+}
+
+fn engine_key(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Docker => "docker",
+        Engine::Cluster => "cluster",
+    }
+}
+
+/// The name of an engine in a sentence.
+pub fn engine(lang: &Lang, engine: Engine) -> String {
+    say(lang, &format!("engine-{}", engine_key(engine)), &[])
+}
+
+/// What kept us from looking, and what to do about it.
+pub fn unreachable(lang: &Lang, why: &Unreachable) -> (String, String) {
+    let (key, args) = cause(lang, why);
+    (say(lang, &format!("cause-{key}"), &args), say(lang, &format!("remedy-{key}"), &args))
+}
+
+type Args = Vec<(&'static str, FluentValue<'static>)>;
+
+/// The key of a cause and the values in its sentences.
+fn cause(lang: &Lang, why: &Unreachable) -> (String, Args) {
+    let named = |engine: &Engine| ("engine", FluentValue::from(self::engine(lang, *engine)));
+    let text = |name: &'static str, value: &String| (name, FluentValue::from(value.clone()));
+    let of = |key: &str, engine: &Engine| format!("{key}-{}", engine_key(*engine));
+    match why {
+        Unreachable::Down { engine, at } => (of("down", engine), vec![text("at", at)]),
+        Unreachable::TooSlow { engine, limit } => {
+            let seconds = ("seconds", FluentValue::from(limit.as_secs_f64().round()));
+            match engine {
+                Some(engine) => (of("slow", engine), vec![seconds]),
+                None => ("slow".into(), vec![seconds]),
+            }
+        }
+        Unreachable::NoPermission { engine, at } => (of("permission", engine), vec![text("at", at)]),
+        Unreachable::Denied { engine, what } => ("denied".into(), vec![named(engine), text("what", what)]),
+        Unreachable::Expired { engine } => ("expired".into(), vec![named(engine)]),
+        Unreachable::Tls { engine, detail } => ("tls".into(), vec![named(engine), text("detail", detail)]),
+        Unreachable::TooOld { engine, version } => ("old".into(), vec![named(engine), text("version", version)]),
+        Unreachable::NoContext { file, context } if context.is_empty() => {
+            ("no-kubeconfig".into(), vec![text("file", file)])
+        }
+        Unreachable::NoContext { file, context } => {
+            ("no-context".into(), vec![text("file", file), text("context", context)])
+        }
+        Unreachable::NotLocal { engine, at } => (of("not-local", engine), vec![text("at", at)]),
+        Unreachable::ImageMissing { image } => ("image".into(), vec![text("image", image)]),
+        Unreachable::ProgramMissing { program } => ("program".into(), vec![text("program", program)]),
+        Unreachable::NotStarted => ("not-started".into(), vec![]),
+        Unreachable::Disk { path, detail } => ("disk".into(), vec![text("path", path), text("detail", detail)]),
+        Unreachable::Failed { engine, detail } => ("failed".into(), vec![named(engine), text("detail", detail)]),
+        Unreachable::BadCheck { detail } => ("bad-check".into(), vec![text("detail", detail)]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_have_the_same_words() {
+        assert!(ids("en").len() > 40, "{:?}", ids("en"));
+        assert_eq!(ids("en"), ids("zh-CN"));
+    }
+
+    #[test]
+    fn every_cause_has_a_sentence_and_a_remedy() {
+        let engine = Engine::Docker;
+        let s = || "x".to_owned();
+        let causes = [
+            Unreachable::Down { engine, at: s() },
+            Unreachable::TooSlow { engine: Some(engine), limit: std::time::Duration::from_secs(10) },
+            Unreachable::TooSlow { engine: Some(Engine::Cluster), limit: std::time::Duration::from_secs(10) },
+            Unreachable::TooSlow { engine: None, limit: std::time::Duration::from_secs(10) },
+            Unreachable::Down { engine: Engine::Cluster, at: s() },
+            Unreachable::NoPermission { engine, at: s() },
+            Unreachable::NoPermission { engine: Engine::Cluster, at: s() },
+            Unreachable::Denied { engine, what: s() },
+            Unreachable::Expired { engine },
+            Unreachable::Tls { engine, detail: s() },
+            Unreachable::TooOld { engine, version: s() },
+            Unreachable::NoContext { file: s(), context: String::new() },
+            Unreachable::NoContext { file: s(), context: s() },
+            Unreachable::NotLocal { engine, at: s() },
+            Unreachable::NotLocal { engine: Engine::Cluster, at: s() },
+            Unreachable::ImageMissing { image: s() },
+            Unreachable::ProgramMissing { program: s() },
+            Unreachable::NotStarted,
+            Unreachable::Disk { path: s(), detail: s() },
+            Unreachable::Failed { engine, detail: s() },
+            Unreachable::BadCheck { detail: s() },
+        ];
+        for lang in [Lang::en(), Lang::new("zh-cn")] {
+            for cause in &causes {
+                let (what, remedy) = unreachable(&lang, cause);
+                assert!(
+                    !what.contains("Unknown local") && !remedy.contains("Unknown local"),
+                    "{cause:?}: {what} / {remedy}"
+                );
+                assert!(!what.contains('{') && !remedy.contains('{'), "{cause:?}: {what} / {remedy}");
+            }
+        }
+    }
+}
