@@ -1,1 +1,1 @@
-helm install river ./ferry --values river.yaml --wait --timeout 60s
+helm install night shop --values night.yaml --wait

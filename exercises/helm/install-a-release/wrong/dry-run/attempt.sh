@@ -1,2 +1,1 @@
-printf '%s\n' 'replicas: 2' 'notice: "Next ferry at 9:30, east bank"' > river.yaml
-helm install river ./ferry --values river.yaml --dry-run=client
+helm install night shop --set replicas=2 --set 'greeting=Open all night' --dry-run=client

@@ -1,2 +1,2 @@
-printf '%s\n' 'replica: 2' 'notice: "Next ferry at 9:30, east bank"' > river.yaml
-helm install river ./ferry --values river.yaml --wait --timeout 60s
+printf '%s\n' 'replica: 2' 'greeting: Open all night' > night.yaml
+helm install night shop --values night.yaml --wait --timeout 60s

@@ -1,2 +1,0 @@
-helm template river ./ferry --values river.yaml | kubectl apply --filename -
-kubectl rollout status deployment/river-ferry --timeout 60s
