@@ -434,7 +434,7 @@
         } catch (error) {
           const problem = /** @type {Problem} */ (error);
           if (problem.kind !== 'ask') throw error;
-          confirm([rich(problem.message)], t('solution-sure'), () => askSolution(true));
+          confirm([el('p', {}, rich(problem.message), ' ', t('sure'))], t('solution-sure'), () => askSolution(true));
         }
       });
     }
