@@ -88,7 +88,8 @@ async fn checks(program: &Program, exercise: &str, script: &str, goal: Duration)
             theirs.push(before.elapsed());
         }
     }
-    let (ours, theirs) = (Row::of(&format!("checks of {exercise}, over HTTP"), ours), Row::of("  the same by a script", theirs));
+    let (ours, theirs) =
+        (Row::of(&format!("checks of {exercise}, over HTTP"), ours), Row::of("  the same by a script", theirs));
     ours.print(Some(goal));
     theirs.print(None);
     println!("{:<64} {:>8.1}× (goal: 10×)", "  how much faster", theirs.p50().as_secs_f64() / ours.p50().as_secs_f64());
@@ -96,7 +97,8 @@ async fn checks(program: &Program, exercise: &str, script: &str, goal: Duration)
 }
 
 /// What `docker/keep-the-data` asks, with the learner's own tools.
-const DOCKER_SCRIPT: &str = "docker volume inspect notes; docker inspect writer; docker inspect reader; docker cp reader:/data/today -";
+const DOCKER_SCRIPT: &str =
+    "docker volume inspect notes; docker inspect writer; docker inspect reader; docker cp reader:/data/today -";
 
 /// What `rbac/read-only-role` asks.
 const CLUSTER_SCRIPT: &str = r"

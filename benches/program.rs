@@ -35,7 +35,10 @@ impl Program {
     pub(crate) fn start() -> Self {
         let home = tempfile::tempdir().unwrap();
         let mut command = command(home.path());
-        command.args(["--lang", "en", "serve", "--no-browser", "--port", "0"]).stderr(Stdio::piped()).stdout(Stdio::null());
+        command
+            .args(["--lang", "en", "serve", "--no-browser", "--port", "0"])
+            .stderr(Stdio::piped())
+            .stdout(Stdio::null());
         let mut child = command.spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
         let port = lines.by_ref().map_while(Result::ok).find_map(|line| port_of(&line)).expect("an address");
@@ -119,7 +122,8 @@ fn port_of(line: &str) -> Option<u16> {
 /// What a page loads, as paths from the root: styles, scripts, icons.
 pub(crate) fn assets(html: &str) -> Vec<String> {
     let quoted = html.split(['"', '\'']).filter(|text| text.contains("static/") && !text.contains(' '));
-    let mut paths: Vec<String> = quoted.map(|path| path.trim_start_matches("../").trim_start_matches('/').to_owned()).collect();
+    let mut paths: Vec<String> =
+        quoted.map(|path| path.trim_start_matches("../").trim_start_matches('/').to_owned()).collect();
     paths.sort();
     paths.dedup();
     paths

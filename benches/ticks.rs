@@ -10,7 +10,8 @@ const GOAL: Duration = Duration::from_millis(100);
 
 /// A volume comes and goes; the check `volume` turns each time.
 pub(crate) async fn docker(program: &Program) {
-    let change = |there: bool| tool("docker", if there { &["volume", "create", "notes"] } else { &["volume", "rm", "notes"] });
+    let change =
+        |there: bool| tool("docker", if there { &["volume", "create", "notes"] } else { &["volume", "rm", "notes"] });
     measure(program, "docker/keep-the-data", "volume", "docker: change to outcome at the page", change).await;
 }
 
@@ -19,7 +20,17 @@ pub(crate) async fn cluster(program: &Program) {
     let change = |there: bool| {
         let namespace = "--namespace=sampan-read-only-role";
         if there {
-            tool("kubectl", &["create", "rolebinding", "reads", "--clusterrole=view", "--serviceaccount=sampan-read-only-role:robot", namespace]);
+            tool(
+                "kubectl",
+                &[
+                    "create",
+                    "rolebinding",
+                    "reads",
+                    "--clusterrole=view",
+                    "--serviceaccount=sampan-read-only-role:robot",
+                    namespace,
+                ],
+            );
         } else {
             tool("kubectl", &["delete", "rolebinding", "reads", namespace]);
         }
@@ -28,7 +39,13 @@ pub(crate) async fn cluster(program: &Program) {
 }
 
 /// The time counts from the end of the tool, which is when the engine has said yes; an outcome that is there before is 0.
-async fn measure(program: &Program, exercise: &str, check: &str, name: &str, change: impl Fn(bool) + Send + Sync + Copy + 'static) {
+async fn measure(
+    program: &Program,
+    exercise: &str,
+    check: &str,
+    name: &str,
+    change: impl Fn(bool) + Send + Sync + Copy + 'static,
+) {
     program.act(exercise, "start").await;
     let mut events = Events { response: program.events(exercise).await, rest: String::new() };
     events.until(check, false).await;
@@ -57,13 +74,16 @@ impl Events {
     /// Waits until the check has passed, or has not.
     async fn until(&mut self, check: &str, passed: bool) -> Instant {
         loop {
-            while let Some((event, rest)) = self.rest.split_once("\n\n").map(|(event, rest)| (event.to_owned(), rest.to_owned())) {
+            while let Some((event, rest)) =
+                self.rest.split_once("\n\n").map(|(event, rest)| (event.to_owned(), rest.to_owned()))
+            {
                 self.rest = rest;
                 if state(&event, check).is_some_and(|state| (state == "passed") == passed) {
                     return Instant::now();
                 }
             }
-            let piece = tokio::time::timeout(Duration::from_secs(20), self.response.chunk()).await.expect("an event in time");
+            let piece =
+                tokio::time::timeout(Duration::from_secs(20), self.response.chunk()).await.expect("an event in time");
             self.rest.push_str(&String::from_utf8_lossy(&piece.unwrap().expect("an open stream")));
         }
     }

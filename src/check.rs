@@ -29,6 +29,9 @@ pub use sound::{BadExpression, compile};
 /// How often a set-up step's `wait` asks again.
 const AGAIN: Duration = Duration::from_millis(100);
 
+/// How long a round's expressions may take together before each is judged by itself; they take microseconds.
+const TOGETHER: Duration = Duration::from_secs(1);
+
 /// What can be looked at: the learner's engines and files, or a script for tests.
 #[derive(Clone)]
 pub enum World {
@@ -52,8 +55,14 @@ pub async fn run(exercise: &Exercise, world: &World, place: &Place) -> Report {
         if place.begun.is_some() {
             ask(&ready, world, place, exercise.within, &mut seen).await;
         }
-        let judged = ready.iter().map(|check| answer(check, place, exercise.within, &seen));
-        outcomes.extend(join_all(judged).await);
+        let mut questions = Vec::new();
+        for check in ready {
+            match question(check, place, &seen) {
+                Ok(question) => questions.push((check.id.clone(), question)),
+                Err(why) => drop(outcomes.insert(check.id.clone(), Outcome::CannotTell(why))),
+            }
+        }
+        outcomes.extend(judged(questions, exercise.within).await);
     }
     let outcomes = exercise.checks.iter().map(|check| (check.id.clone(), outcomes.remove(&check.id)));
     Report { outcomes: outcomes.collect() }
@@ -75,26 +84,31 @@ async fn look(world: &World, query: &Query, place: &Place, limit: Duration) -> A
     tokio::time::timeout(limit, world.look(query, place)).await.unwrap_or_else(|_| late()).map(Arc::new)
 }
 
-/// What a check comes to: whatever kept us from looking, else the judgement.
-async fn answer(check: &Check, place: &Place, within: Duration, seen: &HashMap<Query, Answer>) -> (CheckId, Outcome) {
-    let not_started = Err(Unreachable::NotStarted);
-    let facts: Result<BTreeMap<_, _>, Unreachable> = plan::asks(check, &place.namespace)
-        .into_iter()
-        .map(|(name, query)| Ok((name, seen.get(&query).unwrap_or(&not_started).clone()?)))
-        .collect();
-    let outcome = match facts {
-        Err(why) => Outcome::CannotTell(why),
-        Ok(facts) => {
-            let (that, found) = (check.that.clone(), check.found.clone());
-            let looks = check.looks.clone();
-            judged(Question { looks, facts, begun: place.begun, that, found }, within).await
-        }
-    };
-    (check.id.clone(), outcome)
+/// A check's expression with what was found; the error is what kept us from looking.
+fn question(check: &Check, place: &Place, seen: &HashMap<Query, Answer>) -> Result<Question, Unreachable> {
+    let (mut looks, mut facts) = (BTreeMap::new(), BTreeMap::new());
+    for (name, query) in plan::asks(check, &place.namespace) {
+        let answer = seen.get(&query).cloned().unwrap_or(Err(Unreachable::NotStarted));
+        facts.insert(name.clone(), answer?);
+        looks.insert(name, query.look);
+    }
+    let (that, found) = (check.that.clone(), check.found.clone());
+    Ok(Question { looks, facts, begun: place.begun, that, found })
 }
 
-/// Judges on a thread of its own.
-async fn judged(question: Question, limit: Duration) -> Outcome {
+/// Judges all of a round on one thread; where that takes long, each by itself, so that one which never ends takes
+/// nothing from the others.
+async fn judged(questions: Vec<(CheckId, Question)>, limit: Duration) -> Vec<(CheckId, Outcome)> {
+    let all = questions.clone();
+    let together = move || all.iter().map(|(id, question)| (id.clone(), judge(question))).collect();
+    if let Ok(outcomes) = cel::apart(TOGETHER.min(limit), together).await {
+        return outcomes;
+    }
+    let alone = questions.into_iter().map(async |(id, question)| (id, judged_alone(question, limit).await));
+    join_all(alone).await
+}
+
+async fn judged_alone(question: Question, limit: Duration) -> Outcome {
     let outcome = cel::apart(limit, move || judge(&question)).await;
     outcome.unwrap_or_else(|detail| Outcome::CannotTell(Unreachable::BadCheck { detail }))
 }
@@ -123,10 +137,10 @@ async fn once(wanted: &Look, until: &str, world: &World, place: &Place, end: Ins
         Err(why) => return Outcome::CannotTell(why),
     };
     let name = if wanted.finds_many() { "objects" } else { "object" };
-    let looks = [(name.to_owned(), wanted.clone())].into();
+    let looks = [(name.to_owned(), query.look)].into();
     let facts = [(name.to_owned(), fact)].into();
     let question = Question { looks, facts, begun: place.begun, that: until.to_owned(), found: None };
-    judged(question, left.max(AGAIN)).await
+    judged_alone(question, left.max(AGAIN)).await
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod headers;
 mod holder;
 mod keys;
 mod language;
+mod layers;
 mod listen;
 mod pages;
 mod private;
@@ -25,15 +26,9 @@ pub mod signin;
 mod state;
 
 use axum::Router;
-use axum::extract::{Request, State};
 use axum::handler::Handler;
 use axum::http::Method;
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
-use tower_http::trace::TraceLayer;
 
 pub use clock::Clock;
 pub use gate::Access;
@@ -89,16 +84,8 @@ pub fn router(state: AppState) -> Router {
     let gate = Gate::new(state.keys().clone(), table);
     let bare = routes().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.handler));
     let bare = bare.fallback(pages::page).method_not_allowed_fallback(async || AppError::from(Refusal::Method));
-    // The last one added is the first one to be asked.
-    let answering = bare
-        .layer(CompressionLayer::new())
-        .layer(from_fn_with_state(state.clone(), refuse_at_the_end))
-        .layer(from_fn_with_state(gate, gate::pass))
-        .layer(CatchPanicLayer::custom(|_| AppError::from(Refusal::Panic).into_response()))
-        .layer(TraceLayer::new_for_http())
-        .layer(from_fn_with_state(state.langs().clone(), error::in_words))
-        .with_state(state);
-    headers::around(answering)
+    let (langs, ending) = (state.langs().clone(), state.ending().clone());
+    layers::around(bare.with_state(state), gate, langs, ending)
 }
 
 /// What only reads.
@@ -109,12 +96,4 @@ fn read<H: Handler<T, AppState>, T: 'static>(path: &'static str, access: Access,
 /// What changes something.
 fn act<H: Handler<T, AppState>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
     Route { method: Method::POST, path, access, handler: post(handler) }
-}
-
-/// A server that is being stopped takes no new work (R45).
-async fn refuse_at_the_end(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, AppError> {
-    if state.ending().is_cancelled() {
-        return Err(Refusal::Ending.into());
-    }
-    Ok(next.run(request).await)
 }

@@ -15,6 +15,7 @@ mod exercises;
 mod figures;
 mod frontmatter;
 mod html;
+mod lines;
 mod load;
 mod looks;
 mod manifest;

@@ -23,6 +23,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::check::World;
 use crate::course::{Course, Exercise, ExerciseId, Lang, Problem};
@@ -35,9 +36,13 @@ pub use crate::store::{Learner, StoreError};
 pub use error::TutorError;
 pub use open::Settings;
 pub use trust::open_course;
+pub use verify::{VerifyItem, VerifyKind, VerifyOutcome, VerifyWish};
 pub use view::*;
 
 use desk::Desk;
+
+/// How long a page may wait for the checks of an exercise.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The tutor of one course on one machine.
 #[derive(Clone)]
@@ -123,11 +128,17 @@ impl Tutor {
 
     /// An exercise as its learner meets it, with a reading of its checks where it has been started.
     ///
+    /// A reading that takes longer than a page may wait goes on by itself, and its checks are `unknown` until then.
+    ///
     /// # Errors
     /// When there is no such exercise, or the memory fails.
     pub async fn exercise(&self, learner: &Learner, id: &ExerciseId, lang: &Lang) -> Result<ExerciseView, TutorError> {
         let exercise = self.find(id)?;
-        let reading = self.reading(&self.desk(learner, id)).await?;
+        let desk = self.desk(learner, id);
+        let reading = match tokio::time::timeout(PATIENCE, self.reading(&desk)).await {
+            Ok(reading) => reading?,
+            Err(_) => Arc::new(self.unread(&desk).await?),
+        };
         let shown = self.0.store.hints_shown(learner, id).await?;
         let solution_shown = self.0.store.solution_shown(learner, id).await?;
         Ok(self.exercise_view(exercise, &reading, (shown, solution_shown), lang))

@@ -156,3 +156,18 @@ fn expressions_that_cannot_be_evaluated_are_listed_with_their_place() {
     assert_eq!(places[4].0, "outcome(");
     assert_eq!(places.len(), 5, "{found:?}");
 }
+
+#[tokio::test]
+async fn an_expression_that_never_ends_takes_nothing_from_the_others() {
+    let script = fake::Script::default();
+    let numbers: Vec<u32> = (0..20_000).collect();
+    script.found(&container("web"), json!({ "n": numbers }));
+    let looks = [("object", container("web"))];
+    let endless = check("endless", &looks, "object.n.exists(a, object.n.exists(b, a + b == -1))", &[]);
+    let mut exercise = exercise(vec![endless, check("quick", &looks, "object.n.size() == 20000", &[])]);
+    exercise.within = Duration::from_secs(2);
+    let report = run(&exercise, &World::Scripted(script), &place()).await;
+    let endless = report.outcome(&"endless".parse().unwrap());
+    assert!(matches!(endless, Some(Outcome::CannotTell(Unreachable::BadCheck { .. }))), "{endless:?}");
+    assert_eq!(report.outcome(&"quick".parse().unwrap()), Some(&Outcome::Passed));
+}

@@ -1,5 +1,8 @@
 //! How the terminal program talks: data to standard output, talk to standard error, colour only where it is wanted.
-#![expect(clippy::unused_self, reason = "a command talks through what it was handed, so that talk can change in one place")]
+#![expect(
+    clippy::unused_self,
+    reason = "a command talks through what it was handed, so that talk can change in one place"
+)]
 
 use std::io::{self, BufRead, IsTerminal, Write};
 

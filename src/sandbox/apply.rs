@@ -4,14 +4,13 @@
 //! Every object bears our label. What is cluster-wide is only taken over if it bears that label already, and only of
 //! a kind by which it can be found again.
 
-use kube::api::{Api, DynamicObject, GroupVersionKind, Patch, PatchParams, TypeMeta, ValidationDirective};
+use kube::api::{Api, DynamicObject, Patch, PatchParams, ValidationDirective};
 use kube::core::ObjectMeta;
-use kube::discovery::{self, ApiResource, Scope};
 use serde_json::{Map, Value, json};
 
 use super::{Plot, SandboxError, cluster, kinds, names};
 use crate::course::File;
-use crate::engine::ClusterEngine;
+use crate::engine::{ClusterEngine, again};
 
 const MANAGER: &str = "sampan";
 /// How a server begins when fields do not fit the kind; it says so with status 500.
@@ -46,21 +45,19 @@ async fn apply_one(
         name: object.name.clone(),
         message,
     };
-    let kind =
-        resolve(cluster, &object).await.map_err(|error| told(cluster, error, |words| refused(&object, words)))?;
-    let api: Api<DynamicObject> = match kind.scope {
-        Scope::Namespaced if !object.place(&plot.namespace) => {
+    let Some(kind) = cluster.kind(&object.kind, Some(&object.api_version)).await? else {
+        return Err(refused(&object, format!("the cluster has no `{}` in `{}`", object.kind, object.api_version)));
+    };
+    if kind.namespaced {
+        if !object.place(&plot.namespace) {
             return Err(refused(&object, "`metadata.namespace` is not the exercise's own: leave it out".to_owned()));
         }
-        Scope::Namespaced => Api::namespaced_with(cluster.client.clone(), &plot.namespace, &kind.resource),
-        Scope::Cluster if kinds::cluster_wide(&object.kind).is_none() => {
-            return Err(refused(&object, "Sampan could not find this cluster-wide kind again".to_owned()));
-        }
-        Scope::Cluster => {
-            cluster::refuse_foreign(cluster, &kind.resource, &object.name, &plot.label).await?;
-            Api::all_with(cluster.client.clone(), &kind.resource)
-        }
-    };
+    } else if kinds::cluster_wide(&object.kind).is_none() {
+        return Err(refused(&object, "Sampan could not find this cluster-wide kind again".to_owned()));
+    } else {
+        cluster::refuse_foreign(cluster, &kind.resource(), &object.name, &plot.label).await?;
+    }
+    let api: Api<DynamicObject> = kind.api(&cluster.client, &plot.namespace);
     object.mark(&plot.label);
     let how = PatchParams {
         force: true,
@@ -68,21 +65,8 @@ async fn apply_one(
         field_validation: Some(ValidationDirective::Strict),
         ..PatchParams::default()
     };
-    let done = crate::engine::again(async || api.patch(&object.name, &how, &Patch::Apply(&object.body)).await).await;
+    let done = again(async || api.patch(&object.name, &how, &Patch::Apply(&object.body)).await).await;
     done.map(drop).map_err(|error| told(cluster, error, |words| refused(&object, words)))
-}
-
-struct Resolved {
-    resource: ApiResource,
-    scope: Scope,
-}
-
-/// Asks the cluster how it calls a kind.
-async fn resolve(cluster: &ClusterEngine, object: &Object) -> Result<Resolved, kube::Error> {
-    let types = TypeMeta { api_version: object.api_version.clone(), kind: object.kind.clone() };
-    let kind = GroupVersionKind::try_from(types).map_err(|error| kube::Error::Service(error.into()))?;
-    let (resource, found) = discovery::pinned_kind(&cluster.client, &kind).await?;
-    Ok(Resolved { resource, scope: found.scope })
 }
 
 /// Tells the server's refusal of an object from a server that could not answer.
@@ -90,7 +74,6 @@ fn told(cluster: &ClusterEngine, error: kube::Error, refused: impl Fn(String) ->
     match error {
         kube::Error::Api(status) if matches!(status.code, 400 | 403..=422) => refused(status.message),
         kube::Error::Api(status) if status.message.starts_with(UNFIT) => refused(status.message),
-        kube::Error::Discovery(error) => refused(error.to_string()),
         other => SandboxError::Engine(cluster.why(other)),
     }
 }

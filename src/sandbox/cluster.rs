@@ -8,8 +8,8 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use k8s_openapi::api::core::v1::{Namespace, PersistentVolume, Pod, ServiceAccount};
 use kube::api::{Api, DeleteParams, DynamicObject, ListParams, PostParams, Preconditions};
+use kube::core::ApiResource;
 use kube::core::ObjectMeta;
-use kube::discovery::ApiResource;
 use tokio::time::{Instant, sleep};
 
 use super::apply::is_ours;

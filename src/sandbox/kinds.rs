@@ -1,31 +1,16 @@
-//! The cluster-wide kinds an exercise may make: the closed list by which they are found again and removed.
+//! The cluster-wide kinds an exercise may make: Kubernetes' own, so that they can be found again and removed.
 
-use kube::core::GroupVersionKind;
-use kube::discovery::ApiResource;
+use kube::core::ApiResource;
 
-/// Kind, group, version and plural.
-const KINDS: &[(&str, &str, &str, &str)] = &[
-    ("APIService", "apiregistration.k8s.io", "v1", "apiservices"),
-    ("CSIDriver", "storage.k8s.io", "v1", "csidrivers"),
-    ("ClusterRole", "rbac.authorization.k8s.io", "v1", "clusterroles"),
-    ("ClusterRoleBinding", "rbac.authorization.k8s.io", "v1", "clusterrolebindings"),
-    ("CustomResourceDefinition", "apiextensions.k8s.io", "v1", "customresourcedefinitions"),
-    ("IngressClass", "networking.k8s.io", "v1", "ingressclasses"),
-    ("MutatingWebhookConfiguration", "admissionregistration.k8s.io", "v1", "mutatingwebhookconfigurations"),
-    ("Namespace", "", "v1", "namespaces"),
-    ("PersistentVolume", "", "v1", "persistentvolumes"),
-    ("PriorityClass", "scheduling.k8s.io", "v1", "priorityclasses"),
-    ("RuntimeClass", "node.k8s.io", "v1", "runtimeclasses"),
-    ("StorageClass", "storage.k8s.io", "v1", "storageclasses"),
-    ("ValidatingAdmissionPolicy", "admissionregistration.k8s.io", "v1", "validatingadmissionpolicies"),
-    ("ValidatingAdmissionPolicyBinding", "admissionregistration.k8s.io", "v1", "validatingadmissionpolicybindings"),
-    ("ValidatingWebhookConfiguration", "admissionregistration.k8s.io", "v1", "validatingwebhookconfigurations"),
-];
+use crate::engine::built_in;
+
+/// Kinds that the cluster makes for itself.
+const ITS_OWN: [&str; 3] = ["CSINode", "Node", "VolumeAttachment"];
 
 /// How a cluster-wide kind is asked for; none for any other.
 pub(super) fn cluster_wide(kind: &str) -> Option<ApiResource> {
-    let (kind, group, version, plural) = KINDS.iter().find(|(name, ..)| *name == kind)?;
-    Some(ApiResource::from_gvk_with_plural(&GroupVersionKind::gvk(group, version, kind), plural))
+    let known = built_in(kind).filter(|known| !known.namespaced && !ITS_OWN.contains(&kind))?;
+    Some(known.resource())
 }
 
 #[cfg(test)]
@@ -33,8 +18,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn kinds_of_a_namespace_are_not_among_them() {
-        assert!(cluster_wide("Role").is_none() && cluster_wide("clusterrole").is_none());
+    fn kinds_of_a_namespace_and_of_the_machine_are_not_among_them() {
+        for kind in ["Role", "clusterrole", "Node", "Boat"] {
+            assert!(cluster_wide(kind).is_none(), "{kind}");
+        }
         let role = cluster_wide("ClusterRole").unwrap();
         assert_eq!((role.api_version.as_str(), role.plural.as_str()), ("rbac.authorization.k8s.io/v1", "clusterroles"));
         assert_eq!(cluster_wide("Namespace").unwrap().api_version, "v1");

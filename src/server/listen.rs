@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn taken(holder: TcpListener) {
+    fn taken(holder: &TcpListener) {
         let port = holder.local_addr().unwrap().port();
         match listen(port) {
             Err(ListenError::Taken { port: named, holder, free }) => {
@@ -103,9 +103,9 @@ mod tests {
 
     #[test]
     fn a22_a_port_held_on_either_family_is_taken() {
-        taken(TcpListener::bind("127.0.0.1:0").unwrap());
+        taken(&TcpListener::bind("127.0.0.1:0").unwrap());
         match TcpListener::bind("[::1]:0") {
-            Ok(six) => taken(six),
+            Ok(six) => taken(&six),
             Err(error) => assert!(has_no_ipv6(&error), "{error}"),
         }
     }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use roxmltree::{Document, Node};
+use roxmltree::{Document, Node, ParsingOptions};
 use toml::Spanned;
 
 use super::html::escape;
@@ -101,6 +101,10 @@ const ATTRIBUTES: &[&str] = &[
     "clipPathUnits",
 ];
 
+/// A drawing with more elements, or deeper ones, is no drawing for a lesson.
+const MOST_NODES: u32 = 10_000;
+const DEEPEST: usize = 32;
+
 /// All figures of a course, each with its HTML in every language.
 #[derive(Debug, Default)]
 pub(super) struct Figures {
@@ -113,11 +117,9 @@ pub(super) fn read(tree: &Tree, langs: &[Lang]) -> Figures {
     let mut all = Figures::default();
     for (path, _) in tree.below("content/figures") {
         if let Some(name) = path.strip_suffix(".svg") {
-            let before = all.problems.len();
-            let drawn = figure(tree, name, langs, &mut all.problems);
-            match drawn {
-                Some(html) if all.problems.len() == before => _ = all.sound.insert(name.to_owned(), html),
-                _ => all.broken.push(name.to_owned()),
+            match figure(tree, name, langs, &mut all.problems) {
+                Some(html) => _ = all.sound.insert(name.to_owned(), html),
+                None => all.broken.push(name.to_owned()),
             }
         } else if !path.strip_suffix(".toml").is_some_and(|name| tree.has(&format!("content/figures/{name}.svg"))) {
             let file = format!("content/figures/{path}");
@@ -129,9 +131,11 @@ pub(super) fn read(tree: &Tree, langs: &[Lang]) -> Figures {
 }
 
 fn figure(tree: &Tree, name: &str, langs: &[Lang], problems: &mut Vec<Problem>) -> Option<Localized<String>> {
+    let before = problems.len();
     let file = format!("content/figures/{name}.svg");
     let svg = tree.text(&file)?;
-    let document = match Document::parse(svg) {
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+    let document = match Document::parse_with_options(svg, options) {
         Ok(document) => document,
         Err(e) => {
             let at = byte_at(svg, e.pos().row, e.pos().col);
@@ -141,13 +145,16 @@ fn figure(tree: &Tree, name: &str, langs: &[Lang], problems: &mut Vec<Problem>) 
     };
     let labels = labels(tree, name, langs, problems);
     let mut judge = Judge { file: &file, svg, problems, keys: Vec::new(), labels: &labels };
-    judge.node(document.root_element());
+    judge.node(document.root_element(), 0);
     let keys = std::mem::take(&mut judge.keys);
     // Where a text names a key that is not there, the unused one is most likely it.
     let complete = keys.iter().all(|key| labels.contains_key(key));
     for unused in labels.keys().filter(|key| complete && !keys.iter().any(|used| used == *key)) {
         let words = format!("`{unused}` is used by no text of the figure");
         problems.push(Problem::of_file(format!("content/figures/{name}.toml"), words));
+    }
+    if problems.len() > before {
+        return None;
     }
     let draw = |lang: &Lang| {
         let mut out = String::new();
@@ -178,7 +185,7 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn node(&mut self, node: Node<'_, '_>) {
+    fn node(&mut self, node: Node<'_, '_>, depth: usize) {
         let name = node.tag_name().name();
         let foreign = node.tag_name().namespace().is_some_and(|ns| ns != "http://www.w3.org/2000/svg");
         if foreign || !ELEMENTS.contains(&name) {
@@ -191,7 +198,14 @@ impl Judge<'_> {
         for attribute in node.attributes() {
             self.attribute(attribute);
         }
-        node.children().filter(Node::is_element).for_each(|child| self.node(child));
+        if depth == DEEPEST {
+            self.refuse(
+                node.range().start..node.range().start + 1,
+                "a figure may not be nested as deep as this".to_owned(),
+            );
+            return;
+        }
+        node.children().filter(Node::is_element).for_each(|child| self.node(child, depth + 1));
     }
 
     fn attribute(&mut self, attribute: roxmltree::Attribute<'_, '_>) {
@@ -255,7 +269,7 @@ mod tests {
         let document = Document::parse(svg).unwrap();
         let mut problems = Vec::new();
         Judge { file: "x.svg", svg, problems: &mut problems, keys: Vec::new(), labels: &BTreeMap::new() }
-            .node(document.root_element());
+            .node(document.root_element(), 0);
         problems.into_iter().map(|problem| problem.words).collect()
     }
 
@@ -278,6 +292,16 @@ mod tests {
         ] {
             assert_eq!(refused(svg).len(), 1, "{svg}");
         }
+    }
+
+    #[test]
+    fn a_deep_drawing_is_refused_before_it_fills_the_stack() {
+        let deep = |n: usize| format!("<svg>{}{}</svg>", "<g>".repeat(n), "</g>".repeat(n));
+        assert!(refused(&deep(30)).is_empty());
+        assert_eq!(refused(&deep(2_000)).len(), 1);
+        let options = ParsingOptions { nodes_limit: MOST_NODES, ..ParsingOptions::default() };
+        assert!(Document::parse_with_options(&deep(1_000_000), options).is_err());
+        assert!(Document::parse("<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>").is_err());
     }
 
     #[test]

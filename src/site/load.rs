@@ -59,9 +59,10 @@ impl Tree {
         self.0.get(path).map(|blob| &*blob.bytes)
     }
 
-    /// The text of a file; none where it is absent or no text. A byte order mark is left out by who parses it.
+    /// The text of a file, without a byte order mark; none where it is absent or no text.
     pub(super) fn text(&self, path: &str) -> Option<&str> {
-        self.bytes(path).and_then(|bytes| std::str::from_utf8(bytes).ok()).filter(|text| !text.contains('\0'))
+        let text = self.bytes(path).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        text.filter(|text| !text.contains('\0')).map(|text| text.trim_start_matches('\u{feff}'))
     }
 
     /// The files below a folder, by their path below it.

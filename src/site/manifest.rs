@@ -370,3 +370,6 @@ pub(super) fn unsound(owns: &Owns) -> Option<&str> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,16 +3,20 @@
 //! Raw HTML is off: it is shown as text and reported. Cards (`{{#exercise …}}`) leave a mark in the HTML, which `cards`
 //! fills. What a page says beside its prose (headings, links, sessions) is collected on the way.
 
+mod blocks;
+mod han;
+
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
-use super::code;
-use super::console::{self, Step};
+use han::{is_han, is_wide_mark};
+
+use super::console::Step;
 use super::html::escape;
-use super::near::did_you_mean;
+use super::lines::Lines;
 use crate::course::{Lang, Problem};
-use crate::words;
 
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
@@ -95,12 +99,15 @@ pub(super) fn render_inline(text: &str, lang: &Lang, base: &str) -> String {
 struct Writer<'a> {
     file: &'a str,
     text: &'a str,
+    lines: Lines<'a>,
     lang: &'a Lang,
     base: &'a str,
     is_page: bool,
     events: Vec<(Event<'a>, Range<usize>)>,
     out: Vec<Event<'a>>,
     body: Body,
+    /// The ids of its headings.
+    ids: BTreeSet<String>,
     /// How each open link closes.
     open_links: Vec<&'static str>,
     /// The last letter written, for the line end after it.
@@ -113,7 +120,20 @@ impl<'a> Writer<'a> {
         let parser = Parser::new_ext(&text[range], OPTIONS).into_offset_iter();
         let events = parser.map(|(event, at)| (event, at.start + shift..at.end + shift)).collect();
         let (out, body, open_links) = (Vec::new(), Body::default(), Vec::new());
-        Self { file, text, lang, base, is_page: true, events, out, body, open_links, last: None }
+        Self {
+            file,
+            text,
+            lines: Lines::of(file, text),
+            lang,
+            base,
+            is_page: true,
+            events,
+            out,
+            body,
+            ids: BTreeSet::new(),
+            open_links,
+            last: None,
+        }
     }
 
     fn whole(mut self, is_page: bool) -> Body {
@@ -127,7 +147,7 @@ impl<'a> Writer<'a> {
     }
 
     fn problem(&mut self, at: Range<usize>, words: impl Into<String>) -> &mut Problem {
-        self.body.problems.push(Problem::at(self.file, self.text, at, words));
+        self.body.problems.push(self.lines.problem(at, words));
         self.body.problems.last_mut().expect("just pushed")
     }
 
@@ -237,7 +257,9 @@ impl<'a> Writer<'a> {
         if text.starts_with("<!--") && text.ends_with("-->") {
             return; // An author's remark to authors harms nobody.
         }
-        let problem = Problem::at(self.file, self.text, range, "HTML is not taken over: it would be shown as text")
+        let problem = self
+            .lines
+            .problem(range, "HTML is not taken over: it would be shown as text")
             .help("write Markdown, or put `<` into backticks");
         // An opening and a closing tag are one thing to mend.
         if self.body.problems.last().is_none_or(|last| last.line != problem.line || last.words != problem.words) {
@@ -257,148 +279,6 @@ impl<'a> Writer<'a> {
         end + 1
     }
 
-    fn heading(&mut self, at: usize, level: HeadingLevel, id: Option<CowStr<'a>>, range: Range<usize>) -> usize {
-        let end = self.end_of(at);
-        let (html, text) = self.heading_texts(at + 1, end);
-        let number = level as u8;
-        let line = line_of(self.text, range.start);
-        if self.is_page && number == 1 {
-            if self.body.heading.is_some() {
-                self.problem(range, "a page has one heading of the first level");
-            }
-            self.body.heading.get_or_insert(html);
-            return end + 1;
-        }
-        let id = self.heading_id(number, id, range);
-        match &id {
-            Some(id) => {
-                let label = escape(&words::say(self.lang, "site-anchor", &[("heading", text.clone().into())]));
-                let anchor = format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\"></a>");
-                self.raw(format!("<h{number} id=\"{id}\">{html}{anchor}</h{number}>\n"));
-            }
-            None => self.raw(format!("<h{number}>{html}</h{number}>\n")),
-        }
-        if let Some(id) = id {
-            self.body.headings.push(Heading { level: number, id, html, text, line });
-        }
-        end + 1
-    }
-
-    /// A heading's HTML and its bare text.
-    fn heading_texts(&mut self, from: usize, to: usize) -> (String, String) {
-        let outer = std::mem::take(&mut self.out);
-        let mut text = String::new();
-        for at in from..to {
-            let (event, range) = self.events[at].clone();
-            if let Event::Text(piece) | Event::Code(piece) = &event {
-                text.push_str(piece);
-            }
-            self.inline(event, range, at);
-        }
-        let inner = std::mem::replace(&mut self.out, outer);
-        let mut html = String::new();
-        pulldown_cmark::html::push_html(&mut html, inner.into_iter());
-        self.last = None;
-        (html, text)
-    }
-
-    fn heading_id(&mut self, level: u8, id: Option<CowStr<'a>>, range: Range<usize>) -> Option<String> {
-        let sound = |id: &str| {
-            let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-            id.chars().all(inner) && id.starts_with(|c: char| c.is_ascii_lowercase())
-        };
-        match id {
-            Some(id) if !sound(&id) => {
-                self.problem(range, format!("`{id}` is no id: lower-case letters, digits and hyphens"));
-                None
-            }
-            Some(id) if self.body.headings.iter().any(|heading| heading.id == *id) => {
-                self.problem(range, format!("there is already a heading `#{id}`"));
-                None
-            }
-            Some(id) => Some(id.into_string()),
-            None => {
-                if self.is_page && level == 2 {
-                    let help = "write `## Heading {#id}`, the same id in every language".to_owned();
-                    self.problem(range, "this heading has no id").help = Some(help);
-                }
-                None
-            }
-        }
-    }
-
-    fn code(&mut self, at: usize, kind: &CodeBlockKind<'a>, range: Range<usize>) -> usize {
-        let end = self.end_of(at);
-        let text: String = self.events[at + 1..end]
-            .iter()
-            .filter_map(|(event, _)| if let Event::Text(text) = event { Some(&**text) } else { None })
-            .collect();
-        let written = if let CodeBlockKind::Fenced(info) = kind { &**info } else { "" };
-        let opening = range.start..range.start + self.text[range.clone()].lines().next().unwrap_or_default().len();
-        let info = code::info(written).unwrap_or_else(|(words, help)| {
-            self.problem(opening.clone(), words).help = help;
-            code::Info::default()
-        });
-        let line = line_of(self.text, range.start);
-        self.body.blocks.push((line, format!("{written}\n{text}")));
-        self.step(&info, &text, line);
-        self.raw(code::html(&info, &text, self.lang));
-        self.last = None;
-        end + 1
-    }
-
-    fn step(&mut self, info: &code::Info, text: &str, line: usize) {
-        if let Some(path) = &info.file {
-            self.body.steps.push(Step::File { line, path: path.clone(), text: text.to_owned() });
-        }
-        if info.kind == "console" {
-            match console::parse(text, line, info.skip.clone()) {
-                Ok(session) => self.body.steps.push(Step::Session(session)),
-                Err((line, words)) => {
-                    self.body.problems.push(Problem { line, column: 1, ..Problem::of_file(self.file, words) });
-                }
-            }
-        }
-    }
-
-    /// `> [!NOTE]`, `[!TIP]`, `[!WARNING]`: a box, whose bold first line is its title.
-    fn remark(&mut self, at: usize, kind: BlockQuoteKind, range: Range<usize>) -> usize {
-        let name = match kind {
-            BlockQuoteKind::Note => "note",
-            BlockQuoteKind::Tip => "tip",
-            BlockQuoteKind::Warning => "warning",
-            BlockQuoteKind::Important | BlockQuoteKind::Caution => {
-                self.bad_remark(range);
-                "note"
-            }
-        };
-        self.raw(format!("<aside class=\"note {name}\">\n"));
-        let Some(strong_end) = self.bold_title(at + 1) else {
-            let word = escape(&words::say(self.lang, &format!("site-{name}"), &[]));
-            self.raw(format!("<p class=\"note-title\">{word}</p>\n"));
-            return at + 1;
-        };
-        let (title, _) = self.heading_texts(at + 3, strong_end);
-        self.raw(format!("<p class=\"note-title\">{title}</p>\n"));
-        if matches!(self.events[strong_end + 1].0, Event::End(TagEnd::Paragraph)) {
-            return strong_end + 2;
-        }
-        self.out.push(Event::Start(Tag::Paragraph));
-        strong_end + 2
-    }
-
-    /// Where the bold first line of the paragraph at `at` ends, if it has one.
-    fn bold_title(&self, at: usize) -> Option<usize> {
-        let opens =
-            |n: usize, tag: &Tag<'_>| matches!(self.events.get(n), Some((Event::Start(found), _)) if found == tag);
-        if !opens(at, &Tag::Paragraph) || !opens(at + 1, &Tag::Strong) {
-            return None;
-        }
-        let end = self.end_of(at + 1);
-        let after = &self.events.get(end + 1)?.0;
-        matches!(after, Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph)).then_some(end)
-    }
-
     fn link(&mut self, dest: &str, title: &str, range: Range<usize>) {
         let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
         let scheme = dest.split_once(':').map(|(scheme, _)| scheme).filter(|scheme| !scheme.contains(['/', '#']));
@@ -406,7 +286,7 @@ impl<'a> Writer<'a> {
             Some("http" | "https") => format!("<a href=\"{}\"{title} rel=\"noopener\">", escape(dest)),
             Some("mailto") => format!("<a href=\"{}\"{title}>", escape(dest)),
             None if !dest.starts_with('/') && !dest.is_empty() => {
-                let place = Problem::at(self.file, self.text, range, "");
+                let place = self.lines.problem(range, "");
                 self.body.links.push(Link { target: dest.to_owned(), place });
                 format!("<a href=\"{}\"{title}>", escape(&self.page_href(dest)))
             }
@@ -426,56 +306,6 @@ impl<'a> Writer<'a> {
         let path = path.strip_suffix(".md").map_or(path.to_owned(), |path| format!("{}{path}.html", self.base));
         if id.is_empty() { path } else { format!("{path}#{id}") }
     }
-
-    /// Takes a paragraph that is nothing but cards, a line each; says whether it was one.
-    fn cards(&mut self, range: Range<usize>) -> bool {
-        let text = &self.text[range.clone()];
-        if !self.is_page
-            || !text.trim().lines().all(|line| line.trim().starts_with("{{#") && line.trim().ends_with("}}"))
-        {
-            return false;
-        }
-        let mut start = range.start;
-        for line in text.split_inclusive('\n') {
-            let at = start..start + line.trim_end().len();
-            start += line.len();
-            self.card(line.trim(), at);
-        }
-        true
-    }
-
-    fn card(&mut self, line: &str, at: Range<usize>) {
-        let inner = line.trim_start_matches("{{#").trim_end_matches("}}").trim();
-        let (word, name) = inner.split_once(' ').unwrap_or((inner, ""));
-        let kind = match word {
-            "exercise" => CardKind::Exercise,
-            "quiz" => CardKind::Quiz,
-            "figure" => CardKind::Figure,
-            _ => {
-                let help = did_you_mean(word, ["exercise", "quiz", "figure"]);
-                self.problem(at, format!("there is no card `{word}`")).help = help;
-                return;
-            }
-        };
-        let place = Problem::at(self.file, self.text, at, "");
-        self.body.cards.push(Card { kind, name: name.trim().to_owned(), place });
-        self.raw(CARD_MARK);
-        self.raw("\n");
-    }
-}
-
-fn line_of(text: &str, at: usize) -> usize {
-    text[..at].matches('\n').count() + 1
-}
-
-fn is_han(c: char) -> bool {
-    matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{3005}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
-        || is_wide_mark(c)
-}
-
-/// Full-width punctuation brings its own space.
-fn is_wide_mark(c: char) -> bool {
-    matches!(c, '\u{3001}'..='\u{3003}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301F}' | '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF1F}' | '\u{FF3B}'..='\u{FF3D}' | '\u{FF5B}'..='\u{FF65}')
 }
 
 #[cfg(test)]
@@ -567,10 +397,24 @@ mod tests {
 
     #[test]
     fn hostile_nesting_ends_soon() {
-        for text in
-            ["[".repeat(100_000), "> ".repeat(20_000), "*a ".repeat(50_000), "`".repeat(100_000), "|".repeat(100_000)]
-        {
-            read(&text);
+        let hostile = [
+            ("[", 100_000),
+            ("> ", 20_000),
+            ("*a ", 50_000),
+            ("`", 100_000),
+            ("|", 100_000),
+            ("[a](b) ", 50_000),
+            ("[a](b)\n", 50_000),
+            ("<i>", 50_000),
+            ("<div>\n\n", 50_000),
+            ("{{#x y}}\n", 50_000),
+            ("## a\n", 50_000),
+            ("- ", 5_000),
+        ];
+        for (piece, times) in hostile {
+            let begun = std::time::Instant::now();
+            read(&piece.repeat(times));
+            assert!(begun.elapsed().as_secs() < 10, "{piece:?} {times} times");
         }
     }
 }

@@ -24,7 +24,6 @@ pub(super) type Texts = Spanned<BTreeMap<Spanned<String>, Spanned<String>>>;
 impl<'a> Written<'a> {
     pub(super) fn parse(file: impl Into<String>, text: &'a str) -> Self {
         let file = file.into();
-        let text = text.trim_start_matches('\u{feff}');
         let (table, errors) = DeTable::parse_recoverable(text);
         // What follows the first mistake of syntax is mostly an echo of it.
         let problems = errors.first().map(|e| problem(&file, text, e)).into_iter().collect();

@@ -37,7 +37,7 @@ type UnderWay = Shared<BoxFuture<'static, Result<Arc<Reading>, TutorError>>>;
 pub(super) struct Reading {
     pub(super) sequence: u64,
     pub(super) place: Place,
-    /// None where the exercise has not been started.
+    /// None where the exercise has not been started, or not been looked at yet.
     pub(super) report: Option<Report>,
     pub(super) solved: bool,
     pub(super) standing: Standing,
@@ -106,24 +106,32 @@ impl Tutor {
     /// Looks, judges and remembers.
     async fn read(&self, desk: &Desk) -> Result<Reading, TutorError> {
         let exercise = self.find(&desk.exercise)?;
-        let (learner, store) = (&desk.learner, &self.0.store);
-        let start = store.start(learner, &exercise.id).await?;
-        let place = self.place(learner, exercise, start.as_ref()).await?;
-        let report = match place.begun.filter(|_| self.is_trusted()) {
-            Some(_) => Some(check::run(exercise, &self.0.world, &place).await),
-            None => None,
-        };
-        let solved = match &report {
-            Some(report) => store.remember(learner, &exercise.id, report, Utc::now()).await?.solved,
-            None => store.solved(learner, &exercise.id).await?,
-        };
+        let mut reading = self.unread(desk).await?;
+        if reading.place.begun.is_some() && self.is_trusted() {
+            let report = check::run(exercise, &self.0.world, &reading.place).await;
+            let remembered = self.0.store.remember(&desk.learner, &exercise.id, &report, Utc::now()).await?;
+            if remembered.solved {
+                (reading.solved, reading.standing) = (true, Standing::Done);
+            }
+            reading.report = Some(report);
+        }
+        // Numbered at its end, so that a later number never shows an earlier state.
+        reading.sequence = desk.sequence.fetch_add(1, Ordering::Relaxed);
+        Ok(reading)
+    }
+
+    /// All that is known without looking.
+    pub(super) async fn unread(&self, desk: &Desk) -> Result<Reading, TutorError> {
+        let exercise = self.find(&desk.exercise)?;
+        let start = self.0.store.start(&desk.learner, &exercise.id).await?;
+        let place = self.place(&desk.learner, exercise, start.as_ref()).await?;
+        let solved = self.0.store.solved(&desk.learner, &exercise.id).await?;
         let standing = match (solved, &start) {
             (true, _) => Standing::Done,
             (false, Some(_)) => Standing::Open,
             (false, None) => Standing::Untouched,
         };
-        let sequence = desk.sequence.fetch_add(1, Ordering::Relaxed);
-        Ok(Reading { sequence, place, report, solved, standing })
+        Ok(Reading { sequence: 0, place, report: None, solved, standing })
     }
 
     /// Where the learner's attempt happens, or would.

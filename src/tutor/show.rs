@@ -23,7 +23,7 @@ impl Tutor {
             id: exercise.id.clone(),
             title: task.map(|task| task.title.clone()).unwrap_or_default(),
             standing: reading.standing,
-            started: reading.report.is_some(),
+            started: reading.place.begun.is_some(),
             solved: reading.solved,
             needs: exercise.needs.clone(),
             paste: paste(&reading.place.workspace, &self.0.machine.program, exercise.id.as_str()),
@@ -31,7 +31,7 @@ impl Tutor {
             hints_shown: hints_shown.min(hints_total),
             hints_total,
             solution_shown,
-            report: reading.report.as_ref().map(|_| self.report_view(exercise, reading, lang)),
+            report: reading.place.begun.map(|_| self.report_view(exercise, reading, lang)),
         }
     }
 

@@ -250,15 +250,44 @@ impl<'a> Shared<'a> {
         self.items.lock().unwrap_or_else(PoisonError::into_inner).push(item);
     }
 
+    /// A cluster may be somebody else's too, so what has gone, and namespaces that are not ours, count for nothing.
     async fn cluster_is_as_before(&self, watcher: &Bench, before: &[Thing]) {
         let since = Instant::now();
-        let outcome = bench::unchanged(before, || watcher.sandbox.cluster_inventory()).await;
+        let foreign = |thing: &Thing| thing.kind == "Namespace" && !thing.name.starts_with("sampan-");
+        let look = async || {
+            let now = watcher.sandbox.cluster_inventory().await?;
+            let now = now.into_iter().filter(|thing| !foreign(thing) && !before.iter().any(|one| one.id == thing.id));
+            Ok(now.chain(before.iter().cloned()).collect())
+        };
+        let outcome = bench::unchanged(before, look).await;
         self.done("cluster", VerifyKind::Leftovers, "", since, outcome);
     }
 }
 
-/// Whether an exercise looks at a port of this machine, which all engines share.
+/// Whether an exercise uses ports of this machine, which all engines share.
 fn publishes(exercise: &Exercise) -> bool {
     let looks = exercise.checks.iter().flat_map(|check| check.looks.values());
-    looks.into_iter().any(|look| matches!(look, Look::Http { to: HttpTarget::Published { .. }, .. }))
+    let mut looks = looks.filter(|look| matches!(look, Look::Http { to: HttpTarget::Published { .. }, .. }));
+    let attempts = exercise.right.iter().chain(&exercise.wrong).flat_map(|attempt| &attempt.files);
+    let mut files = attempts.chain(&exercise.solution);
+    looks.next().is_some() || files.any(|file| publishes_port(&String::from_utf8_lossy(&file.bytes)))
+}
+
+/// Whether a `docker` command of this text publishes a port.
+fn publishes_port(text: &str) -> bool {
+    let flags = ["-p", "-P", "--publish", "--publish-all"];
+    let is_flag = |word: &str| flags.contains(&word) || word.starts_with("--publish=");
+    text.replace("\\\n", " ").lines().any(|line| line.contains("docker") && line.split_whitespace().any(is_flag))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_publishes_ports_is_known() {
+        assert!(publishes_port("docker run -d -p 8080:80 nginx"));
+        assert!(publishes_port("docker run --name web \\\n  --publish=8080:80 nginx"));
+        assert!(!publishes_port("mkdir -p site\ndocker run nginx"));
+    }
 }

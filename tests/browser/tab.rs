@@ -59,7 +59,6 @@ impl Tab {
     }
 
     /// Waits until an expression is true in the page.
-    #[track_caller]
     pub(crate) async fn until(&self, script: &str) {
         let start = Instant::now();
         let whole = format!("Boolean({script})");

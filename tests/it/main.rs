@@ -9,3 +9,4 @@ mod served;
 mod server_test;
 mod site_test;
 mod store_test;
+mod tutor_test;

@@ -21,31 +21,31 @@ use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 
 /// A running server with the course of the fixtures and a small site.
-pub struct Served {
-    pub port: u16,
-    pub dir: tempfile::TempDir,
-    pub state: AppState,
-    pub shutdown: CancellationToken,
-    pub task: tokio::task::JoinHandle<std::io::Result<()>>,
+pub(crate) struct Served {
+    pub(crate) port: u16,
+    pub(crate) dir: tempfile::TempDir,
+    pub(crate) state: AppState,
+    pub(crate) shutdown: CancellationToken,
+    pub(crate) task: tokio::task::JoinHandle<std::io::Result<()>>,
     seconds: Arc<AtomicI64>,
 }
 
 /// What a browser has after signing in.
-pub struct Browser {
-    pub cookie: String,
-    pub token: String,
+pub(crate) struct Browser {
+    pub(crate) cookie: String,
+    pub(crate) token: String,
 }
 
 /// One answer, taken apart.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub head: String,
-    pub body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Served {
-    pub async fn begin() -> Self {
+    pub(crate) async fn begin() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let seconds = Arc::new(AtomicI64::new(1_800_000_000));
         let ticking = seconds.clone();
@@ -60,28 +60,28 @@ impl Served {
         Self { port, dir, state, shutdown, task, seconds }
     }
 
-    pub fn runtime(&self) -> PathBuf {
+    pub(crate) fn runtime(&self) -> PathBuf {
         self.dir.path().join("run")
     }
 
-    pub fn now(&self) -> DateTime<Utc> {
+    pub(crate) fn now(&self) -> DateTime<Utc> {
         DateTime::from_timestamp(self.seconds.load(Ordering::SeqCst), 0).unwrap()
     }
 
     /// Lets time pass.
-    pub fn pass(&self, seconds: i64) {
+    pub(crate) fn pass(&self, seconds: i64) {
         self.seconds.fetch_add(seconds, Ordering::SeqCst);
     }
 
-    pub fn code(&self) -> String {
+    pub(crate) fn code(&self) -> String {
         signin::new_code(&self.runtime(), self.now()).unwrap().reveal().to_owned()
     }
 
-    pub async fn exchange(&self, code: &str) -> Answer {
+    pub(crate) async fn exchange(&self, code: &str) -> Answer {
         self.send("POST /api/sign-in", &[], &serde_json::json!({ "code": code }).to_string()).await
     }
 
-    pub async fn sign_in(&self) -> Browser {
+    pub(crate) async fn sign_in(&self) -> Browser {
         let answer = self.exchange(&self.code()).await;
         assert_eq!(answer.status, 200, "{answer:?}");
         let cookie = answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
@@ -90,7 +90,7 @@ impl Served {
     }
 
     /// A well-formed request; a body makes it JSON.
-    pub async fn send(&self, line: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub(crate) async fn send(&self, line: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         let mut text = format!("{line} HTTP/1.1\r\nConnection: close\r\n");
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
             text += &format!("Host: 127.0.0.1:{}\r\n", self.port);
@@ -105,13 +105,13 @@ impl Served {
     }
 
     /// The request of a signed-in page.
-    pub async fn ask(&self, browser: &Browser, line: &str, body: &str) -> Answer {
+    pub(crate) async fn ask(&self, browser: &Browser, line: &str, body: &str) -> Answer {
         let headers = [("Cookie", browser.cookie.as_str()), ("X-Sampan-Token", browser.token.as_str())];
         self.send(line, &headers, body).await
     }
 
     /// Exactly these bytes; `PORT` stands for ours.
-    pub async fn raw(&self, text: &str) -> Answer {
+    pub(crate) async fn raw(&self, text: &str) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
         let _ = stream.write_all(text.replace("PORT", &self.port.to_string()).as_bytes()).await;
         let mut bytes = Vec::new();
@@ -124,7 +124,7 @@ impl Served {
     }
 
     /// Opens the events of an exercise.
-    pub async fn watch(&self, browser: &Browser, exercise: &str) -> Watching {
+    pub(crate) async fn watch(&self, browser: &Browser, exercise: &str) -> Watching {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
         let Browser { cookie, token } = browser;
         let head = format!(
@@ -136,21 +136,21 @@ impl Served {
     }
 
     /// Stops the server and waits for it.
-    pub async fn end(self) {
+    pub(crate) async fn end(self) {
         self.shutdown.cancel();
         self.task.await.unwrap().unwrap();
     }
 }
 
 /// An open stream of events.
-pub struct Watching {
+pub(crate) struct Watching {
     stream: TcpStream,
     seen: String,
 }
 
 impl Watching {
     /// Reads until `words` have come, and returns all of it.
-    pub async fn until(&mut self, words: &str) -> String {
+    pub(crate) async fn until(&mut self, words: &str) -> String {
         let mut some = [0; 4096];
         while !self.seen.contains(words) {
             let read = tokio::time::timeout(Duration::from_secs(20), self.stream.read(&mut some));
@@ -162,29 +162,29 @@ impl Watching {
     }
 
     /// Waits until the server has ended the stream.
-    pub async fn to_the_end(mut self) {
+    pub(crate) async fn ended(mut self) {
         let read = self.stream.read_to_end(&mut Vec::new()).await;
         assert!(read.is_ok(), "{read:?}");
     }
 }
 
 impl Answer {
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let lines = self.head.lines().skip(1).filter_map(|line| line.split_once(": "));
         lines.into_iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    pub fn kind(&self) -> String {
+    pub(crate) fn kind(&self) -> String {
         self.json()["error"]["kind"].as_str().unwrap_or_default().to_owned()
     }
 }
 
 /// Two pages in two languages, and a file that never changes.
-pub fn site() -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn site() -> BTreeMap<String, Vec<u8>> {
     let page = |text: &str| format!("<!doctype html><p>{text}</p>{}", "<p>filler</p>".repeat(50)).into_bytes();
     [
         ("en/index.html", page("contents")),

@@ -186,7 +186,7 @@ async fn an_engine_that_is_down_is_named_and_the_steps_are_told_to_who_watches()
     assert!(error["help"].as_str().unwrap().contains("systemctl start docker"), "{error}");
     watching.until("event: step").await;
     served.end().await;
-    watching.to_the_end().await;
+    watching.ended().await;
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sampan::course::{Lang, Problem};
-use sampan::site::{Library, Source, Step};
+use sampan::site::{Library, Site, Source, Step};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
@@ -149,7 +149,10 @@ fn a_page_speaks_its_own_language_throughout() {
 /// Every `href` and `src` of the built folder leads to a file of it, and to an id that is there.
 #[test]
 fn all_links_are_relative_and_lead_somewhere() {
-    let site = good().build(false);
+    links_lead_somewhere(&good().build(false));
+}
+
+fn links_lead_somewhere(site: &Site) {
     let mut seen = 0;
     for (path, bytes) in site.files.iter().filter(|(path, _)| path.ends_with(".html") && !path.ends_with("404.html")) {
         let html = String::from_utf8(bytes.clone()).unwrap();
@@ -286,4 +289,41 @@ fn a_file_cut_anywhere_is_no_panic() {
         }
         fs::write(root.path().join(file), &whole).unwrap();
     }
+}
+
+/// W3: what other systems make of a text file is read as well.
+#[test]
+fn byte_order_marks_and_other_line_ends_do_not_matter() {
+    let root = tempfile::tempdir().unwrap();
+    copy(&fixtures().join("good"), root.path());
+    for file in texts(root.path()) {
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, format!("\u{feff}{}", text.replace('\n', "\r\n"))).unwrap();
+    }
+    let (theirs, problems) = Library::open(&Source::Dir(root.path().to_owned()));
+    assert_eq!(problems, []);
+    let ours = good();
+    assert_eq!(page(&ours, "zh-cn/docker/volumes.html", true), page(&theirs, "zh-cn/docker/volumes.html", true));
+    let lesson = "docker/volumes".parse().unwrap();
+    assert_eq!(ours.sessions(&lesson, &zh()), theirs.sessions(&lesson, &zh()));
+}
+
+fn texts(folder: &Path) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            out.extend(texts(&path));
+        } else if ["md", "toml", "svg"].iter().any(|ending| path.extension().is_some_and(|e| e == *ending)) {
+            out.push(path);
+        }
+    }
+    out
+}
+
+/// `sampan` without arguments shows the course in the binary.
+#[test]
+fn the_embedded_course_opens_in_both_languages() {
+    let (library, problems) = Library::open(&Source::Embedded);
+    assert_eq!(library.languages().len(), 2, "{problems:?}");
+    links_lead_somewhere(&library.build(false));
 }

@@ -25,6 +25,9 @@
     signal.addEventListener('abort', () => { clearTimeout(timer); done(undefined); });
   });
 
+  /** Whether all is done in this very reading; `solved` also remembers earlier ones. @param {ReportView | null | undefined} report */
+  const complete = (report) => !!report?.checks.length && report.checks.every((check) => check.state === 'passed');
+
   /** The events of a stream, as they come. @param {ReadableStream<Uint8Array>} body */
   async function* events(body) {
     const reader = body.getReader();
@@ -88,12 +91,14 @@
     const hints = /** @type {HTMLDetailsElement[]} */ ([...section.querySelectorAll('.hint')]);
     const tools = el('div', { class: 'row' });
     const panel = el('div');
+    const near = el('div', { class: 'near' });
     const solution = el('div', { class: 'files' });
     const pulse = el('span', { class: 'dot', hidden: true });
     const voice = el('p', { class: 'vh', role: 'status' });
     top.tabIndex = -1;
     panel.tabIndex = -1;
     find('h4').append(pulse);
+    top.after(near);
     bottom.append(tools, panel, solution);
     section.append(voice);
 
@@ -121,7 +126,8 @@
       if (!sampan.signed()) return 'unsigned';
       if (doing) return 'doing';
       if (!view) return unread ? 'unread' : 'loading';
-      if (view.started) return view.solved || view.standing === 'done' ? 'solved' : 'open';
+      // Done once stays done, but one who does it again wants to see how far this time is.
+      if (view.started) return complete(view.report) ? 'solved' : 'open';
       return view.standing === 'done' ? 'done' : 'fresh';
     }
 
@@ -129,15 +135,15 @@
       const now = phase();
       section.dataset.phase = now;
       hints.forEach((hint, n) => hint.classList.toggle('shown', !!view && n < view.hints_shown));
-      after?.classList.toggle('shown', now === 'solved' || now === 'done');
+      after?.classList.toggle('shown', now === 'solved' || view?.standing === 'done');
       pulse.hidden = !stream || !view?.started;
-      const all = [now, doing, steps, unread, view?.paste, view?.hints_shown, view?.solution_shown, view?.needs].join('\n');
+      const all = [now, view?.standing, doing, steps, unread, sampan.refused, view?.paste, view?.hints_shown, view?.solution_shown, view?.needs].join('\n');
       if (all === drawn) return;
       if (!drawn.startsWith(now + '\n') && after && now === 'solved') /** @type {HTMLDetailsElement} */ (after).open = true;
       drawn = all;
       const focused = top.contains(document.activeElement);
       top.replaceChildren(...topOf(now));
-      if (focused) top.focus({ preventScroll: true });
+      if (focused) (top.querySelector('button') || top).focus({ preventScroll: true });
       drawTools(now);
     }
 
@@ -150,7 +156,7 @@
         case 'doing': return [el('ol', { class: 'steps' }, ...(steps.length ? steps : [t('doing-' + doing)]).map((step) => el('li', {}, rich(step))))];
         case 'fresh': return [startRow('start', needsLine())];
         case 'done': return [solvedBox(false), startRow('start-again', '')];
-        case 'open': return [pasteBox()];
+        case 'open': return view?.standing === 'done' ? [solvedBox(false), pasteBox()] : [pasteBox()];
         case 'solved': return [solvedBox(true), pasteBox()];
         default: return [];
       }
@@ -192,7 +198,7 @@
       const left = view && view.hints_shown < view.hints_total;
       tools.replaceChildren(...(!view || !['open', 'solved', 'done'].includes(now) ? [] : [
         left ? button(t('hint', { n: view.hints_shown + 1, total: view.hints_total }), hint, now === 'open' ? 'main' : '') : null,
-        button(t('solution') + (now === 'open' && !view.solution_shown ? '…' : ''), () => askSolution(false)),
+        button(t('solution') + (view.standing !== 'done' && !view.solution_shown ? '…' : ''), () => askSolution(false)),
         view.started ? button(t('reset'), () => askRemoval('reset')) : null,
         view.started ? button(t('stop'), () => askRemoval('stop')) : null,
       ].filter(Boolean)));
@@ -211,7 +217,7 @@
         if (blind) told.add(blind);
       }
       // Room once taken stays taken while the reader works, so that no button moves away under a finger.
-      held = report && !report.solved ? Math.max(held, list.offsetHeight) : 0;
+      held = report && !complete(report) ? Math.max(held, list.offsetHeight) : 0;
       list.style.minHeight = held ? held + 'px' : '';
       if (report) announce(report);
     }
@@ -254,7 +260,7 @@
     /** A field that stays as it is while its learner types. @param {HTMLElement} li @param {CheckView} check */
     function drawAnswer(li, check) {
       if (li.querySelector('.answer')) return;
-      const field = el('input', { type: 'text', 'aria-label': t('your-answer'), autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' });
+      const field = el('input', { type: 'text', 'aria-label': t('your-answer'), placeholder: t('your-answer'), autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' });
       field.value = check.answer || '';
       const note = el('div');
       const form = el('form', { class: 'answer' }, field, el('button', { type: 'submit' }, t('answer')));
@@ -275,7 +281,7 @@
         if (check.state === 'passed') said.push(t('said-passed', { what }));
         else if (before === 'passed') said.push(t(check.state === 'cannot-tell' ? 'said-blind' : 'said-lost', { what }));
       }
-      if (said.length && report.solved) said.push(t('solved'));
+      if (said.length && complete(report)) said.push(t('solved'));
       if (said.length) voice.textContent = said.join(' ');
       states = Object.fromEntries(report.checks.map((check) => [check.id, check.state]));
     }
@@ -301,7 +307,6 @@
       sequence = report.sequence;
       const changed = report.standing !== view.standing;
       view.report = report;
-      view.solved = view.solved || report.solved;
       // While a reset is under way, what is seen is half of the old and half of the new.
       if (!doing && view.started) drawReport(report);
       draw();
@@ -403,7 +408,7 @@
           draw();
           if (view?.started && view.report) drawReport(view.report);
         }
-      });
+      }, what === 'start' ? near : panel);
     }
 
     function hint() {
@@ -429,7 +434,7 @@
         } catch (error) {
           const problem = /** @type {Problem} */ (error);
           if (problem.kind !== 'ask') throw error;
-          confirm([rich(problem.message)], t('solution-sure'), () => askSolution(true));
+          confirm([el('p', {}, rich(problem.message), ' ', t('sure'))], t('solution-sure'), () => askSolution(true));
         }
       });
     }

@@ -72,7 +72,7 @@
     /** @param {Verdict} found @param {Node[]} text */
     function show(found, text) {
       verdict.append(el('p', {}, mark(found.right), ...text),
-        found.learn ? el('p', {}, t('learn') + ': ', el('a', { href: found.learn.href }, rich(found.learn.title))) : '');
+        found.learn ? el('p', {}, t('read-again') + ' ', el('a', { href: found.learn.href }, rich(found.learn.title))) : '');
     }
 
     /** On a published page each picked answer says why. @param {Verdict & { because: Array<string | null> }} found @param {number[]} picked */

@@ -109,6 +109,7 @@
     history.replaceState(null, '', location.pathname + location.search);
     try {
       stored(TOKEN, (await api('POST', 'sign-in', { code })).token);
+      sampan.refused = null;
     } catch (error) {
       sampan.refused = /** @type {any} */ (error);
     }
@@ -258,14 +259,14 @@
     keepHeading();
     addCopyButtons();
     if (!served) return;
-    const code = /^#code=(.+)$/.exec(location.hash);
-    if (code) signIn(decodeURIComponent(code[1]));
+    const enter = () => {
+      const code = /^#code=(.+)$/.exec(location.hash);
+      if (code) signIn(code[1]);
+    };
+    enter();
+    addEventListener('hashchange', enter);
     onSigned(progress);
     // Another tab was signed in or out.
     addEventListener('storage', (event) => event.key === TOKEN && signChanged());
-    addEventListener('hashchange', () => {
-      const later = /^#code=(.+)$/.exec(location.hash);
-      if (later) signIn(decodeURIComponent(later[1]));
-    });
   });
 })();

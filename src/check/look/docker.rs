@@ -27,6 +27,9 @@ const HEADERS: usize = 64 << 10;
 /// Links that lead on to links.
 const LINKS: usize = 8;
 
+/// How the engine says that a path of the container leads nowhere.
+const NO_WAY: &[&str] = &["too many l", "not a directory", "file name too long"];
+
 /// Go's bits of a file's mode, as the engine sends them.
 const DIRECTORY: u32 = 1 << 31;
 const SYMLINK: u32 = 1 << 27;
@@ -121,7 +124,10 @@ async fn followed(
     let mut path = format!("/{}", path.trim_start_matches('/'));
     for _ in 0..=LINKS {
         let options = ContainerArchiveInfoOptionsBuilder::new().path(&path).build();
-        let stat = there(engine, engine.client.get_container_archive_info(id, Some(options)).await)?;
+        let stat = match engine.client.get_container_archive_info(id, Some(options)).await {
+            Err(Error::DockerResponseServerError { status_code: 500, .. }) => return no_way(engine, id, &path).await,
+            answer => there(engine, answer)?,
+        };
         let Some(stat) = stat else { return Ok(None) };
         if stat.file_mode & SYMLINK == 0 {
             return Ok(Some((path, stat)));
@@ -133,6 +139,19 @@ async fn followed(
         };
     }
     Ok(None)
+}
+
+/// Why a path leads nowhere: the engine calls a loop of links, or a file where a folder should be, a failure of its own,
+/// and says so only where an answer has a body.
+async fn no_way<T>(engine: &DockerEngine, id: &str, path: &str) -> Result<Option<T>, Unreachable> {
+    let options = DownloadFromContainerOptionsBuilder::new().path(path).build();
+    match engine.client.download_from_container(id, Some(options)).boxed().next().await {
+        Some(Err(Error::DockerResponseServerError { message, .. })) if NO_WAY.iter().any(|no| message.contains(no)) => {
+            Ok(None)
+        }
+        Some(Err(error)) => Err(engine.why(error)),
+        Some(Ok(_)) | None => Ok(None),
+    }
 }
 
 /// The beginning of a file's archive; none where the file has gone meanwhile.

@@ -78,7 +78,7 @@ pub(super) fn read(workspace: &Path, name: &str) -> Result<Text, NoText> {
     if bytes.len() as u64 > LARGEST {
         return Err(NoText::Unfit(format!("the file is larger than {LARGEST} bytes")));
     }
-    let seconds = i64::try_from(stat.st_mtime).unwrap_or_default();
+    let seconds = stat.st_mtime;
     let nanoseconds = u32::try_from(stat.st_mtime_nsec).unwrap_or_default();
     let modified = DateTime::from_timestamp(seconds, nanoseconds).unwrap_or_default();
     let modified = modified.to_rfc3339_opts(SecondsFormat::Nanos, true);

@@ -7,6 +7,7 @@ use std::future::Future;
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
+use tokio_util::task::TaskTracker;
 
 use crate::course::{CheckId, ExerciseId};
 use crate::server::body::{Body, Nothing};
@@ -14,7 +15,7 @@ use crate::server::error::AppError;
 use crate::server::language::In;
 use crate::server::refusal::Refusal;
 use crate::server::state::AppState;
-use crate::tutor::{ExerciseView, HintView, Learner, ReportView, ResetView, SolutionView, StepView, Tutor, TutorError};
+use crate::tutor::{ExerciseView, HintView, Learner, ReportView, ResetView, SolutionView, StepView, TutorError};
 
 type Answer<T> = Result<Json<T>, AppError>;
 
@@ -51,7 +52,8 @@ pub(in crate::server) async fn start(
     Body(Nothing {}): Body<Nothing>,
 ) -> Answer<ExerciseView> {
     let tell = teller(&state, &id);
-    to_its_end(&state, async move |tutor: Tutor| tutor.start(&learner, &id, &lang, tell).await).await
+    let tutor = state.tutor().clone();
+    to_its_end(state.wishes(), async move { tutor.start(&learner, &id, &lang, tell).await }).await
 }
 
 /// `POST …/check`: one reading.
@@ -105,7 +107,8 @@ pub(in crate::server) async fn reset(
     Body(Nothing {}): Body<Nothing>,
 ) -> Answer<ExerciseView> {
     let tell = teller(&state, &id);
-    to_its_end(&state, async move |tutor: Tutor| tutor.reset(&learner, &id, &lang, tell).await).await
+    let tutor = state.tutor().clone();
+    to_its_end(state.wishes(), async move { tutor.reset(&learner, &id, &lang, tell).await }).await
 }
 
 /// `POST …/stop`
@@ -116,7 +119,8 @@ pub(in crate::server) async fn stop(
     In(lang): In,
     Body(Nothing {}): Body<Nothing>,
 ) -> Answer<ExerciseView> {
-    to_its_end(&state, async move |tutor: Tutor| tutor.stop(&learner, &id, &lang).await).await
+    let tutor = state.tutor().clone();
+    to_its_end(state.wishes(), async move { tutor.stop(&learner, &id, &lang).await }).await
 }
 
 /// `POST …/answers/{check}`
@@ -138,11 +142,38 @@ fn teller(state: &AppState, id: &ExerciseId) -> impl Fn(StepView) + Send + Sync 
 }
 
 /// Does what changes a world in a task of its own, which a closed connection does not cancel.
-async fn to_its_end<T, F>(state: &AppState, wish: impl FnOnce(Tutor) -> F) -> Answer<T>
+async fn to_its_end<T, F>(wishes: &TaskTracker, wish: F) -> Answer<T>
 where
     T: Send + 'static,
     F: Future<Output = Result<T, TutorError>> + Send + 'static,
 {
-    let done = state.wishes().spawn(wish(state.tutor().clone())).await;
+    let done = wishes.spawn(wish).await;
     Ok(Json(done.map_err(|_| Refusal::Panic)??))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt;
+
+    #[tokio::test]
+    async fn a_wish_outlives_the_tab_that_had_it() {
+        let wishes = TaskTracker::new();
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let (go, gone) = tokio::sync::oneshot::channel::<()>();
+        let wish = to_its_end(&wishes, async move {
+            let _ = gone.await;
+            let _ = tell.send("done");
+            Ok(())
+        });
+        assert!(Box::pin(wish).now_or_never().is_none(), "it waits, and is dropped here");
+        go.send(()).unwrap();
+        assert_eq!(told.await, Ok("done"));
+    }
+
+    #[tokio::test]
+    async fn a_wish_that_panics_is_a_failure_of_ours() {
+        let answer: Answer<()> = to_its_end(&TaskTracker::new(), async { panic!("on purpose") }).await;
+        assert!(matches!(answer, Err(AppError::Refused(Refusal::Panic))));
+    }
 }

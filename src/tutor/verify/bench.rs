@@ -95,7 +95,7 @@ impl Bench {
         needs: &[Need],
     ) -> Result<Surroundings, Failure> {
         let home = self.root("home");
-        std::fs::create_dir_all(&home).map_err(disk)?;
+        std::fs::create_dir_all(&home)?;
         let path = std::env::join_paths(&self.programs).unwrap_or_default().to_string_lossy().into_owned();
         let pair = |name: &str, value: String| (name.to_owned(), value);
         let nowhere = |name: &str| pair(name, "/dev/null".to_owned());
@@ -171,12 +171,12 @@ pub(super) fn lay_out(files: &[File], script: &str, workspace: &Path, root: &Pat
     for file in files {
         let path = if file.path == script { root.join(script) } else { workspace.join(&file.path) };
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(disk)?;
+            std::fs::create_dir_all(folder)?;
         }
-        std::fs::write(&path, &file.bytes).map_err(disk)?;
+        std::fs::write(&path, &file.bytes)?;
         if file.executable {
             use std::os::unix::fs::PermissionsExt;
-            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).map_err(disk)?;
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755))?;
         }
         if file.path == script {
             found = Some(path);
@@ -188,9 +188,9 @@ pub(super) fn lay_out(files: &[File], script: &str, workspace: &Path, root: &Pat
 /// Writes a file that a page names.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).map_err(disk)?;
+        std::fs::create_dir_all(folder)?;
     }
-    std::fs::write(path, text).map_err(disk)
+    Ok(std::fs::write(path, text)?)
 }
 
 pub(super) fn unreachable(why: &Unreachable) -> Failure {
@@ -198,8 +198,10 @@ pub(super) fn unreachable(why: &Unreachable) -> Failure {
     Failure::new(what, remedy)
 }
 
-pub(super) fn disk(error: std::io::Error) -> Failure {
-    Failure::new("a file could not be written, or a program not be started", error.to_string())
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::new("a file could not be written, or a program not be started", error.to_string())
+    }
 }
 
 fn sandbox_failed(error: crate::sandbox::SandboxError) -> Failure {

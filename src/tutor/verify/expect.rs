@@ -53,7 +53,7 @@ fn fits(expected: &Expected, report: &Report) -> Result<(), String> {
     match expected {
         Expected::AsShipped if not_yet.is_empty() => Err("it is solved as shipped".into()),
         Expected::AllPass if !report.solved() => {
-            Err(format!("not passed: {}", list(&ids(report, |outcome| outcome != Some(&Outcome::Passed)))))
+            Err(format!("not passed: {}", list(ids(report, |outcome| outcome != Some(&Outcome::Passed)))))
         }
         Expected::NotYet(wanted) if not_yet != wanted.iter().collect() => {
             Err(format!("not yet: {}; `expect.toml` says: {}", list(&not_yet), list(wanted)))

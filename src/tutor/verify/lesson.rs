@@ -12,7 +12,7 @@ use crate::tutor::Tutor;
 
 use super::bench::{self, Bench};
 use super::shell::{self, Answer};
-use super::{Failure, Shared, VerifyKind};
+use super::{Failure, Shared, VerifyKind, publishes_port};
 
 impl Tutor {
     /// The engines that a lesson's commands use.
@@ -53,8 +53,8 @@ impl Shared<'_> {
         if steps.iter().all(|step| commands(step).is_empty()) {
             return;
         }
-        // A command that publishes a port may be any, so every lesson of Docker's counts as one.
-        let _ports = if needs.contains(&Need::Docker) { Some(self.ports.lock().await) } else { None };
+        let publishes = steps.iter().flat_map(commands).any(|command| publishes_port(&command.text));
+        let _ports = if publishes { Some(self.ports.lock().await) } else { None };
         let _cluster_wide = if lesson.owns.cluster.is_empty() { None } else { Some(self.cluster_wide.lock().await) };
         let since = Instant::now();
         let outcome = self.page(bench, lesson, needs, &steps).await;
@@ -92,13 +92,13 @@ fn share(steps: &[Step]) -> String {
 
 async fn run(bench: &Bench, claim: Claim<'_>, plot: &Plot, needs: &[Need], steps: &[Step]) -> Result<(), Failure> {
     let surroundings = bench.surroundings(claim, plot, needs).await?;
-    let mut session = surroundings.session().map_err(bench::disk)?;
+    let mut session = surroundings.session()?;
     for step in steps {
         if let Step::File { path, text, .. } = step {
             bench::write(&plot.workspace.join(path), text)?;
         }
         for command in commands(step) {
-            fits(command, session.run(&command.text).await.map_err(bench::disk)?)?;
+            fits(command, session.run(&command.text).await?)?;
         }
     }
     Ok(())

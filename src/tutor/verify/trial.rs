@@ -110,7 +110,7 @@ impl Shared<'_> {
         let files: Vec<File> = files.into_iter().cloned().collect();
         let script = bench::lay_out(&files, trial.script, &plot.workspace, &bench.root(&plot.namespace))?;
         let surroundings = bench.surroundings(exercise.into(), plot, &exercise.needs).await?;
-        let ran = surroundings.script(&script).await.map_err(bench::disk)?;
+        let ran = surroundings.script(&script).await?;
         match ran.code {
             Some(0) => Ok(ran),
             Some(code) => Err(Failure::new(format!("`{}` ended with code {code}", trial.script), ran.output)),

@@ -1,0 +1,106 @@
+//! Every look as an author writes it, and what is refused.
+
+use super::{Duration, Lang, Look, Read, duration, read};
+use crate::course::{CanRule, HttpTarget};
+
+fn exercise(look: &str) -> Read {
+    let text = format!(
+        r#"format = 1
+level = "beginner"
+minutes = 5
+[[checks]]
+id = "a"
+{look}
+that = "true"
+say = {{ en = "a" }}
+"#
+    );
+    read("exercise.toml", &text, &[Lang::en()], |_| false)
+}
+
+#[track_caller]
+fn case(look: &str, expected: Look) {
+    let found = exercise(&format!("look = {{ {look} }}"));
+    assert_eq!(found.problems, []);
+    let name = if expected.finds_many() { "objects" } else { "object" };
+    assert_eq!(found.manifest.unwrap().checks[0].looks, [(name.to_owned(), expected)].into());
+}
+
+#[track_caller]
+fn refused(look: &str, words: &str) {
+    let problems = exercise(look).problems;
+    assert!(problems.len() == 1 && problems[0].words.contains(words) && problems[0].line == 6, "{look}: {problems:?}");
+}
+
+fn text(text: &str) -> String {
+    text.to_owned()
+}
+
+#[test]
+fn every_look_of_docker_and_the_workspace_can_be_written() {
+    case(r#"container = { name = "a" }"#, Look::Container { name: text("a") });
+    let look = Look::ContainerFile { container: text("a"), path: text("/data/x") };
+    case(r#"container_file = { container = "a", path = "/data/x" }"#, look);
+    case(r#"image = { name = "busybox:1.37" }"#, Look::Image { name: text("busybox:1.37") });
+    case(r#"volume = { name = "a" }"#, Look::Volume { name: text("a") });
+    case(r#"network = { name = "a" }"#, Look::Network { name: text("a") });
+    let to = HttpTarget::Published { port: 8080 };
+    case(r#"http = { published = 8080, path = "/" }"#, Look::Http { to, path: text("/") });
+    case(r#"file = { path = "a/b" }"#, Look::File { path: text("a/b") });
+    case(r#"dockerfile = { path = "Dockerfile" }"#, Look::Dockerfile { path: text("Dockerfile") });
+    case(r#"manifest = { path = "web.yaml" }"#, Look::Manifest { path: text("web.yaml") });
+    case("answer = {}", Look::Answer);
+}
+
+#[test]
+fn every_look_of_a_cluster_can_be_written() {
+    let look = Look::Resource { kind: text("Pod"), api: None, name: text("a") };
+    case(r#"resource = { kind = "Pod", name = "a" }"#, look);
+    let labels = [(text("kubernetes.io/x"), text("y"))].into();
+    let look = Look::Resources { kind: text("Issuer"), api: Some(text("cert-manager.io/v1")), labels };
+    case(r#"resources = { kind = "Issuer", api = "cert-manager.io/v1", labels = { "kubernetes.io/x" = "y" } }"#, look);
+    case(r#"release = { name = "a" }"#, Look::Release { name: text("a") });
+    let to = HttpTarget::Service { name: text("shop"), port: 80 };
+    case(r#"http = { service = "shop", port = 80, path = "/" }"#, Look::Http { to, path: text("/") });
+}
+
+#[test]
+fn what_is_allowed_and_what_is_denied_is_asked_alike() {
+    let rule = |verb: &str, resource: &str, namespace: Option<&str>| CanRule {
+        verbs: vec![text(verb)],
+        resource: text(resource),
+        namespace: namespace.map(text),
+        name: None,
+    };
+    let rules = vec![rule("get", "pods/log", None), rule("list", "pods", Some("kube-system"))];
+    case(
+        r#"can = { as = "system:serviceaccount:{namespace}:robot", allow = [{ verbs = ["get"], resource = "pods/log" }],
+           deny = [{ verbs = ["list"], resource = "pods", namespace = "kube-system" }] }"#,
+        Look::Can { subject: text("system:serviceaccount:{namespace}:robot"), rules },
+    );
+}
+
+#[test]
+fn a_look_that_could_do_harm_or_nothing_is_refused() {
+    for name in ["--privileged", "a b", "$(id)", "", r"a\nb", ".."] {
+        refused(&format!(r#"look = {{ container = {{ name = "{name}" }} }}"#), "is no name");
+    }
+    for path in ["../x", "/etc/passwd", "a/../../b", "a//b", "", r"a\\b", r"a\nb"] {
+        refused(&format!(r#"look = {{ file = {{ path = "{path}" }} }}"#), "no path inside the workspace");
+    }
+    refused(r#"look = { container_file = { container = "a", path = "x" } }"#, "begins with `/`");
+    refused(r#"look = { http = { published = 80, service = "a", port = 1, path = "/" } }"#, "either `published`");
+    refused(r#"look = { can = { as = "x" } }"#, "nothing is asked");
+    refused(r#"look = { answer = { text = 1 } }"#, "text");
+    refused(r#"looks = { "a b" = { volume = { name = "a" } } }"#, "cannot be a name");
+    refused(r#"looks = { begun = { volume = { name = "a" } } }"#, "cannot be a name");
+}
+
+#[test]
+fn a_duration_has_a_unit() {
+    assert_eq!(duration("90s"), Some(Duration::from_secs(90)));
+    assert_eq!(duration("2m"), Some(Duration::from_secs(120)));
+    for text in ["", "s", "90", "-1s", "1h", "1.5s", "秒", "18446744073709551615m", "99999999999999999999m"] {
+        assert_eq!(duration(text), None, "{text:?}");
+    }
+}

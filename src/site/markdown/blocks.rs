@@ -1,0 +1,199 @@
+//! The blocks of a page that CommonMark does not know as we do: headings with ids, code that is run, remarks, cards.
+
+use std::ops::Range;
+
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd};
+
+use super::{CARD_MARK, Card, CardKind, Heading, Writer};
+use crate::course::Problem;
+use crate::site::code;
+use crate::site::console::{self, Step};
+use crate::site::html::escape;
+use crate::site::near::did_you_mean;
+use crate::words;
+
+impl<'a> Writer<'a> {
+    pub(super) fn heading(
+        &mut self,
+        at: usize,
+        level: HeadingLevel,
+        id: Option<CowStr<'a>>,
+        range: Range<usize>,
+    ) -> usize {
+        let end = self.end_of(at);
+        let (html, text) = self.heading_texts(at + 1, end);
+        let number = level as u8;
+        let line = self.lines.line(range.start);
+        if self.is_page && number == 1 {
+            if self.body.heading.is_some() {
+                self.problem(range, "a page has one heading of the first level");
+            }
+            self.body.heading.get_or_insert(html);
+            return end + 1;
+        }
+        let id = self.heading_id(number, id, range);
+        match &id {
+            Some(id) => {
+                let label = escape(&words::say(self.lang, "site-anchor", &[("heading", text.clone().into())]));
+                let anchor = format!("<a class=\"anchor\" href=\"#{id}\" aria-label=\"{label}\"></a>");
+                self.raw(format!("<h{number} id=\"{id}\">{html}{anchor}</h{number}>\n"));
+            }
+            None => self.raw(format!("<h{number}>{html}</h{number}>\n")),
+        }
+        if let Some(id) = id {
+            self.body.headings.push(Heading { level: number, id, html, text, line });
+        }
+        end + 1
+    }
+
+    /// A heading's HTML and its bare text.
+    pub(super) fn heading_texts(&mut self, from: usize, to: usize) -> (String, String) {
+        let outer = std::mem::take(&mut self.out);
+        let mut text = String::new();
+        for at in from..to {
+            let (event, range) = self.events[at].clone();
+            if let Event::Text(piece) | Event::Code(piece) = &event {
+                text.push_str(piece);
+            }
+            self.inline(event, range, at);
+        }
+        let inner = std::mem::replace(&mut self.out, outer);
+        let mut html = String::new();
+        pulldown_cmark::html::push_html(&mut html, inner.into_iter());
+        self.last = None;
+        (html, text)
+    }
+
+    fn heading_id(&mut self, level: u8, id: Option<CowStr<'a>>, range: Range<usize>) -> Option<String> {
+        let sound = |id: &str| {
+            let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            id.chars().all(inner) && id.starts_with(|c: char| c.is_ascii_lowercase())
+        };
+        match id {
+            Some(id) if !sound(&id) => {
+                self.problem(range, format!("`{id}` is no id: lower-case letters, digits and hyphens"));
+                None
+            }
+            Some(id) if !self.ids.insert(id.to_string()) => {
+                self.problem(range, format!("there is already a heading `#{id}`"));
+                None
+            }
+            Some(id) => Some(id.into_string()),
+            None => {
+                if self.is_page && level == 2 {
+                    let help = "write `## Heading {#id}`, the same id in every language".to_owned();
+                    self.problem(range, "this heading has no id").help = Some(help);
+                }
+                None
+            }
+        }
+    }
+
+    pub(super) fn code(&mut self, at: usize, kind: &CodeBlockKind<'a>, range: Range<usize>) -> usize {
+        let end = self.end_of(at);
+        let text: String = self.events[at + 1..end]
+            .iter()
+            .filter_map(|(event, _)| if let Event::Text(text) = event { Some(&**text) } else { None })
+            .collect();
+        let written = if let CodeBlockKind::Fenced(info) = kind { &**info } else { "" };
+        let opening = range.start..range.start + self.text[range.clone()].lines().next().unwrap_or_default().len();
+        let info = code::info(written).unwrap_or_else(|(words, help)| {
+            self.problem(opening.clone(), words).help = help;
+            code::Info::default()
+        });
+        let line = self.lines.line(range.start);
+        self.body.blocks.push((line, format!("{written}\n{text}")));
+        self.step(&info, &text, line);
+        self.raw(code::html(&info, &text, self.lang));
+        self.last = None;
+        end + 1
+    }
+
+    fn step(&mut self, info: &code::Info, text: &str, line: usize) {
+        if let Some(path) = &info.file {
+            self.body.steps.push(Step::File { line, path: path.clone(), text: text.to_owned() });
+        }
+        if info.kind == "console" {
+            match console::parse(text, line, info.skip.clone()) {
+                Ok(session) => self.body.steps.push(Step::Session(session)),
+                Err((line, words)) => {
+                    self.body.problems.push(Problem { line, column: 1, ..Problem::of_file(self.file, words) });
+                }
+            }
+        }
+    }
+
+    /// `> [!NOTE]`, `[!TIP]`, `[!WARNING]`: a box, whose bold first line is its title.
+    pub(super) fn remark(&mut self, at: usize, kind: BlockQuoteKind, range: Range<usize>) -> usize {
+        let name = match kind {
+            BlockQuoteKind::Note => "note",
+            BlockQuoteKind::Tip => "tip",
+            BlockQuoteKind::Warning => "warning",
+            BlockQuoteKind::Important | BlockQuoteKind::Caution => {
+                self.bad_remark(range);
+                "note"
+            }
+        };
+        self.raw(format!("<aside class=\"note {name}\">\n"));
+        let Some(strong_end) = self.bold_title(at + 1) else {
+            let word = escape(&words::say(self.lang, &format!("site-{name}"), &[]));
+            self.raw(format!("<p class=\"note-title\">{word}</p>\n"));
+            return at + 1;
+        };
+        let (title, _) = self.heading_texts(at + 3, strong_end);
+        self.raw(format!("<p class=\"note-title\">{title}</p>\n"));
+        if matches!(self.events[strong_end + 1].0, Event::End(TagEnd::Paragraph)) {
+            return strong_end + 2;
+        }
+        self.out.push(Event::Start(Tag::Paragraph));
+        strong_end + 2
+    }
+
+    /// Where the bold first line of the paragraph at `at` ends, if it has one.
+    fn bold_title(&self, at: usize) -> Option<usize> {
+        let opens =
+            |n: usize, tag: &Tag<'_>| matches!(self.events.get(n), Some((Event::Start(found), _)) if found == tag);
+        if !opens(at, &Tag::Paragraph) || !opens(at + 1, &Tag::Strong) {
+            return None;
+        }
+        let end = self.end_of(at + 1);
+        let after = &self.events.get(end + 1)?.0;
+        matches!(after, Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph)).then_some(end)
+    }
+
+    /// Takes a paragraph that is nothing but cards, a line each; says whether it was one.
+    pub(super) fn cards(&mut self, range: Range<usize>) -> bool {
+        let text = &self.text[range.clone()];
+        if !self.is_page
+            || !text.trim().lines().all(|line| line.trim().starts_with("{{#") && line.trim().ends_with("}}"))
+        {
+            return false;
+        }
+        let mut start = range.start;
+        for line in text.split_inclusive('\n') {
+            let at = start..start + line.trim_end().len();
+            start += line.len();
+            self.card(line.trim(), at);
+        }
+        true
+    }
+
+    fn card(&mut self, line: &str, at: Range<usize>) {
+        let inner = line.trim_start_matches("{{#").trim_end_matches("}}").trim();
+        let (word, name) = inner.split_once(' ').unwrap_or((inner, ""));
+        let kind = match word {
+            "exercise" => CardKind::Exercise,
+            "quiz" => CardKind::Quiz,
+            "figure" => CardKind::Figure,
+            _ => {
+                let help = did_you_mean(word, ["exercise", "quiz", "figure"]);
+                self.problem(at, format!("there is no card `{word}`")).help = help;
+                return;
+            }
+        };
+        let place = self.lines.problem(at, "");
+        self.body.cards.push(Card { kind, name: name.trim().to_owned(), place });
+        self.raw(CARD_MARK);
+        self.raw("\n");
+    }
+}
