@@ -50,6 +50,8 @@ pub struct EngineEnvironment {
     pub docker_context: Option<String>,
     pub docker_config: PathBuf,
     pub kubeconfigs: Vec<PathBuf>,
+    /// Read where every file of `KUBECONFIG` is one of ours.
+    pub kubeconfig_home: Option<PathBuf>,
 }
 
 /// Why there is no configuration.
@@ -125,6 +127,7 @@ fn engines(env: &dyn Fn(&str) -> Option<String>, home: &Path) -> EngineEnvironme
         docker_context: env("DOCKER_CONTEXT"),
         docker_config: env("DOCKER_CONFIG").map_or_else(|| home.join(".docker"), PathBuf::from),
         kubeconfigs,
+        kubeconfig_home: Some(home.join(".kube/config")),
     }
 }
 

@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::course::{CanRule, CheckId, HttpTarget, Look};
 
 /// Where one attempt at one exercise happens.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
     /// The exercise's own namespace: `sampan-<exercise>`; `verify` uses others.
     pub namespace: String,

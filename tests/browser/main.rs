@@ -1,1 +1,12 @@
-//! Tests in a real browser (feature `browser`).
+//! Tests in a real browser against the real program (feature `browser`): what a learner sees and does.
+//!
+//! `SAMPAN_CHROMIUM` names the browser, else `chromium` is looked for; without one every test fails, so
+//! `tests/run` does not build this suite where there is none.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+#![expect(clippy::disallowed_methods, reason = "tests read and write files, and start the program")]
+
+mod attack_test;
+mod exercise_test;
+mod program;
+mod reading_test;
+mod tab;

@@ -3,4 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 mod engine_test;
+mod gate_test;
 mod layers;
+mod served;
+mod server_test;
+mod site_test;
+mod store_test;

@@ -1,0 +1,1 @@
+helm install night shop --values night.yaml --wait

@@ -1,0 +1,54 @@
+# Words of the program in a terminal.
+
+cli-needs-yes = This needs a yes, and there is no terminal to ask in: add `--yes` if you mean it.
+cli-nothing-started = No exercise has been started. See which there are with `sampan list`, and start one: `sampan start ID`.
+cli-problems = { $count ->
+    [one] One problem in the course; what is sound is used.
+   *[other] { $count } problems in the course; what is sound is used.
+}
+cli-sound = No problems.
+cli-trust = This course comes from a folder. Its exercises would run or make this on your machine:
+cli-trust-question = Do you trust it? You are asked again if any of its files changes.
+cli-use-context = The context `{ $name }` may belong to a cluster that others use. Exercises make and delete things there. Use it?
+cli-use-docker = The Docker engine `{ $name }` may not be on this machine. Exercises make and delete things there. Use it?
+cli-paste = Paste this into a terminal to work on it:
+cli-then-check = Then look how far you are with `sampan check --watch`.
+cli-hint = Hint { $number } of { $total }
+cli-solved = All checks have passed.
+cli-state-passed = passed
+cli-state-not-yet = not yet
+cli-state-cannot-tell = cannot tell
+cli-state-waiting = waits for another check
+cli-state-unknown = not started
+cli-found = found:
+cli-do = to do:
+cli-see = see:
+cli-learn = learn:
+cli-answer = answer: `sampan check --answer { $check }="…"`
+cli-done = done
+cli-open = open
+cli-untouched = not started
+cli-minutes = { $minutes } min
+cli-progress = { $count } of { $total } exercises are done.
+cli-next = Next: `sampan start { $name }`
+cli-reset-question = Remove these and start again?
+cli-stop-question = Remove these? Your files and your progress stay.
+cli-set-aside = Your files are moved aside, not deleted: `{ $name }`
+cli-will-remove = This will be removed:
+cli-stopped = Stopped. Your files are in `{ $name }`.
+cli-built = { $count } files written to `{ $name }`.
+cli-serving = Sampan runs on { $name }
+cli-sign-in = Open this link to sign in (for a minute, once): { $name }
+cli-browser-failed = The browser did not open by itself. Open the link above.
+cli-stop-hint = Stop it with Ctrl-C.
+cli-already = Sampan already runs; here is its page.
+cli-taken = Port { $port } is taken by { $name }. Another is free: `sampan serve --port { $other }`
+cli-taken-unknown = another program
+cli-no-server = No server of yours is running. Start it with `sampan`.
+cli-bearer = A token for scripts, good until the server ends. Send it as `Authorization: Bearer …`.
+cli-root = Sampan runs as root: everything the exercises do, they do as root. That is fine in a virtual machine of your own.
+cli-bye = Stopped. Your work is kept.
+cli-verify-refused = The course cannot be tried here, since trying it would meet what is there. Take it down first, or use engines of their own.
+cli-word-error = error
+cli-word-help = help
+cli-problems-short = The course has { $count } problems; what is sound is used. `sampan lint` lists them.

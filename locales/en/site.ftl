@@ -1,0 +1,40 @@
+# The pages: shell, lessons, exercises, quizzes.
+
+site-skip = Skip to the content
+site-language = Language
+site-lessons = Lessons
+site-contents = On this page
+site-beside = Before and after
+site-previous = Previous
+site-next = Next
+site-minutes = { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}
+site-anchor = Link to “{ $heading }”
+site-missing = This lesson has not been translated yet.
+site-stale = The original of this lesson has changed since it was translated.
+site-read-source = Read the original
+site-not-found = There is no such page
+site-not-found-help = It may have been moved or renamed.
+site-to-overview = To all lessons
+
+site-note = Note
+site-tip = Tip
+site-warning = Careful
+site-exit-code = (exit code { $code })
+site-broken-card = `{ $name }` cannot be shown: its files have a mistake. `sampan lint` says which.
+
+site-level-beginner = beginner
+site-level-intermediate = intermediate
+site-level-advanced = advanced
+site-need-docker = Docker
+site-need-kubernetes = a cluster
+site-need-helm = a cluster and Helm
+site-start-with = On your own machine:
+site-checks = It is done when
+site-hint = Hint { $number } of { $total }
+
+site-quiz = Test yourself
+site-your-answer = Your answer
+site-check-answer = Check

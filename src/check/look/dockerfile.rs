@@ -1,0 +1,257 @@
+//! A Dockerfile of the workspace, parsed: `object.stages[]` of `image`, `name`, `line`, `instructions[]`.
+//!
+//! An instruction has `keyword` in capitals, `flags` and `arguments` as lists of texts, `form` (`exec`, `shell` or
+//! none) and `line`. What a shell gets stays one text; `ENV`, `ARG` and `LABEL` are split into `key=value`.
+
+use parse_dockerfile::{
+    Command, Flag, HealthcheckArguments, Instruction, JsonOrStringArray, Source, Span, UnescapedString,
+};
+use serde_json::{Value, json};
+
+use super::files::{Text, with_text};
+use crate::check::query::{Fact, Place};
+use crate::course::Unreachable;
+
+/// What stands behind a keyword.
+#[derive(Default)]
+struct Parts {
+    flags: Vec<String>,
+    arguments: Vec<String>,
+    form: Option<&'static str>,
+}
+
+pub(super) async fn look(place: &Place, path: &str) -> Result<Fact, Unreachable> {
+    let file = path.to_owned();
+    with_text(place, path, move |text: Text| fact(&file, &text.text)).await
+}
+
+/// The stages of a Dockerfile's text, or where it does not parse.
+fn fact(file: &str, text: &str) -> Fact {
+    match parse_dockerfile::parse(text) {
+        Ok(parsed) => {
+            let stages: Vec<Value> = parsed.stages().map(|stage| shown_stage(text, &stage)).collect();
+            Fact::Object(Some(json!({ "stages": stages })))
+        }
+        Err(error) => {
+            let whole = error.to_string();
+            let message = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(message, _)| message).to_owned();
+            Fact::Invalid { file: file.to_owned(), line: error.line(), column: error.column(), message }
+        }
+    }
+}
+
+fn shown_stage(text: &str, stage: &parse_dockerfile::Stage<'_, '_>) -> Value {
+    let instructions: Vec<Value> = stage.instructions.iter().map(|instruction| shown(text, instruction)).collect();
+    json!({
+        "image": stage.from.image.value,
+        "name": stage.from.as_.as_ref().map(|(_, name)| &name.value),
+        "line": line(text, stage.from.from.span.start),
+        "instructions": instructions,
+    })
+}
+
+fn shown(text: &str, instruction: &Instruction<'_>) -> Value {
+    let span = keyword(instruction);
+    let Parts { flags, arguments, form } = parts(text, instruction);
+    let keyword = text.get(span.clone()).unwrap_or_default().to_ascii_uppercase();
+    json!({ "keyword": keyword, "flags": flags, "arguments": arguments, "form": form, "line": line(text, span.start) })
+}
+
+/// Where an instruction's keyword stands.
+fn keyword(instruction: &Instruction<'_>) -> Span {
+    let keyword = match instruction {
+        Instruction::Add(it) => &it.add,
+        Instruction::Arg(it) => &it.arg,
+        Instruction::Cmd(it) => &it.cmd,
+        Instruction::Copy(it) => &it.copy,
+        Instruction::Entrypoint(it) => &it.entrypoint,
+        Instruction::Env(it) => &it.env,
+        Instruction::Expose(it) => &it.expose,
+        Instruction::From(it) => &it.from,
+        Instruction::Healthcheck(it) => &it.healthcheck,
+        Instruction::Label(it) => &it.label,
+        Instruction::Maintainer(it) => &it.maintainer,
+        Instruction::Onbuild(it) => &it.onbuild,
+        Instruction::Run(it) => &it.run,
+        Instruction::Shell(it) => &it.shell,
+        Instruction::Stopsignal(it) => &it.stopsignal,
+        Instruction::User(it) => &it.user,
+        Instruction::Volume(it) => &it.volume,
+        Instruction::Workdir(it) => &it.workdir,
+        _ => return 0..0,
+    };
+    keyword.span.clone()
+}
+
+fn parts(text: &str, instruction: &Instruction<'_>) -> Parts {
+    let plain = |arguments: Vec<String>| Parts { arguments, ..Parts::default() };
+    let one = |argument: &UnescapedString<'_>| plain(vec![argument.value.to_string()]);
+    match instruction {
+        Instruction::Add(it) => copied(&it.options, &it.src, &it.dest),
+        Instruction::Copy(it) => copied(&it.options, &it.src, &it.dest),
+        Instruction::Run(it) => Parts { flags: flags(&it.options), ..run(&it.arguments, &it.here_docs) },
+        Instruction::Cmd(it) => command(&it.arguments),
+        Instruction::Entrypoint(it) => command(&it.arguments),
+        Instruction::Healthcheck(it) => {
+            let arguments = match &it.arguments {
+                HealthcheckArguments::Cmd { arguments, .. } => command(arguments),
+                _ => plain(vec!["NONE".to_owned()]),
+            };
+            Parts { flags: flags(&it.options), ..arguments }
+        }
+        Instruction::Shell(it) => Parts { form: Some("exec"), ..plain(texts(&it.arguments)) },
+        Instruction::Expose(it) => plain(texts(&it.arguments)),
+        Instruction::Volume(it) => match &it.arguments {
+            JsonOrStringArray::Json(list) => plain(texts(&list.value)),
+            JsonOrStringArray::String(list) => plain(texts(list)),
+        },
+        Instruction::Arg(it) => plain(pairs(&it.arguments.value)),
+        Instruction::Env(it) => plain(pairs(&it.arguments.value)),
+        Instruction::Label(it) => plain(pairs(&it.arguments.value)),
+        Instruction::Maintainer(it) => one(&it.name),
+        Instruction::Stopsignal(it) => one(&it.arguments),
+        Instruction::User(it) => one(&it.arguments),
+        Instruction::Workdir(it) => one(&it.arguments),
+        Instruction::Onbuild(it) => {
+            let rest = text.get(keyword(&it.instruction).start..).unwrap_or_default();
+            plain(rest.lines().next().map(str::to_owned).into_iter().collect())
+        }
+        _ => Parts::default(),
+    }
+}
+
+fn copied(options: &[Flag<'_>], sources: &[Source<'_>], to: &UnescapedString<'_>) -> Parts {
+    let source = |source: &Source<'_>| match source {
+        Source::Path(path) => path.value.to_string(),
+        Source::HereDoc(text) => text.value.to_string(),
+        _ => String::new(),
+    };
+    let arguments = sources.iter().map(source).chain([to.value.to_string()]).collect();
+    Parts { flags: flags(options), arguments, form: None }
+}
+
+/// A command, with the here-documents that stand below it as further arguments.
+fn run(command_line: &Command<'_>, here_docs: &[parse_dockerfile::HereDoc<'_>]) -> Parts {
+    let mut parts = command(command_line);
+    parts.arguments.extend(here_docs.iter().map(|text| text.value.to_string()));
+    parts
+}
+
+fn command(command: &Command<'_>) -> Parts {
+    let (form, arguments) = match command {
+        Command::Exec(list) => ("exec", texts(&list.value)),
+        Command::Shell(line) => ("shell", vec![line.value.trim().to_owned()]),
+        _ => return Parts::default(),
+    };
+    Parts { flags: Vec::new(), arguments, form: Some(form) }
+}
+
+fn texts(list: &[UnescapedString<'_>]) -> Vec<String> {
+    list.iter().map(|text| text.value.to_string()).collect()
+}
+
+/// Flags as they are written: `--from=build`.
+fn flags(options: &[Flag<'_>]) -> Vec<String> {
+    let written = |flag: &Flag<'_>| match &flag.value {
+        Some(value) => format!("--{}={}", flag.name.value, value.value),
+        None => format!("--{}", flag.name.value),
+    };
+    options.iter().map(written).collect()
+}
+
+/// `A=1 B="two words"` as `A=1` and `B=two words`; the old `ENV A 1` as `A=1`.
+fn pairs(raw: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let (mut quote, mut escaped) = (None, false);
+    for c in raw.trim().chars() {
+        let last = words.last_mut().expect("never empty");
+        match (c, quote) {
+            _ if escaped => {
+                last.push(c);
+                escaped = false;
+            }
+            ('\\', _) => escaped = true,
+            ('"' | '\'', None) => quote = Some(c),
+            (c, Some(open)) if c == open => quote = None,
+            (c, None) if c.is_whitespace() => words.push(String::new()),
+            (c, _) => last.push(c),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    match words.split_first() {
+        Some((key, rest)) if !key.contains('=') && !rest.is_empty() => vec![format!("{key}={}", rest.join(" "))],
+        _ => words,
+    }
+}
+
+fn line(text: &str, at: usize) -> usize {
+    text.get(..at).map_or(0, |before| before.matches('\n').count() + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stages(text: &str) -> Value {
+        match fact("Dockerfile", text) {
+            Fact::Object(Some(object)) => object["stages"].clone(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn stages_and_instructions_are_told_as_written() {
+        let text = "# syntax=docker/dockerfile:1\nARG V=3\nFROM golang:$V AS build\nWORKDIR /src\ncopy go.mod ./\nRUN --mount=type=cache,target=/root go build \\\n  -o /app .\n\nFROM scratch\nCOPY --from=build /app /app\nUSER 65534\nEXPOSE 80 443/udp\nENTRYPOINT [\"/app\", \"-v\"]\nCMD serve --now\n";
+        let stages = stages(text);
+        assert_eq!(
+            (&stages[0]["image"], &stages[0]["name"], &stages[0]["line"]),
+            (&json!("golang:$V"), &json!("build"), &json!(3))
+        );
+        assert_eq!(stages[1]["name"], Value::Null);
+        let first = &stages[0]["instructions"];
+        assert_eq!(
+            first[1],
+            json!({"keyword": "COPY", "flags": [], "arguments": ["go.mod", "./"], "form": null, "line": 5})
+        );
+        assert_eq!(
+            (&first[2]["form"], &first[2]["flags"]),
+            (&json!("shell"), &json!(["--mount=type=cache,target=/root"]))
+        );
+        assert!(first[2]["arguments"][0].as_str().unwrap().starts_with("go build"));
+        let second = &stages[1]["instructions"];
+        assert_eq!(second[0]["flags"], json!(["--from=build"]));
+        assert_eq!((&second[1]["arguments"], &second[2]["arguments"]), (&json!(["65534"]), &json!(["80", "443/udp"])));
+        assert_eq!((&second[3]["form"], &second[3]["arguments"]), (&json!("exec"), &json!(["/app", "-v"])));
+        assert_eq!(
+            (&second[4]["form"], &second[4]["arguments"], &second[4]["line"]),
+            (&json!("shell"), &json!(["serve --now"]), &json!(14))
+        );
+    }
+
+    #[test]
+    fn pairs_are_split() {
+        let table: &[(&str, &[&str])] = &[
+            ("A=1 B=\"two words\" C='x y'", &["A=1", "B=two words", "C=x y"]),
+            ("A two words", &["A=two words"]),
+            ("A=a\\ b", &["A=a b"]),
+            ("V", &["V"]),
+        ];
+        for (raw, expected) in table {
+            assert_eq!(pairs(raw), *expected, "{raw}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_parse_is_told_with_its_place() {
+        let table = [
+            ("FROM a\nRUNN b\n", 2, 1, "unknown instruction 'RUNN'"),
+            ("FROM a\n\nCOPY one\n", 3, 1, "COPY instruction requires at least two arguments"),
+            ("RUN a\n", 1, 1, "expected FROM"),
+            ("", 0, 0, "expected at least one FROM instruction"),
+        ];
+        for (text, line, column, message) in table {
+            let expected = Fact::Invalid { file: "Dockerfile".into(), line, column, message: message.into() };
+            assert_eq!(fact("Dockerfile", text), expected);
+        }
+    }
+}

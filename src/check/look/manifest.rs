@@ -1,0 +1,119 @@
+//! A Kubernetes manifest of the workspace, parsed and validated: `objects`.
+//!
+//! Read as kubectl reads it (YAML 1.1 booleans, several documents, no duplicate keys), then each object is checked
+//! against the schema of its kind: what the API server would refuse under strict validation is told with its line.
+
+mod node;
+mod schema;
+
+use serde_json::Value;
+use serde_saphyr::{DuplicateKeyPolicy, Spanned};
+
+use self::node::Node;
+use super::files::{Text, with_text};
+use crate::check::query::{Fact, Place};
+use crate::course::Unreachable;
+
+/// Something wrong in a manifest, at a JSON pointer of one of its documents.
+struct Wrong {
+    pointer: String,
+    message: String,
+}
+
+pub(super) async fn look(place: &Place, path: &str) -> Result<Fact, Unreachable> {
+    let file = path.to_owned();
+    with_text(place, path, move |text: Text| fact(&file, &text.text)).await
+}
+
+/// The objects of a manifest's text, or the first thing that is wrong with it.
+fn fact(file: &str, text: &str) -> Fact {
+    let invalid = |line: u64, column: u64, message: String| Fact::Invalid {
+        file: file.to_owned(),
+        line: usize::try_from(line).unwrap_or(0),
+        column: usize::try_from(column).unwrap_or(0),
+        message,
+    };
+    let documents: Vec<Spanned<Node>> = match serde_saphyr::from_multiple_with_options(text, options()) {
+        Ok(documents) => documents,
+        Err(error) => {
+            let at = error.location();
+            let (line, column) = at.map_or((0, 0), |at| (at.line(), at.column()));
+            let words = words(&error.to_string());
+            return match indented_by_tab(text).filter(|_| words.contains("tab")) {
+                Some(line) => invalid(line, 1, "a tab indents this line; YAML takes spaces only".to_owned()),
+                None => invalid(line, column, words),
+            };
+        }
+    };
+    let mut objects = Vec::new();
+    for document in documents.iter().filter(|document| !matches!(document.value, Node::Null)) {
+        let object = document.value.to_json();
+        if let Some(wrong) = wrong(&object) {
+            let at = document.value.at(&wrong.pointer).unwrap_or(document.referenced);
+            return invalid(at.line(), at.column(), wrong.message);
+        }
+        objects.push(object);
+    }
+    Fact::Objects(objects)
+}
+
+/// What kubectl's reader does, and bounds that an alias bomb meets early.
+fn options() -> serde_saphyr::Options {
+    serde_saphyr::options! {
+        strict_booleans: false,
+        legacy_octal_numbers: true,
+        duplicate_keys: DuplicateKeyPolicy::Error,
+        with_snippet: false,
+        budget: serde_saphyr::budget! {
+            max_documents: 200,
+            max_depth: 64,
+            max_nodes: 50_000,
+            max_total_scalar_bytes: 2 << 20,
+            max_aliases: 200,
+            max_anchors: 100,
+        },
+    }
+}
+
+/// The reader's complaint without its place, which is told apart from it, in a learner's words.
+fn words(message: &str) -> String {
+    let first = message.lines().next().unwrap_or_default();
+    let first = first.rsplit_once(" at line ").map_or(first, |(words, _)| words);
+    match first.strip_prefix("duplicate mapping key: ").and_then(|rest| rest.split_once(", set ")) {
+        Some((key, _)) => format!("the key `{key}` is written twice"),
+        None => first.to_owned(),
+    }
+}
+
+/// The line that a tab indents: the reader tells the one before it.
+fn indented_by_tab(text: &str) -> Option<u64> {
+    let indented = |line: &str| line.trim_start_matches(' ').starts_with('\t') && !line.trim().is_empty();
+    text.lines().position(indented).map(|at| at as u64 + 1)
+}
+
+/// The first thing that is wrong with one object.
+fn wrong(object: &Value) -> Option<Wrong> {
+    let at = |pointer: &str, message: String| Some(Wrong { pointer: pointer.to_owned(), message });
+    if !object.is_object() {
+        return at("", "an object is expected here, with `apiVersion`, `kind` and `metadata`".to_owned());
+    }
+    for field in ["apiVersion", "kind"] {
+        match &object[field] {
+            Value::Null => return at("", format!("`{field}` is missing")),
+            Value::String(_) => {}
+            _ => return at(&format!("/{field}"), format!("`{field}` must be a text")),
+        }
+    }
+    let metadata = &object["metadata"];
+    if let Some(wrong) = schema::wrong(object) {
+        return Some(wrong);
+    }
+    if metadata["name"].is_null() && metadata["generateName"].is_null() && object["kind"] != "List" {
+        let pointer = if metadata.is_null() { "" } else { "/metadata" };
+        return at(pointer, "`metadata.name` is missing".to_owned());
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,183 @@
+//! The tutor in a terminal: flags, commands, dispatch. It holds no rules of its own: each command asks the tutor what
+//! the page asks, and prints the answer.
+
+mod build;
+mod check;
+mod doctor;
+mod env;
+mod exercise;
+mod exit;
+mod list;
+mod open;
+mod reset;
+mod serve;
+mod ui;
+mod verify;
+mod wire;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::config::Config;
+use crate::course::Lang;
+use crate::telemetry;
+
+pub use exit::Exit;
+use ui::Ui;
+use wire::Wired;
+
+/// Learn Docker, Kubernetes, Helm and RBAC on your own machine.
+#[derive(Debug, Parser)]
+#[command(name = "sampan", version, about, arg_required_else_help = false)]
+pub struct Flags {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What every command understands.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Common {
+    /// Language of the answers: en or zh-cn (else the system's)
+    #[arg(long, global = true, value_name = "LANG")]
+    lang: Option<String>,
+    /// Data as JSON
+    #[arg(long, global = true)]
+    json: bool,
+    /// Another course than the embedded one
+    #[arg(long, global = true, value_name = "DIR")]
+    course: Option<std::path::PathBuf>,
+    /// A context of your kubeconfig, even of a cluster that is not on this machine
+    #[arg(long, global = true, value_name = "NAME")]
+    context: Option<String>,
+    /// A Docker engine, even one that is not on this machine; `verify` takes several
+    #[arg(long, global = true, value_name = "HOST")]
+    docker: Vec<String>,
+    /// Answers yes to every question
+    #[arg(long, short, global = true)]
+    yes: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the course and open it in the browser (what `sampan` alone does)
+    Serve(serve::Args),
+    /// List parts, lessons and exercises, with what is done
+    List,
+    /// Start an exercise: its workspace, its namespace, its set-up
+    Start(exercise::Args),
+    /// Check an exercise; without ID, the one that was started last
+    Check(check::Args),
+    /// Show the next hint
+    Hint(exercise::MaybeArgs),
+    /// Show the solution
+    Solution(exercise::MaybeArgs),
+    /// Take an exercise down and start it again, after a preview
+    Reset(exercise::MaybeArgs),
+    /// Take an exercise down; files and progress stay
+    Stop(exercise::MaybeArgs),
+    /// Print what `eval` needs to work on an exercise
+    Env(env::Args),
+    /// Make a new sign-in link for the running server
+    Open(open::Args),
+    /// Say which engines and programs are there, and what to do about those that are not
+    Doctor,
+    /// Show what is done
+    Progress,
+    /// Write the site to a folder
+    Build(build::Args),
+    /// Name every problem in a course's files
+    Lint,
+    /// Try exercises and lessons on real engines
+    Verify(verify::Args),
+    /// Print a script that completes commands in a shell
+    Completions { shell: clap_complete::Shell },
+}
+
+/// Runs the command line of this process to its exit code.
+pub fn run() -> Exit {
+    let flags = match Flags::try_parse() {
+        Ok(flags) => flags,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { Exit::WrongUse } else { Exit::Passed };
+        }
+    };
+    let config = match Config::read() {
+        Ok(config) => config,
+        Err(error) => {
+            let _ = std::io::Write::write_fmt(&mut anstream::stderr(), format_args!("sampan: {error}\n"));
+            return Exit::CannotTell;
+        }
+    };
+    telemetry::start(config.log.as_deref());
+    let lang = flags.common.lang.as_deref().map_or_else(|| config.lang.clone(), Lang::new);
+    let ui = Ui { lang, json: flags.common.json, yes: flags.common.yes };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&ui, &error.into()),
+    };
+    runtime.block_on(dispatch(flags, config, &ui)).unwrap_or_else(|error| failed(&ui, &error))
+}
+
+fn failed(ui: &Ui, error: &anyhow::Error) -> Exit {
+    ui.talk(&format!("sampan: {error:#}"));
+    Exit::CannotTell
+}
+
+async fn dispatch(flags: Flags, config: Config, ui: &Ui) -> anyhow::Result<Exit> {
+    let common = flags.common;
+    let command = flags.command.unwrap_or(Command::Serve(serve::Args::default()));
+    match command {
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Flags::command(), "sampan", &mut script);
+            ui.raw(&String::from_utf8_lossy(&script));
+            Ok(Exit::Passed)
+        }
+        Command::Build(args) => build::run(&args, &common, ui),
+        Command::Lint => build::lint(&common, ui),
+        Command::Open(args) => open::run(&args, &config, ui).await,
+        Command::Verify(args) => verify::run(args, common, config, ui).await,
+        Command::Serve(args) => serve::run(args, common, config, ui).await,
+        command => with_tutor(command, common, config, ui).await,
+    }
+}
+
+/// The commands that need a tutor, and no server.
+async fn with_tutor(command: Command, common: Common, config: Config, ui: &Ui) -> anyhow::Result<Exit> {
+    let wired = match Wired::open(&common, config, ui).await? {
+        Ok(wired) => wired,
+        Err(exit) => return Ok(exit),
+    };
+    match command {
+        Command::List => list::run(&wired, ui).await,
+        Command::Progress => list::progress(&wired, ui).await,
+        Command::Start(args) => exercise::start(&args, &wired, ui).await,
+        Command::Check(args) => check::run(&args, &wired, ui).await,
+        Command::Hint(args) => exercise::hint(&args, &wired, ui).await,
+        Command::Solution(args) => exercise::solution(&args, &wired, ui).await,
+        Command::Reset(args) => reset::reset(&args, &wired, ui).await,
+        Command::Stop(args) => reset::stop(&args, &wired, ui).await,
+        Command::Env(args) => env::run(&args, &wired, ui).await,
+        Command::Doctor => doctor::run(&wired, ui).await,
+        Command::Serve(_)
+        | Command::Open(_)
+        | Command::Build(_)
+        | Command::Lint
+        | Command::Verify(_)
+        | Command::Completions { .. } => {
+            unreachable!("dispatched before a tutor is opened")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_flags_are_sound() {
+        Flags::command().debug_assert();
+    }
+}

@@ -1,0 +1,44 @@
+//! `build` and `lint`: the site as files, and everything that is wrong with a course.
+
+use std::path::PathBuf;
+
+use crate::cli::Common;
+use crate::cli::exit::Exit;
+use crate::cli::ui::Ui;
+use crate::cli::wire::{report, source};
+use crate::tutor::open_course;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The folder to write; replaced as a whole, and only if it is empty or a site
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+}
+
+/// Writes the site; a course with problems is not written.
+pub(super) fn run(args: &Args, common: &Common, ui: &Ui) -> anyhow::Result<Exit> {
+    let (library, problems) = open_course(&source(common));
+    report(&library, &problems, ui);
+    if !problems.is_empty() {
+        return Ok(Exit::NotYet);
+    }
+    let site = library.build(false);
+    site.write(&args.out)?;
+    let name = args.out.display().to_string();
+    ui.talk(&ui.words("cli-built", &[("count", site.files.len().into()), ("name", name.into())]));
+    Ok(Exit::Passed)
+}
+
+/// Lists every problem of every file.
+pub(super) fn lint(common: &Common, ui: &Ui) -> anyhow::Result<Exit> {
+    let (library, problems) = open_course(&source(common));
+    if ui.json {
+        ui.data(&problems)?;
+    } else {
+        report(&library, &problems, ui);
+    }
+    if problems.is_empty() {
+        ui.talk(&ui.words("cli-sound", &[]));
+    }
+    Ok(if problems.is_empty() { Exit::Passed } else { Exit::NotYet })
+}

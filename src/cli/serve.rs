@@ -1,0 +1,84 @@
+//! `serve`: builds the site in memory, takes the port, opens the browser, and serves until it is told to stop.
+
+use anyhow::Context;
+use tokio_util::sync::CancellationToken;
+
+use crate::cli::Common;
+use crate::cli::exit::Exit;
+use crate::cli::open::sign_in;
+use crate::cli::ui::Ui;
+use crate::cli::wire::Wired;
+use crate::config::{Config, PORT};
+use crate::server::{AppState, Clock, Keys, ListenError, Listeners, Pages, listen, running, serve};
+
+#[derive(Debug, Default, clap::Args)]
+pub(super) struct Args {
+    /// The port on 127.0.0.1 and [::1]; 0 takes any
+    #[arg(long, value_name = "PORT")]
+    port: Option<u16>,
+    /// Do not open the browser
+    #[arg(long)]
+    no_browser: bool,
+}
+
+/// Serves; a second server on the same data opens the page of the first.
+pub(super) async fn run(args: Args, common: Common, config: Config, ui: &Ui) -> anyhow::Result<Exit> {
+    if let Some(first) = running(&config.places.runtime).await {
+        ui.talk(&ui.words("cli-already", &[]));
+        sign_in(first.port, !args.no_browser, &config, ui)?;
+        return Ok(Exit::Passed);
+    }
+    let listeners = match listen(args.port.unwrap_or(PORT)) {
+        Ok(listeners) => listeners,
+        Err(error) => return taken(error, ui),
+    };
+    let wired = match Wired::open(&common, config, ui).await? {
+        Ok(wired) => wired,
+        Err(exit) => return Ok(exit),
+    };
+    // A course that is not trusted can still be read.
+    let _ = wired.trusted(ui).await?;
+    welcome(&wired, listeners, !args.no_browser, ui).await
+}
+
+async fn welcome(wired: &Wired, listeners: Listeners, browser: bool, ui: &Ui) -> anyhow::Result<Exit> {
+    let (config, port) = (&wired.config, listeners.port());
+    if config.is_root {
+        ui.talk(&ui.words("cli-root", &[]));
+    }
+    let keys = Keys::new(&config.places.runtime, &config.places.data, port, Clock::system())
+        .context("the runtime directory")?;
+    let pages = Pages::new(wired.tutor.library().build(true).files);
+    let state = AppState::new(wired.tutor.clone(), pages, keys);
+    let shutdown = CancellationToken::new();
+    let served = tokio::spawn(serve(listeners, state, shutdown.clone()));
+    ui.talk(&ui.words("cli-serving", &[("name", format!("http://127.0.0.1:{port}").into())]));
+    sign_in(port, browser, config, ui)?;
+    ui.talk(&ui.words("cli-stop-hint", &[]));
+    asked_to_stop().await?;
+    shutdown.cancel();
+    served.await??;
+    ui.talk(&ui.words("cli-bye", &[]));
+    Ok(Exit::Passed)
+}
+
+/// Ctrl-C, or what `kill` sends.
+async fn asked_to_stop() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}
+
+fn taken(error: ListenError, ui: &Ui) -> anyhow::Result<Exit> {
+    let ListenError::Taken { port, holder, free } = error else { return Err(error.into()) };
+    let holder = holder.unwrap_or_else(|| ui.words("cli-taken-unknown", &[]));
+    let other = free.map_or_else(|| "0".to_owned(), |free| free.to_string());
+    ui.talk(
+        &ui.words("cli-taken", &[("port", port.to_string().into()), ("name", holder.into()), ("other", other.into())]),
+    );
+    Ok(Exit::CannotTell)
+}

@@ -1,0 +1,149 @@
+//! Joins configuration, course and tutor for one command, and asks the two questions that come before anything runs:
+//! may a course from a folder be run, and may an engine that is not on this machine be used.
+
+use crate::cli::Common;
+use crate::cli::exit::Exit;
+use crate::cli::ui::Ui;
+use crate::config::Config;
+use crate::course::{ExerciseId, Lang, Problem};
+use crate::site::{Library, Source};
+use crate::tutor::{EngineSettings, Learner, Machine, Settings, Tutor, TutorError, open_course};
+
+/// What a command works with.
+pub(super) struct Wired {
+    pub(super) tutor: Tutor,
+    pub(super) learner: Learner,
+    pub(super) config: Config,
+}
+
+impl Wired {
+    /// Opens the course, the store and the engines' settings; connects to nothing.
+    ///
+    /// # Errors
+    /// When the store cannot be opened. A refusal by the learner is an exit, not an error.
+    pub(super) async fn open(common: &Common, config: Config, ui: &Ui) -> anyhow::Result<Result<Self, Exit>> {
+        let (library, problems) = open_course(&source(common));
+        if !problems.is_empty() {
+            ui.talk(&ui.words("cli-problems-short", &[("count", problems.len().into())]));
+        }
+        if !named_engines_agreed(common, ui) {
+            return Ok(Err(Exit::WrongUse));
+        }
+        let tutor = Tutor::open(library, problems, settings(common, &config)).await?;
+        Ok(Ok(Self { tutor, learner: Learner::me(), config }))
+    }
+
+    /// The exercise that was named, or the one started last.
+    pub(super) async fn exercise(&self, id: Option<&ExerciseId>, ui: &Ui) -> anyhow::Result<Option<ExerciseId>> {
+        if let Some(id) = id {
+            return Ok(Some(id.clone()));
+        }
+        let open = self.tutor.started_last(&self.learner).await.map_err(|error| plain(&error, &ui.lang))?;
+        if open.is_none() {
+            ui.talk(&ui.words("cli-nothing-started", &[]));
+        }
+        Ok(open)
+    }
+
+    /// Asks once before anything of a course from a folder is run; what is embedded is ours.
+    ///
+    /// # Errors
+    /// When the answer cannot be kept.
+    pub(super) async fn trusted(&self, ui: &Ui) -> anyhow::Result<bool> {
+        if self.tutor.is_trusted() {
+            return Ok(true);
+        }
+        ui.talk(&ui.words("cli-trust", &[]));
+        for line in self.tutor.would_run() {
+            ui.talk(&format!("  {line}"));
+        }
+        if !ui.agreed(&ui.words("cli-trust-question", &[])) {
+            return Ok(false);
+        }
+        self.tutor.trust().await.map_err(|error| plain(&error, &ui.lang))?;
+        Ok(true)
+    }
+}
+
+/// The course that the flags name.
+pub(super) fn source(common: &Common) -> Source {
+    common.course.clone().map_or(Source::Embedded, Source::Dir)
+}
+
+/// Prints every problem of a course, with its place; what is sound is used all the same.
+pub(super) fn report(library: &Library, problems: &[Problem], ui: &Ui) {
+    let (error, help) = (ui.words("cli-word-error", &[]), ui.words("cli-word-help", &[]));
+    for problem in problems {
+        ui.drawn(&library.excerpt(problem, &error, &help, true));
+    }
+    if !problems.is_empty() {
+        ui.talk(&ui.words("cli-problems", &[("count", problems.len().into())]));
+    }
+}
+
+/// An engine that is named may be anywhere; the learner confirms it, each time.
+fn named_engines_agreed(common: &Common, ui: &Ui) -> bool {
+    let context = common.context.iter().map(|name| ui.words("cli-use-context", &[("name", name.clone().into())]));
+    let far = common.docker.iter().filter(|host| !host.starts_with("unix://"));
+    let docker = far.map(|host| ui.words("cli-use-docker", &[("name", host.clone().into())]));
+    let questions: Vec<String> = context.chain(docker).collect();
+    questions.iter().all(|question| ui.agreed(question))
+}
+
+/// What the tutor needs to know of this process.
+pub(super) fn settings(common: &Common, config: &Config) -> Settings {
+    let engines = EngineSettings {
+        docker_host: config.engines.docker_host.clone(),
+        docker_context: config.engines.docker_context.clone(),
+        docker_config: config.engines.docker_config.clone(),
+        kubeconfigs: config.engines.kubeconfigs.clone(),
+        kubeconfig_home: config.engines.kubeconfig_home.clone(),
+        docker_named: common.docker.first().cloned(),
+        context_named: common.context.clone(),
+        never: common.course.iter().cloned().collect(),
+        ..EngineSettings::default()
+    };
+    let machine = Machine {
+        program: config.program.clone(),
+        programs: config.programs.clone(),
+        data: config.places.data.clone(),
+        is_root: config.is_root,
+    };
+    Settings { workspaces: config.places.workspaces.clone(), engines, machine, trusted: common.course.is_none() }
+}
+
+/// A tutor's refusal as an error for the terminal: the sentence, and what to do.
+pub(super) fn plain(error: &TutorError, lang: &Lang) -> anyhow::Error {
+    let (message, help) = error.words(lang);
+    match help {
+        Some(help) => anyhow::anyhow!("{message} {help}"),
+        None => anyhow::anyhow!(message),
+    }
+}
+
+/// Answers a refusal: the sentence, what to do, and how the program ends.
+pub(super) fn refused(error: &TutorError, ui: &Ui) -> Exit {
+    let (message, help) = error.words(&ui.lang);
+    ui.talk(&message);
+    if let Some(help) = help {
+        ui.talk(&help);
+    }
+    match error {
+        TutorError::NoSuchExercise(_) | TutorError::NoSuchCheck(_) | TutorError::NoSuchQuestion(_) => Exit::WrongUse,
+        TutorError::NotStarted | TutorError::AskFirst | TutorError::Taken { .. } | TutorError::NotTrusted => {
+            Exit::NotYet
+        }
+        TutorError::Unavailable(_)
+        | TutorError::SetUp { .. }
+        | TutorError::Refused { .. }
+        | TutorError::Broken { .. }
+        | TutorError::NotSaved
+        | TutorError::Busy
+        | TutorError::Internal(_) => Exit::CannotTell,
+    }
+}
+
+/// The exercise id of an argument, refused by clap with the words of the id itself.
+pub(super) fn exercise_id(text: &str) -> Result<ExerciseId, String> {
+    text.parse::<ExerciseId>().map_err(|error| error.to_string())
+}

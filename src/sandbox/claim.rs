@@ -1,0 +1,67 @@
+//! Claim: what an exercise or a lesson asks of a sandbox. Pure.
+//!
+//! Both are given a place, both may own things outside it, and both are taken down by the same rules.
+
+use super::Deed;
+use crate::course::{Exercise, File, Lesson, Need, Owns, Step, StepKind};
+
+/// What an exercise or a lesson asks of a sandbox; a `&Exercise` is one.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim<'a> {
+    pub(super) needs: &'a [Need],
+    pub(super) images: &'a [String],
+    pub(super) owns: &'a Owns,
+    pub(super) start: &'a [File],
+    pub(super) manifests: &'a [File],
+    pub(super) setup: &'a [Step],
+}
+
+impl<'a> Claim<'a> {
+    /// What a lesson's sessions ask for: engines, and a place; they make what they own themselves.
+    pub fn lesson(lesson: &'a Lesson, needs: &'a [Need]) -> Self {
+        Claim { owns: &lesson.owns, ..Claim::only(needs) }
+    }
+
+    /// These engines, and nothing made.
+    pub(super) fn only(needs: &'a [Need]) -> Self {
+        static OWNS: Owns = Owns {
+            containers: Vec::new(),
+            volumes: Vec::new(),
+            networks: Vec::new(),
+            images: Vec::new(),
+            cluster: Vec::new(),
+        };
+        Claim { needs, images: &[], owns: &OWNS, start: &[], manifests: &[], setup: &[] }
+    }
+
+    pub(super) fn needs_docker(&self) -> bool {
+        let owns = [&self.owns.containers, &self.owns.volumes, &self.owns.networks, &self.owns.images];
+        self.needs.contains(&Need::Docker) || owns.iter().any(|names| !names.is_empty())
+    }
+
+    pub(super) fn needs_cluster(&self) -> bool {
+        self.needs.iter().any(|need| matches!(need, Need::Kubernetes | Need::Helm)) || !self.owns.cluster.is_empty()
+    }
+
+    pub(super) fn deeds(&self) -> Vec<Deed> {
+        let place = if self.needs_cluster() { vec![Deed::Namespace, Deed::Kubeconfig] } else { Vec::new() };
+        let steps = self.setup.iter().enumerate().map(|(at, step)| match &step.what {
+            StepKind::Apply(manifest) => Deed::Apply { manifest: manifest.clone() },
+            StepKind::Wait { .. } => Deed::Wait { step: at },
+        });
+        [Deed::Workspace].into_iter().chain(place).chain(steps).collect()
+    }
+}
+
+impl<'a> From<&'a Exercise> for Claim<'a> {
+    fn from(exercise: &'a Exercise) -> Self {
+        Claim {
+            needs: &exercise.needs,
+            images: &exercise.images,
+            owns: &exercise.owns,
+            start: &exercise.start,
+            manifests: &exercise.manifests,
+            setup: &exercise.setup,
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What an exercise owns in Docker: found by exact name, and removed by id.
+//!
+//! Docker also takes the beginning of an id for a name, and names are used again, so every answer is compared with
+//! what was asked. Volumes have no id; name and time of creation together stand for it.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use bollard::errors::Error;
+use bollard::query_parameters::{
+    InspectContainerOptions, ListContainersOptionsBuilder, ListNetworksOptionsBuilder, RemoveContainerOptionsBuilder,
+    RemoveImageOptions, RemoveVolumeOptions,
+};
+use chrono::{DateTime, Utc};
+use tokio::time::{Instant, sleep};
+
+use super::{SandboxError, Thing, names};
+use crate::course::{Engine, Owns};
+use crate::engine::DockerEngine;
+
+/// How long a container that is being removed already may take.
+const GONE: Duration = Duration::from_secs(30);
+const PAUSE: Duration = Duration::from_millis(100);
+
+pub(super) const CONTAINER: &str = "container";
+const VOLUME: &str = "volume";
+const NETWORK: &str = "network";
+const IMAGE: &str = "image";
+
+/// In this order they can be removed: each may be held by those before it.
+pub(super) const ORDER: [&str; 4] = [CONTAINER, VOLUME, NETWORK, IMAGE];
+
+/// The things of these exact names that exist.
+pub(super) async fn owned(docker: &DockerEngine, owns: &Owns) -> Result<Vec<Thing>, SandboxError> {
+    let mut things = Vec::new();
+    for name in owns.containers.iter().filter(|name| names::is_docker_name(name)) {
+        things.extend(container(docker, name).await?);
+    }
+    for name in owns.volumes.iter().filter(|name| names::is_docker_name(name)) {
+        things.extend(volume(docker, name).await?);
+    }
+    for name in owns.networks.iter().filter(|name| names::is_docker_name(name)) {
+        things.extend(networks(docker, name).await?);
+    }
+    for name in owns.images.iter().filter(|name| names::is_image_name(name)) {
+        things.extend(image(docker, name).await?);
+    }
+    Ok(things)
+}
+
+/// The containers that bear our label.
+pub(super) async fn labelled(docker: &DockerEngine, label: &str) -> Result<Vec<Thing>, SandboxError> {
+    let only = HashMap::from([("label".to_owned(), vec![format!("{}={label}", names::DOCKER_LABEL)])]);
+    let options = ListContainersOptionsBuilder::new().all(true).filters(&only).build();
+    let found = docker.client.list_containers(Some(options)).await.map_err(|error| docker.why(error))?;
+    let named = found.into_iter().map(|found| {
+        let name = found.names.unwrap_or_default().first().map_or("", |name| name.trim_start_matches('/')).to_owned();
+        let created = found.created.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+        Thing { engine: Engine::Docker, kind: CONTAINER.to_owned(), name, id: found.id, created }
+    });
+    Ok(named.collect())
+}
+
+/// Whether the engine has an image.
+pub(super) async fn has_image(docker: &DockerEngine, name: &str) -> Result<bool, SandboxError> {
+    Ok(found(docker, docker.client.inspect_image(name).await)?.is_some())
+}
+
+async fn container(docker: &DockerEngine, name: &str) -> Result<Option<Thing>, SandboxError> {
+    let answer = docker.client.inspect_container(name, None::<InspectContainerOptions>).await;
+    let answer = found(docker, answer)?.filter(|found| found.name.as_deref() == Some(&format!("/{name}")));
+    Ok(answer.map(|found| thing(CONTAINER, name, found.id, found.created.as_deref())))
+}
+
+async fn volume(docker: &DockerEngine, name: &str) -> Result<Option<Thing>, SandboxError> {
+    let answer = found(docker, docker.client.inspect_volume(name).await)?.filter(|found| found.name == name);
+    Ok(answer.map(|found| thing(VOLUME, name, None, found.created_at.as_deref())))
+}
+
+/// Docker lets several networks have one name.
+async fn networks(docker: &DockerEngine, name: &str) -> Result<Vec<Thing>, SandboxError> {
+    let only = HashMap::from([("name".to_owned(), vec![name.to_owned()])]);
+    let options = ListNetworksOptionsBuilder::new().filters(&only).build();
+    let answer = docker.client.list_networks(Some(options)).await.map_err(|error| docker.why(error))?;
+    let exact = answer.into_iter().filter(|found| found.name.as_deref() == Some(name));
+    Ok(exact.map(|found| thing(NETWORK, name, found.id, found.created.as_deref())).collect())
+}
+
+/// An image came into being here when it was tagged here: its own date may be from its base or from a registry.
+async fn image(docker: &DockerEngine, name: &str) -> Result<Option<Thing>, SandboxError> {
+    let full = names::full_image(name);
+    let answer = found(docker, docker.client.inspect_image(name).await)?;
+    let answer = answer.filter(|found| found.repo_tags.iter().flatten().any(|tag| names::full_image(tag) == full));
+    Ok(answer.map(|found| {
+        let tagged = found.metadata.and_then(|metadata| metadata.last_tag_time);
+        let created = tagged.as_deref().and_then(moment).max(found.created.as_deref().and_then(moment));
+        Thing { created, ..thing(IMAGE, name, found.id, None) }
+    }))
+}
+
+/// Removes a thing, if it is still that very one; containers with their anonymous volumes, running or not.
+pub(super) async fn remove(docker: &DockerEngine, thing: &Thing) -> Result<(), SandboxError> {
+    match (thing.kind.as_str(), thing.id.as_deref()) {
+        (CONTAINER, Some(id)) => remove_container(docker, thing, id).await,
+        (NETWORK, Some(id)) => settle(docker, thing, docker.client.remove_network(id).await),
+        (VOLUME, _) if volume(docker, &thing.name).await?.is_some_and(|now| now.created == thing.created) => {
+            settle(docker, thing, docker.client.remove_volume(&thing.name, None::<RemoveVolumeOptions>).await)
+        }
+        // By its name, so that the same image under another name stays.
+        (IMAGE, Some(id)) if image(docker, &thing.name).await?.is_some_and(|now| now.id.as_deref() == Some(id)) => {
+            let removed = docker.client.remove_image(&thing.name, None::<RemoveImageOptions>, None).await;
+            settle(docker, thing, removed.map(drop))
+        }
+        _ => Ok(()), // another thing by now
+    }
+}
+
+async fn remove_container(docker: &DockerEngine, thing: &Thing, id: &str) -> Result<(), SandboxError> {
+    let deadline = Instant::now() + GONE;
+    loop {
+        let options = RemoveContainerOptionsBuilder::new().force(true).v(true).build();
+        match docker.client.remove_container(id, Some(options)).await {
+            // Somebody else is removing it.
+            Err(Error::DockerResponseServerError { status_code: 409, .. }) if Instant::now() < deadline => {
+                sleep(PAUSE).await;
+            }
+            other => return settle(docker, thing, other),
+        }
+    }
+}
+
+/// Gone already is as good; the engine's refusal is told from its failure.
+fn settle(docker: &DockerEngine, thing: &Thing, answer: Result<(), Error>) -> Result<(), SandboxError> {
+    match answer {
+        Ok(()) | Err(Error::DockerResponseServerError { status_code: 404, .. }) => Ok(()),
+        Err(Error::DockerResponseServerError { status_code: 403 | 409, message }) => {
+            Err(SandboxError::Refused { thing: thing.clone(), message })
+        }
+        Err(error) => Err(docker.why(error).into()),
+    }
+}
+
+/// Absence is an answer.
+fn found<T>(docker: &DockerEngine, answer: Result<T, Error>) -> Result<Option<T>, SandboxError> {
+    match answer {
+        Ok(found) => Ok(Some(found)),
+        Err(Error::DockerResponseServerError { status_code: 404, .. }) => Ok(None),
+        Err(error) => Err(docker.why(error).into()),
+    }
+}
+
+fn thing(kind: &str, name: &str, id: Option<String>, created: Option<&str>) -> Thing {
+    let created = created.and_then(moment);
+    Thing { engine: Engine::Docker, kind: kind.to_owned(), name: name.to_owned(), id, created }
+}
+
+fn moment(text: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc())
+}

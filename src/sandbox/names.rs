@@ -1,0 +1,161 @@
+//! Exercises and lessons → names and labels that every engine accepts. Pure.
+//!
+//! Ids are already lower-case words; what is left is length (Kubernetes: 63 characters for a namespace and for a
+//! label's value) and to tell a copy's folder of one exercise from those of another.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use sha2::{Digest, Sha256};
+
+use crate::course::{ExerciseId, LessonId};
+
+/// The Kubernetes label that marks what an exercise made.
+pub const CLUSTER_LABEL: &str = "sampan/exercise";
+/// The Docker label that marks what an exercise made.
+pub const DOCKER_LABEL: &str = "sampan.exercise";
+
+/// The longest namespace, and the longest value of a label.
+const LONGEST: usize = 63;
+const STAMP: &str = "%Y%m%dT%H%M%SZ";
+
+/// The value of an exercise's labels: `docker.keep-the-data`.
+pub(super) fn exercise_label(id: &ExerciseId) -> String {
+    fit(format!("{}.{}", id.part(), id.name()))
+}
+
+/// The value of a lesson's labels: `lesson.docker.volumes`.
+pub(super) fn lesson_label(id: &LessonId) -> String {
+    fit(format!("lesson.{}", id.as_str().replace('/', ".")))
+}
+
+/// The namespace of a lesson's sessions: `sampan-lesson-docker-volumes`.
+pub(super) fn lesson_namespace(id: &LessonId) -> String {
+    fit(format!("sampan-lesson-{}", dashed(id.as_str())))
+}
+
+/// A path of ids as one word: `docker-keep-the-data`.
+pub(super) fn dashed(path: &str) -> String {
+    path.replace('/', "-")
+}
+
+/// Cuts a name that is too long, and keeps it unlike any other by a hash.
+fn fit(name: String) -> String {
+    if name.len() <= LONGEST {
+        return name;
+    }
+    let hash: String = Sha256::digest(&name).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{hash}", name[..LONGEST - 9].trim_end_matches(['-', '.']))
+}
+
+/// The folder of a workspace moved aside at `now`: `docker-keep-the-data-20260102T030405Z`.
+pub(super) fn copy(folder: &str, now: DateTime<Utc>) -> String {
+    format!("{}-{}", dashed(folder), now.format(STAMP))
+}
+
+/// Whether `name` is a copy of that workspace, and not of one whose name only begins alike.
+pub(super) fn is_copy(name: &str, folder: &str) -> bool {
+    let stem = dashed(folder);
+    let rest = name.strip_prefix(&stem).and_then(|rest| rest.strip_prefix('-'));
+    let Some((stamp, count)) = rest.map(|rest| rest.split_once('-').unwrap_or((rest, "2"))) else { return false };
+    NaiveDateTime::parse_from_str(stamp, STAMP).is_ok() && count.parse::<u16>().is_ok()
+}
+
+/// Whether Docker could have a container, volume or network of that name; anything else never reaches a URL.
+pub(super) fn is_docker_name(name: &str) -> bool {
+    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(inner)
+}
+
+/// Whether it could be an image's reference.
+pub(super) fn is_image_name(name: &str) -> bool {
+    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '/' | ':' | '@');
+    name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(inner) && !name.contains("..")
+}
+
+/// An image's reference with all that is usually left out: `docker.io/library/nginx:latest`.
+pub(super) fn full_image(name: &str) -> String {
+    let (host, path) = match name.split_once('/') {
+        Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => (host, path.to_owned()),
+        Some(_) => ("docker.io", name.to_owned()),
+        None => ("docker.io", format!("library/{name}")),
+    };
+    let host = if host == "index.docker.io" { "docker.io" } else { host };
+    format!("{host}/{}", tagged(&path))
+}
+
+/// The reference with its tag: without one, Docker would pull every tag there is.
+pub(super) fn tagged(name: &str) -> String {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    if last.contains([':', '@']) { name.to_owned() } else { format!("{name}:latest") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exercise(id: &str) -> ExerciseId {
+        id.parse().unwrap()
+    }
+
+    fn lesson(id: &str) -> LessonId {
+        id.parse().unwrap()
+    }
+
+    #[test]
+    fn labels_and_namespaces_name_part_and_exercise() {
+        assert_eq!(exercise_label(&exercise("docker/keep-the-data")), "docker.keep-the-data");
+        assert_eq!(lesson_label(&lesson("docker/volumes")), "lesson.docker.volumes");
+        assert_eq!(lesson_namespace(&lesson("docker/volumes")), "sampan-lesson-docker-volumes");
+        assert_eq!(lesson_namespace(&lesson("introduction")), "sampan-lesson-introduction");
+    }
+
+    #[test]
+    fn what_is_too_long_for_kubernetes_is_cut_and_stays_apart() {
+        let long = |last: char| exercise(&format!("{}/{}{last}", "p".repeat(40), "x".repeat(49)));
+        let (a, b) = (exercise_label(&long('a')), exercise_label(&long('b')));
+        assert_eq!((a.len(), b.len()), (LONGEST, LONGEST));
+        assert_ne!(a, b);
+        let namespace = lesson_namespace(&lesson(&format!("{}/{}", "p".repeat(50), "x".repeat(50))));
+        assert!(namespace.len() <= LONGEST && !namespace.contains('.'), "{namespace}");
+    }
+
+    #[test]
+    fn a_copy_is_told_from_one_of_a_longer_name() {
+        let now = DateTime::from_timestamp(1_767_323_045, 0).unwrap();
+        let name = copy("docker/keep", now);
+        assert_eq!(name, "docker-keep-20260102T030405Z");
+        assert!(is_copy(&name, "docker/keep"));
+        assert!(is_copy(&format!("{name}-2"), "docker/keep"));
+        assert!(!is_copy(&copy("docker/keep-the-data", now), "docker/keep"));
+        assert!(!is_copy("docker-keep-notes", "docker/keep"));
+        assert!(!is_copy(&format!("{name}-notes"), "docker/keep"));
+    }
+
+    #[track_caller]
+    fn image(written: &str, full: &str) {
+        assert_eq!(full_image(written), full);
+        assert_eq!(full_image(full), full, "a full reference stays as it is");
+    }
+
+    #[test]
+    fn the_engines_write_one_image_in_many_ways() {
+        image("nginx", "docker.io/library/nginx:latest");
+        image("nginx:1.29-alpine", "docker.io/library/nginx:1.29-alpine");
+        image("library/nginx:1", "docker.io/library/nginx:1");
+        image("grafana/loki:3", "docker.io/grafana/loki:3");
+        image("index.docker.io/grafana/loki:3", "docker.io/grafana/loki:3");
+        image("registry.k8s.io/pause:3.10", "registry.k8s.io/pause:3.10");
+        image("localhost:5000/web", "localhost:5000/web:latest");
+        image("nginx@sha256:00", "docker.io/library/nginx@sha256:00");
+    }
+
+    #[test]
+    fn what_could_leave_its_place_in_a_url_is_no_name() {
+        for name in ["", "-f", "../info", "a/b", "a b", "a?x=1", "a\n", "ä"] {
+            assert!(!is_docker_name(name), "{name:?}");
+        }
+        assert!(is_docker_name("web_1.new-one"));
+        assert!(
+            is_image_name("localhost:5000/team/web:1@sha256:00") && !is_image_name("a/../b") && !is_image_name("a b")
+        );
+    }
+}

@@ -1,0 +1,166 @@
+//! What an exercise needs before it can be started: engines, images, programs. All that is missing at once.
+//!
+//! Docker's missing images are pulled here, so that a learner who is online never has to. A cluster pulls by itself,
+//! and what its nodes say they have is not all they have, so an image missing there is told but refuses nothing.
+
+use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use bollard::errors::Error;
+use bollard::query_parameters::CreateImageOptionsBuilder;
+use futures_util::future::join_all;
+use futures_util::{StreamExt, TryStreamExt};
+use k8s_openapi::api::core::v1::{ContainerImage, Node};
+use kube::api::{Api, ListParams};
+use tokio::time::timeout;
+
+use super::{Claim, Readiness, SandboxError, docker, names};
+use crate::course::{Need, Unreachable};
+use crate::engine::{ClusterEngine, DockerEngine, Engines};
+
+/// The longest pull of one image, and its longest silence: without a network, an engine can be silent for minutes.
+const PULL: Duration = Duration::from_secs(300);
+const SILENCE: Duration = Duration::from_secs(20);
+/// Nodes name no more images than this, so a list of that length is not complete.
+const NAMED_BY_A_NODE: usize = 50;
+
+/// Looks for everything, side by side.
+pub(super) async fn ready(engines: &Engines, programs: &[PathBuf], claim: Claim<'_>) -> Readiness {
+    let (docker, cluster) = tokio::join!(docker_ready(engines, claim), cluster_ready(engines, claim));
+    let mut readiness = Readiness { lacking: docker, to_pull: Vec::new() };
+    match cluster {
+        Ok(to_pull) => readiness.to_pull = to_pull,
+        Err(why) => readiness.lacking.push(why),
+    }
+    if claim.needs.contains(&Need::Helm) && !has_program(programs, "helm") {
+        readiness.lacking.push(Unreachable::ProgramMissing { program: "helm".to_owned() });
+    }
+    readiness
+}
+
+async fn docker_ready(engines: &Engines, claim: Claim<'_>) -> Vec<Unreachable> {
+    if !claim.needs_docker() {
+        return Vec::new();
+    }
+    match engines.docker().await {
+        Ok(docker) => {
+            let lacking = join_all(claim.images.iter().map(|image| fetch(&docker, image))).await;
+            lacking.into_iter().filter_map(Result::err).collect()
+        }
+        Err(why) => vec![why],
+    }
+}
+
+/// Pulls an image that is not there.
+async fn fetch(docker: &DockerEngine, image: &str) -> Result<(), Unreachable> {
+    match docker::has_image(docker, image).await {
+        Ok(true) => Ok(()),
+        Ok(false) => pull(docker, image).await,
+        Err(SandboxError::Engine(why)) => Err(why),
+        Err(_) => Err(missing(image)),
+    }
+}
+
+async fn pull(docker: &DockerEngine, image: &str) -> Result<(), Unreachable> {
+    let options = CreateImageOptionsBuilder::new().from_image(&names::tagged(image)).build();
+    let mut progress = docker.client.create_image(Some(options), None, None).boxed();
+    let all = async {
+        loop {
+            match timeout(SILENCE, progress.try_next()).await {
+                Ok(Ok(Some(_))) => {}
+                Ok(Ok(None)) => return Ok(()),
+                Ok(Err(error)) => return Err(pull_failed(docker, image, error)),
+                Err(_) => return Err(missing(image)),
+            }
+        }
+    };
+    timeout(PULL, all).await.unwrap_or_else(|_| Err(missing(image)))
+}
+
+/// An engine that answered could not get the image; one that did not answer is another matter.
+fn pull_failed(docker: &DockerEngine, image: &str, error: Error) -> Unreachable {
+    match error {
+        Error::DockerResponseServerError { .. } | Error::DockerStreamError { .. } | Error::RequestTimeoutError => {
+            tracing::info!(%image, %error, "an image could not be pulled");
+            missing(image)
+        }
+        other => docker.why(other),
+    }
+}
+
+fn missing(image: &str) -> Unreachable {
+    Unreachable::ImageMissing { image: image.to_owned() }
+}
+
+/// The images that the cluster must still pull.
+async fn cluster_ready(engines: &Engines, claim: Claim<'_>) -> Result<Vec<String>, Unreachable> {
+    if !claim.needs_cluster() {
+        return Ok(Vec::new());
+    }
+    let cluster = engines.cluster().await?;
+    if claim.images.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(lacking(claim.images, &node_images(&cluster).await?))
+}
+
+async fn node_images(cluster: &ClusterEngine) -> Result<Vec<Vec<String>>, Unreachable> {
+    let nodes = Api::<Node>::all(cluster.client.clone()).list(&ListParams::default()).await;
+    let nodes = nodes.map_err(|error| cluster.why(error))?.items.into_iter();
+    let images = nodes.map(|node| node.status.and_then(|status| status.images).unwrap_or_default());
+    // All names of one image in one text, so that images can be counted.
+    let named = |image: ContainerImage| image.names.unwrap_or_default().join(" ");
+    Ok(images.map(|images| images.into_iter().map(named).collect()).collect())
+}
+
+/// The images that no node is known to have, and that every node's list is complete enough to miss.
+fn lacking(images: &[String], nodes: &[Vec<String>]) -> Vec<String> {
+    if nodes.iter().any(|images| images.len() >= NAMED_BY_A_NODE) {
+        return Vec::new();
+    }
+    let there: BTreeSet<String> =
+        nodes.iter().flatten().flat_map(|names| names.split(' ')).map(names::full_image).collect();
+    images.iter().filter(|image| !there.contains(&names::full_image(image))).cloned().collect()
+}
+
+/// Whether a program is in one of these folders.
+fn has_program(folders: &[PathBuf], program: &str) -> bool {
+    let runs = |path: &Path| path.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0);
+    folders.iter().any(|folder| runs(&folder.join(program)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(list: &[&str]) -> Vec<String> {
+        list.iter().map(|&name| name.to_owned()).collect()
+    }
+
+    #[test]
+    fn an_image_of_a_node_is_known_by_any_of_its_names() {
+        let node = names(&["docker.io/library/nginx@sha256:00 docker.io/library/nginx:1.29-alpine", "busybox:1.37"]);
+        let wanted = names(&["nginx:1.29-alpine", "busybox:1.37", "alpine:3.22"]);
+        assert_eq!(lacking(&wanted, &[node]), ["alpine:3.22"]);
+    }
+
+    #[test]
+    fn a_list_that_may_be_cut_accuses_no_image() {
+        let full = vec!["busybox:1.37".to_owned(); NAMED_BY_A_NODE];
+        assert!(lacking(&names(&["alpine:3.22"]), &[full]).is_empty());
+    }
+
+    #[test]
+    fn a_program_is_a_file_that_may_be_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let folders = [PathBuf::from("/nowhere"), folder.path().to_owned()];
+        let helm = std::fs::File::create(folder.path().join("helm")).unwrap();
+        helm.set_permissions(PermissionsExt::from_mode(0o644)).unwrap();
+        assert!(!has_program(&folders, "helm"));
+        helm.set_permissions(PermissionsExt::from_mode(0o755)).unwrap();
+        assert!(has_program(&folders, "helm"));
+        assert!(!has_program(&folders[..1], "helm"));
+    }
+}

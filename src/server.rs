@@ -1,0 +1,120 @@
+//! The tutor over HTTP, for one learner on this machine: pages, the API, events.
+//!
+//! Whoever can talk to this server has the learner's engines, so everything passes the gate first. A handler has three
+//! steps: take the request apart, ask the tutor, answer. Nothing here runs SQL or calls an engine.
+
+mod api;
+mod body;
+mod clock;
+mod door;
+mod error;
+mod events;
+mod gate;
+mod headers;
+mod holder;
+mod keys;
+mod language;
+mod listen;
+mod pages;
+mod private;
+mod refusal;
+mod runtime;
+mod secret;
+mod serve;
+pub mod signin;
+mod state;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::trace::TraceLayer;
+
+pub use clock::Clock;
+pub use gate::Access;
+pub use keys::Keys;
+pub use listen::{ListenError, Listeners, listen};
+pub use pages::Pages;
+pub use runtime::{Running, running};
+pub use secret::Secret;
+pub use serve::serve;
+pub use state::AppState;
+
+use error::AppError;
+use gate::Gate;
+use refusal::Refusal;
+
+/// One route: the router and the gate are both made of these, so neither can know one that the other does not.
+pub struct Route {
+    pub method: Method,
+    pub path: &'static str,
+    pub access: Access,
+    handler: MethodRouter<AppState>,
+}
+
+/// Every route. What is none of these is looked for among the pages.
+pub fn routes() -> Vec<Route> {
+    use Access::{Door, Learner, Page, Part};
+    use api::exercises as on;
+    vec![
+        read("/", Page, pages::front),
+        read("/static/{*path}", Part, pages::part),
+        read("/health", Door, door::health),
+        read("/api/proof/{nonce}", Door, door::proof),
+        act("/api/sign-in", Door, door::sign_in),
+        read("/api/progress", Learner, api::progress),
+        read("/api/doctor", Learner, api::doctor),
+        act("/api/quizzes/{part}/{name}", Learner, api::quiz),
+        read("/api/exercises/{part}/{name}", Learner, on::exercise),
+        read("/api/exercises/{part}/{name}/events", Learner, events::events),
+        act("/api/exercises/{part}/{name}/start", Learner, on::start),
+        act("/api/exercises/{part}/{name}/check", Learner, on::check),
+        act("/api/exercises/{part}/{name}/hint", Learner, on::hint),
+        act("/api/exercises/{part}/{name}/solution", Learner, on::solution),
+        read("/api/exercises/{part}/{name}/reset", Learner, on::reset_preview),
+        act("/api/exercises/{part}/{name}/reset", Learner, on::reset),
+        act("/api/exercises/{part}/{name}/stop", Learner, on::stop),
+        act("/api/exercises/{part}/{name}/answers/{check}", Learner, on::answer),
+    ]
+}
+
+/// The whole server but for the sockets.
+pub fn router(state: AppState) -> Router {
+    let table = routes().iter().map(|route| (route.path, route.access)).collect();
+    let gate = Gate::new(state.keys().clone(), table);
+    let bare = routes().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.handler));
+    let bare = bare.fallback(pages::page).method_not_allowed_fallback(async || AppError::from(Refusal::Method));
+    // The last one added is the first one to be asked.
+    let answering = bare
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(state.clone(), refuse_at_the_end))
+        .layer(from_fn_with_state(gate, gate::pass))
+        .layer(CatchPanicLayer::custom(|_| AppError::from(Refusal::Panic).into_response()))
+        .layer(TraceLayer::new_for_http())
+        .layer(from_fn_with_state(state.langs().clone(), error::in_words))
+        .with_state(state);
+    headers::around(answering)
+}
+
+/// What only reads.
+fn read<H: Handler<T, AppState>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    Route { method: Method::GET, path, access, handler: get(handler) }
+}
+
+/// What changes something.
+fn act<H: Handler<T, AppState>, T: 'static>(path: &'static str, access: Access, handler: H) -> Route {
+    Route { method: Method::POST, path, access, handler: post(handler) }
+}
+
+/// A server that is being stopped takes no new work (R45).
+async fn refuse_at_the_end(State(state): State<AppState>, request: Request, next: Next) -> Result<Response, AppError> {
+    if state.ending().is_cancelled() {
+        return Err(Refusal::Ending.into());
+    }
+    Ok(next.run(request).await)
+}

@@ -1,0 +1,216 @@
+//! Disk → course; prose → pages. Knows neither learners nor the network.
+//!
+//! `Library::open` reads everything once, in this order: files (`load`), settings, exercises, quizzes, figures, a book
+//! per language, and then how they fit together. It lists every problem and gives what is sound. `Library::build` makes
+//! the whole site in memory.
+
+mod assemble;
+mod assets;
+mod book;
+mod cards;
+mod code;
+pub mod console;
+mod excerpt;
+mod exercises;
+mod figures;
+mod frontmatter;
+mod html;
+mod load;
+mod looks;
+mod manifest;
+mod markdown;
+mod near;
+mod pages;
+mod parity;
+mod quizzes;
+mod settings;
+mod task;
+mod templates;
+mod write;
+mod written;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::Tera;
+
+use crate::course::{self, CheckId, Course, ExerciseId, Lang, LessonId, Localized, Problem};
+
+pub use console::{Mismatch, Session, Step};
+
+/// Where a course lies.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// In the binary.
+    Embedded,
+    /// In a folder with `book.toml`, `content/` and `exercises/`.
+    Dir(PathBuf),
+}
+
+/// A course that has been read: its values, and the prose that pages are made of.
+#[derive(Clone)]
+pub struct Library {
+    pub course: Course,
+    settings: settings::Settings,
+    pages: assemble::Pages,
+    indexes: BTreeMap<Lang, book::Page>,
+    figures: BTreeMap<String, Localized<String>>,
+    places: BTreeMap<ExerciseId, Vec<manifest::Place>>,
+    tree: Arc<load::Tree>,
+    tera: Arc<Tera>,
+    assets: Arc<assets::Assets>,
+}
+
+/// A section of a lesson, as a link from the root of its language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Section {
+    pub href: String,
+    pub title: String,
+}
+
+/// A built site: every file by its path, as `en/docker/volumes.html`.
+#[derive(Debug, Clone, Default)]
+pub struct Site {
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+impl Library {
+    /// Reads a course: every problem of it at once, and all that is sound.
+    pub fn open(source: &Source) -> (Self, Vec<Problem>) {
+        let (tree, mut problems) = load::load(source);
+        let settings = settings::read(&tree, &mut problems);
+        let langs = settings.codes();
+        let mut exercises = exercises::read(&tree, &langs);
+        let mut quizzes = quizzes::read(&tree, &langs);
+        let mut figures = figures::read(&tree, &langs);
+        let read = |lang: &Lang| (lang.clone(), book::read(&tree, lang, lang == settings.source(), &mut problems));
+        let mut books: BTreeMap<_, _> = langs.iter().map(read).collect();
+        problems.append(&mut exercises.problems);
+        problems.append(&mut quizzes.problems);
+        problems.append(&mut figures.problems);
+
+        let pages = assemble::pages(&mut books);
+        assemble::cards(&pages, &exercises, &quizzes, &figures, &mut problems);
+        assemble::links(&pages, &mut problems);
+        let claims = exercises.claims.iter().map(|(_, c)| c).chain(quizzes.claims.iter().map(|(_, c)| c));
+        let dead = assemble::claims(&pages, claims, &mut problems);
+        parity::compare(&settings, &pages, &mut problems);
+        let mut course = assemble::course(&settings, &books, &pages, &exercises, &quizzes);
+        assemble::bury(&mut course, &dead);
+        problems.extend(course::lint::lint(&course));
+        problems.sort();
+        problems.dedup();
+        let indexes = books.into_iter().filter_map(|(lang, book)| Some((lang, book.index?))).collect();
+        let (tera, assets) = theme();
+        let (figures, places) = (figures.sound, exercises.places);
+        let library = Self { course, settings, pages, indexes, figures, places, tree: Arc::new(tree), tera, assets };
+        (library, problems)
+    }
+
+    /// What tells one state of a course from another: SHA-256 over each file's path, mode and content.
+    pub fn digest(&self) -> String {
+        self.tree.digest()
+    }
+
+    /// The whole site in memory; `served` by a tutor, its exercises come alive.
+    pub fn build(&self, served: bool) -> Site {
+        pages::build(self, served)
+    }
+
+    /// What a lesson does, in order: files that it names, and sessions. Empty where it has no page in `lang`.
+    pub fn steps(&self, lesson: &LessonId, lang: &Lang) -> Vec<Step> {
+        let page = self.pages.get(lesson).and_then(|of| of.get(lang));
+        page.map(|page| page.body.steps.clone()).unwrap_or_default()
+    }
+
+    /// The sessions among them.
+    pub fn sessions(&self, lesson: &LessonId, lang: &Lang) -> Vec<Session> {
+        let session = |step| if let Step::Session(session) = step { Some(session) } else { None };
+        self.steps(lesson, lang).into_iter().filter_map(session).collect()
+    }
+
+    /// A Markdown text of the course as HTML.
+    pub fn rendered(&self, markdown: &str) -> String {
+        markdown::render(markdown, &self.course.source(), "")
+    }
+
+    /// The section that `docker/volumes.md#volumes` names: its link from the language's root, and its heading.
+    pub fn section(&self, target: &str, lang: &Lang) -> Option<Section> {
+        let (path, id) = target.split_once('#').map_or((target, None), |(path, id)| (path, Some(id)));
+        let lesson: LessonId = path.strip_suffix(".md")?.parse().ok()?;
+        let page = self.page(&lesson, lang)?;
+        let Some(id) = id else { return Some(Section { href: format!("{lesson}.html"), title: page.title() }) };
+        let heading = page.body.headings.iter().find(|heading| heading.id == id)?;
+        Some(Section { href: format!("{lesson}.html#{id}"), title: heading.text.clone() })
+    }
+
+    /// The languages with their names in themselves, the source language first.
+    pub fn languages(&self) -> &[(Lang, String)] {
+        &self.settings.langs
+    }
+
+    /// The file of a lesson's page in `lang`, for who reports on it.
+    pub fn file_of(&self, lesson: &LessonId, lang: &Lang) -> Option<&str> {
+        self.pages.get(lesson)?.get(lang).map(|page| page.file.as_str())
+    }
+
+    /// A problem of an expression that another room compiled; `at` is line and column within it, from 1.
+    pub fn expression_problem(
+        &self,
+        exercise: &ExerciseId,
+        check: Option<&CheckId>,
+        expression: &str,
+        at: Option<(usize, usize)>,
+        words: &str,
+    ) -> Problem {
+        let file = format!("exercises/{exercise}/exercise.toml");
+        let text = self.tree.text(&file).unwrap_or_default();
+        let places = self.places.get(exercise).map_or(&[][..], Vec::as_slice);
+        let fits = |place: &&manifest::Place| place.expression == expression && place.check.as_ref() == check;
+        let Some(place) = places.iter().find(fits) else { return Problem::of_file(file, words) };
+        let range = place.range.clone();
+        // Inside the quotes, where what is written is what is meant.
+        let literal = text.get(range.start + 1..range.end.saturating_sub(1)) == Some(expression);
+        let range = match at {
+            Some((1, column)) if literal => {
+                let start =
+                    range.start + 1 + expression.chars().take(column.max(1) - 1).map(char::len_utf8).sum::<usize>();
+                start..start + 1
+            }
+            _ => range,
+        };
+        Problem::at(file, text, range, words)
+    }
+
+    /// A problem as its author should see it: the line, the words underlined, and what to do.
+    pub fn excerpt(&self, problem: &Problem, error_word: &str, help_word: &str, coloured: bool) -> String {
+        excerpt::draw(problem, self.tree.text(&problem.file), error_word, help_word, coloured)
+    }
+
+    /// A lesson's page in `lang`, else in the source language, else in any.
+    fn page(&self, lesson: &LessonId, lang: &Lang) -> Option<&book::Page> {
+        let of = self.pages.get(lesson)?;
+        of.get(lang).or_else(|| of.get(self.settings.source())).or_else(|| of.values().next())
+    }
+
+    fn index(&self, lang: &Lang) -> Option<&book::Page> {
+        self.indexes.get(lang).or_else(|| self.indexes.get(self.settings.source()))
+    }
+}
+
+impl Site {
+    /// Writes the site to a folder, which is replaced as a whole if it holds an older one.
+    pub fn write(&self, out: &Path) -> anyhow::Result<()> {
+        write::write(self, out)
+    }
+}
+
+/// Our templates and static files.
+fn theme() -> (Arc<Tera>, Arc<assets::Assets>) {
+    let theme = load::theme();
+    let assets = Arc::new(assets::Assets::of(&theme));
+    let tera = templates::compile(&theme, assets.clone()).expect("a test compiles the templates of the binary");
+    (Arc::new(tera), assets)
+}

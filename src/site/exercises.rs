@@ -1,0 +1,232 @@
+//! An exercise's folder → `course::Exercise`: its manifest, its task in every language, and its files.
+
+use std::collections::BTreeMap;
+
+use super::load::Tree;
+use super::manifest::{self, Claim, Place};
+use super::near::did_you_mean;
+use super::task;
+use super::written::{self, Written};
+use crate::course::{Attempt, CheckId, Exercise, ExerciseId, Expect, File, Lang, Localized, Problem, Task};
+
+/// All exercises of a course, and what is wrong with those that are not among them.
+#[derive(Debug, Default)]
+pub(super) struct Exercises {
+    pub(super) sound: BTreeMap<ExerciseId, Exercise>,
+    /// Folders whose exercise cannot be given to a learner.
+    pub(super) broken: Vec<ExerciseId>,
+    pub(super) claims: Vec<(ExerciseId, Claim)>,
+    pub(super) places: BTreeMap<ExerciseId, Vec<Place>>,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Reads `exercises/<part>/<name>/`.
+pub(super) fn read(tree: &Tree, langs: &[Lang]) -> Exercises {
+    let mut all = Exercises::default();
+    let mut folders: Vec<&str> = Vec::new();
+    for (path, _) in tree.below("exercises") {
+        match path.match_indices('/').nth(1) {
+            Some((at, _)) if folders.last() != Some(&&path[..at]) => folders.push(&path[..at]),
+            Some(_) => {}
+            None => {
+                let help = "an exercise is a folder `exercises/<part>/<name>/`";
+                all.problems.push(Problem::of_file(format!("exercises/{path}"), "belongs to no exercise").help(help));
+            }
+        }
+    }
+    for folder in folders {
+        match folder.parse::<ExerciseId>() {
+            Ok(id) => all.add(tree, &id, langs),
+            Err(bad) => all.problems.push(Problem::of_file(format!("exercises/{folder}"), bad.to_string())),
+        }
+    }
+    all
+}
+
+impl Exercises {
+    fn add(&mut self, tree: &Tree, id: &ExerciseId, langs: &[Lang]) {
+        let folder = Folder { tree, root: format!("exercises/{id}"), langs };
+        let before = self.problems.len();
+        let file = format!("{}/exercise.toml", folder.root);
+        let Some(text) = tree.text(&file) else {
+            if !tree.has(&file) {
+                self.problems.push(Problem::of_file(file, "is missing: an exercise begins with its manifest"));
+            }
+            return self.broken.push(id.clone());
+        };
+        let found = manifest::read(&file, text, langs, |path| tree.has(&format!("{}/{path}", folder.root)));
+        self.problems.extend(found.problems);
+        self.claims.extend(found.claims.into_iter().map(|claim| (id.clone(), claim)));
+        self.places.insert(id.clone(), found.places);
+        let task = folder.task(&mut self.claims, id, &mut self.problems);
+        let checks: Vec<_> = found.manifest.iter().flat_map(|m| &m.checks).map(|check| check.id.clone()).collect();
+        let attempts = folder.attempts(found.manifest.is_some().then_some(&checks[..]), &mut self.problems);
+        folder.strangers(&mut self.problems);
+        match found.manifest {
+            Some(manifest) if self.problems.len() == before => {
+                self.sound.insert(id.clone(), folder.exercise(id, manifest, task, attempts));
+            }
+            _ => self.broken.push(id.clone()),
+        }
+    }
+}
+
+struct Folder<'a> {
+    tree: &'a Tree,
+    root: String,
+    langs: &'a [Lang],
+}
+
+impl Folder<'_> {
+    fn files(&self, below: &str) -> Vec<File> {
+        let root = format!("{}/{below}", self.root);
+        let files = self.tree.below(&root);
+        files
+            .map(|(path, b)| File { path: path.to_owned(), bytes: b.bytes.to_vec(), executable: b.executable })
+            .collect()
+    }
+
+    fn exercise(
+        &self,
+        id: &ExerciseId,
+        m: manifest::Manifest,
+        task: Localized<Task>,
+        attempts: [Vec<Attempt>; 2],
+    ) -> Exercise {
+        let [right, wrong] = attempts;
+        Exercise {
+            id: id.clone(),
+            level: m.level,
+            minutes: m.minutes,
+            needs: m.needs,
+            images: m.images,
+            owns: m.owns,
+            within: m.within,
+            setup: m.setup,
+            checks: m.checks,
+            hint_when: m.hint_when,
+            task,
+            start: self.files("start"),
+            manifests: self.manifests(),
+            solution: self.files("solution"),
+            right,
+            wrong,
+        }
+    }
+
+    /// Manifests keep their folder, since steps name them by it.
+    fn manifests(&self) -> Vec<File> {
+        let named = |file: File| File { path: format!("setup/{}", file.path), ..file };
+        self.files("setup").into_iter().map(named).collect()
+    }
+
+    fn task(
+        &self,
+        claims: &mut Vec<(ExerciseId, Claim)>,
+        id: &ExerciseId,
+        problems: &mut Vec<Problem>,
+    ) -> Localized<Task> {
+        let mut out = Localized::default();
+        for lang in self.langs {
+            let file = format!("{}/task.{lang}.md", self.root);
+            let Some(text) = self.tree.text(&file) else {
+                if !self.tree.has(&file) {
+                    problems.push(Problem::of_file(file, format!("is missing: the task in `{lang}`")));
+                }
+                continue;
+            };
+            let (task, links) = task::read(&file, text, lang, problems);
+            claims.extend(links.into_iter().map(|l| (id.clone(), Claim { target: l.target, place: l.place })));
+            out.insert(lang.clone(), task);
+        }
+        self.same_hints(&out, problems);
+        out
+    }
+
+    /// A hint is shown by its number, so every language has as many.
+    fn same_hints(&self, task: &Localized<Task>, problems: &mut Vec<Problem>) {
+        let mut counts = task.iter().map(|(lang, task)| (lang, task.hints.len()));
+        let Some((first, count)) = counts.next() else { return };
+        for (lang, other) in counts.filter(|(_, other)| *other != count) {
+            let file = format!("{}/task.{lang}.md", self.root);
+            problems.push(Problem::of_file(file, format!("has {other} hints, and `{first}` has {count}")));
+        }
+    }
+
+    /// The answers that `verify` tries: right ones, wrong ones. `checks` is none where the manifest is not sound.
+    fn attempts(&self, checks: Option<&[CheckId]>, problems: &mut Vec<Problem>) -> [Vec<Attempt>; 2] {
+        if !self.tree.has(&format!("{}/solution/solve.sh", self.root)) {
+            let file = format!("{}/solution/solve.sh", self.root);
+            problems.push(Problem::of_file(file, "is missing: every exercise has a solution that `verify` can run"));
+        }
+        ["right", "wrong"].map(|kind| {
+            let all = self.files(kind);
+            let mut names: Vec<&str> =
+                all.iter().filter_map(|f| f.path.split_once('/')).map(|(name, _)| name).collect();
+            names.dedup();
+            let attempt = |name: &&str| self.attempt(kind, name, checks, problems);
+            names.iter().map(attempt).collect()
+        })
+    }
+
+    fn attempt(&self, kind: &str, name: &str, checks: Option<&[CheckId]>, problems: &mut Vec<Problem>) -> Attempt {
+        let folder = format!("{kind}/{name}");
+        let mut files = self.files(&folder);
+        files.retain(|file| file.path != "expect.toml");
+        if !files.iter().any(|file| file.path == "attempt.sh") {
+            problems.push(Problem::of_file(format!("{}/{folder}/attempt.sh", self.root), "is missing"));
+        }
+        let file = format!("{}/{folder}/expect.toml", self.root);
+        let expect = match (self.tree.text(&file), kind) {
+            (Some(text), "wrong") => expect(&file, text, checks, problems),
+            (Some(_), _) => {
+                problems.push(Problem::of_file(&file, "a right answer expects nothing: all checks pass"));
+                Expect::default()
+            }
+            (None, "wrong") => {
+                problems.push(Problem::of_file(&file, "is missing: which checks must say `not yet`, and why"));
+                Expect::default()
+            }
+            (None, _) => Expect::default(),
+        };
+        Attempt { name: name.to_owned(), files, expect }
+    }
+
+    /// Files that nothing reads are misspelt more often than not.
+    fn strangers(&self, problems: &mut Vec<Problem>) {
+        let folders = ["start", "setup", "solution", "right", "wrong"];
+        let mut known: Vec<String> = folders.iter().map(|&folder| folder.to_owned()).collect();
+        known.push("exercise.toml".to_owned());
+        known.extend(self.langs.iter().map(|lang| format!("task.{lang}.md")));
+        let mut last = "";
+        for (path, _) in self.tree.below(&self.root) {
+            let first = path.split('/').next().unwrap_or(path);
+            let is_folder = path != first;
+            let fits = known.iter().any(|name| name == first) && folders.contains(&first) == is_folder;
+            if !fits && first != last {
+                let mut problem = Problem::of_file(format!("{}/{first}", self.root), "is no part of an exercise");
+                problem.help = did_you_mean(first, known.iter().map(String::as_str));
+                problems.push(problem);
+            }
+            last = first;
+        }
+    }
+}
+
+/// Reads `expect.toml`: its checks exist, and one at least must say "not yet".
+fn expect(file: &str, text: &str, checks: Option<&[CheckId]>, problems: &mut Vec<Problem>) -> Expect {
+    let mut written = Written::parse(file, text);
+    let found = if written.is_sound() { written.rest::<Expect>() } else { None };
+    problems.append(&mut written.problems);
+    let Some(found) = found else { return Expect::default() };
+    if found.not_yet.is_empty() {
+        problems.push(Problem::of_file(file, "a wrong answer fails somewhere: name the checks in `not_yet`"));
+    }
+    for id in found.not_yet.iter().filter(|id| checks.is_some_and(|checks| !checks.contains(id))) {
+        let at = written::find(text, &format!("\"{id}\""));
+        let mut problem = Problem::at(file, text, at, format!("the exercise has no check `{id}`"));
+        problem.help = did_you_mean(id.as_str(), checks.into_iter().flatten().map(CheckId::as_str));
+        problems.push(problem);
+    }
+    found
+}

@@ -1,0 +1,190 @@
+//! The only file that walks `content/` and `exercises/`: from disk or from the binary, into one `Tree`.
+//!
+//! Everything after it reads the tree, so that an embedded course and one in a folder take the same path. Links that
+//! lead out of the folder, hidden files and what is larger than a course's file can sensibly be are left out.
+#![expect(clippy::disallowed_methods, reason = "reads the content from disk")]
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+
+use super::Source;
+use crate::course::Problem;
+
+/// No file of a course is larger; what is, would only fill the memory.
+const LARGEST: u64 = 4 << 20;
+/// No course has more files.
+const MOST: usize = 20_000;
+/// No folder lies deeper.
+const DEEPEST: usize = 12;
+
+#[derive(RustEmbed)]
+#[folder = "content/"]
+#[allow_missing = true]
+#[exclude = "**/.*"]
+struct Content;
+
+#[derive(RustEmbed)]
+#[folder = "exercises/"]
+#[allow_missing = true]
+#[exclude = "**/.*"]
+struct Exercises;
+
+#[derive(RustEmbed)]
+#[folder = "theme/"]
+#[exclude = "**/.*"]
+struct Theme;
+
+/// One file as it was found.
+#[derive(Debug, Clone)]
+pub(super) struct Blob {
+    pub(super) bytes: Cow<'static, [u8]>,
+    pub(super) executable: bool,
+}
+
+/// The files of a course by their path from its root, with `/`.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tree(BTreeMap<String, Blob>);
+
+impl Tree {
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+
+    pub(super) fn bytes(&self, path: &str) -> Option<&[u8]> {
+        self.0.get(path).map(|blob| &*blob.bytes)
+    }
+
+    /// The text of a file; none where it is absent or no text. A byte order mark is left out by who parses it.
+    pub(super) fn text(&self, path: &str) -> Option<&str> {
+        self.bytes(path).and_then(|bytes| std::str::from_utf8(bytes).ok()).filter(|text| !text.contains('\0'))
+    }
+
+    /// The files below a folder, by their path below it.
+    pub(super) fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a Blob)> {
+        self.0
+            .range(format!("{folder}/")..)
+            .map_while(move |(path, blob)| Some((path.strip_prefix(folder)?.strip_prefix('/')?, blob)))
+    }
+
+    /// SHA-256 over every path, mode and content.
+    pub(super) fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        for (path, blob) in &self.0 {
+            // Lengths keep one file's end from being read as another's beginning.
+            hash.update((path.len() as u64).to_be_bytes());
+            hash.update(path);
+            hash.update([u8::from(blob.executable)]);
+            hash.update((blob.bytes.len() as u64).to_be_bytes());
+            hash.update(&blob.bytes);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn insert(&mut self, path: String, bytes: Cow<'static, [u8]>, executable: bool) {
+        // The binary keeps no modes, so what is plainly a script counts as one everywhere.
+        let executable = executable || path.ends_with(".sh") || bytes.starts_with(b"#!");
+        self.0.insert(path, Blob { bytes, executable });
+    }
+}
+
+/// Reads a whole course, and names the files that cannot be read.
+pub(super) fn load(source: &Source) -> (Tree, Vec<Problem>) {
+    let mut tree = Tree::default();
+    let mut problems = Vec::new();
+    match source {
+        Source::Embedded => {
+            embedded::<Content>("content", &mut tree);
+            embedded::<Exercises>("exercises", &mut tree);
+            let settings = include_bytes!("../../book.toml").as_slice();
+            tree.insert("book.toml".to_owned(), Cow::Borrowed(settings), false);
+        }
+        Source::Dir(root) => {
+            for folder in ["content", "exercises"] {
+                walk(&root.join(folder), folder, 0, &mut tree, &mut problems);
+            }
+            read_file(&root.join("book.toml"), "book.toml", &mut tree, &mut problems);
+        }
+    }
+    not_text(&tree, &mut problems);
+    (tree, problems)
+}
+
+/// Our own templates and static files; a course brings none.
+pub(super) fn theme() -> Tree {
+    let mut tree = Tree::default();
+    embedded::<Theme>("theme", &mut tree);
+    tree
+}
+
+fn embedded<E: RustEmbed>(folder: &str, tree: &mut Tree) {
+    for path in E::iter() {
+        if let Some(file) = E::get(&path) {
+            tree.insert(format!("{folder}/{path}"), file.data, false);
+        }
+    }
+}
+
+fn walk(dir: &Path, name: &str, depth: usize, tree: &mut Tree, problems: &mut Vec<Problem>) {
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(e) => return problems.push(Problem::of_file(name, format!("cannot read the folder: {e}"))),
+    };
+    if depth > DEEPEST {
+        return problems.push(Problem::of_file(name, "this folder lies too deep"));
+    }
+    let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
+    names.sort();
+    for entry in names {
+        let Some(last) = entry.to_str().filter(|text| !text.chars().any(char::is_control)) else {
+            problems.push(Problem::of_file(name, format!("`{}` is no sound file name", entry.display())));
+            continue;
+        };
+        if last.starts_with('.') {
+            continue;
+        }
+        let (path, below) = (dir.join(last), format!("{name}/{last}"));
+        match fs::symlink_metadata(&path) {
+            Ok(found) if found.is_dir() => walk(&path, &below, depth + 1, tree, problems),
+            _ => read_file(&path, &below, tree, problems),
+        }
+    }
+}
+
+/// Reads one plain file; a link, a pipe or a device is refused unopened.
+fn read_file(path: &Path, name: &str, tree: &mut Tree, problems: &mut Vec<Problem>) {
+    let refuse = |words: String| Problem::of_file(name, words);
+    match fs::symlink_metadata(path) {
+        Err(e) => problems.push(refuse(format!("cannot be read: {e}"))),
+        Ok(found) if !found.is_file() => problems.push(refuse("is neither a file nor a folder".to_owned())),
+        Ok(found) if found.len() > LARGEST => problems.push(refuse(format!("is larger than {} MB", LARGEST >> 20))),
+        Ok(_) if tree.0.len() >= MOST => problems.push(refuse(format!("the course has more than {MOST} files"))),
+        Ok(found) => match fs::read(path) {
+            Ok(bytes) => tree.insert(name.to_owned(), Cow::Owned(bytes), is_executable(&found)),
+            Err(e) => problems.push(refuse(format!("cannot be read: {e}"))),
+        },
+    }
+}
+
+#[cfg(unix)]
+fn is_executable(found: &fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    found.permissions().mode() & 0o111 != 0
+}
+
+#[cfg(not(unix))]
+fn is_executable(_: &fs::Metadata) -> bool {
+    false
+}
+
+/// What we parse must be UTF-8 text; files for the learner may be anything.
+fn not_text(tree: &Tree, problems: &mut Vec<Problem>) {
+    let parsed = |path: &str| [".md", ".toml", ".svg"].iter().any(|ending| path.ends_with(ending));
+    for path in tree.0.keys().filter(|path| parsed(path) && tree.text(path).is_none()) {
+        problems.push(Problem::of_file(path, "is not UTF-8 text").help("save it as UTF-8"));
+    }
+}

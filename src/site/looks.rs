@@ -1,0 +1,189 @@
+//! Looks as written: externally tagged tables, so that a misspelt key is reported at the word → `course::Look`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::written::Written;
+use crate::course::{CanRule, HttpTarget, Look};
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(super) enum LookFile {
+    Container {
+        name: Name,
+    },
+    ContainerFile {
+        container: Name,
+        path: Name,
+    },
+    Image {
+        name: Name,
+    },
+    Volume {
+        name: Name,
+    },
+    Network {
+        name: Name,
+    },
+    Resource {
+        kind: Name,
+        api: Option<Name>,
+        name: Name,
+    },
+    Resources {
+        kind: Name,
+        api: Option<Name>,
+        #[serde(default)]
+        labels: BTreeMap<String, String>,
+    },
+    Can(CanFile),
+    Release {
+        name: Name,
+    },
+    Http(HttpFile),
+    File {
+        path: Name,
+    },
+    Dockerfile {
+        path: Name,
+    },
+    Manifest {
+        path: Name,
+    },
+    Answer {},
+}
+
+type Name = Spanned<String>;
+
+/// `allow` and `deny` are both rules to ask; the expression reads `object.denied` or `object.allowed`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CanFile {
+    r#as: Name,
+    #[serde(default)]
+    allow: Vec<RuleFile>,
+    #[serde(default)]
+    deny: Vec<RuleFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleFile {
+    verbs: Spanned<Vec<String>>,
+    resource: Name,
+    namespace: Option<Name>,
+    name: Option<Name>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HttpFile {
+    published: Option<u16>,
+    service: Option<Name>,
+    port: Option<u16>,
+    path: Name,
+}
+
+/// The look that was written; none, with problems, where it makes no sense.
+pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option<Look> {
+    let span = look.span();
+    Some(match look.into_inner() {
+        LookFile::Container { name } => Look::Container { name: sound(written, name)? },
+        LookFile::ContainerFile { container, path } => {
+            if !path.get_ref().starts_with('/') {
+                written.refuse(path.span(), "a path in a container begins with `/`");
+            }
+            Look::ContainerFile { container: sound(written, container)?, path: path.into_inner() }
+        }
+        LookFile::Image { name } => Look::Image { name: sound(written, name)? },
+        LookFile::Volume { name } => Look::Volume { name: sound(written, name)? },
+        LookFile::Network { name } => Look::Network { name: sound(written, name)? },
+        LookFile::Resource { kind, api, name } => {
+            Look::Resource { kind: sound(written, kind)?, api: maybe(written, api)?, name: sound(written, name)? }
+        }
+        LookFile::Resources { kind, api, labels } => {
+            Look::Resources { kind: sound(written, kind)?, api: maybe(written, api)?, labels }
+        }
+        LookFile::Can(can) => {
+            if can.allow.is_empty() && can.deny.is_empty() {
+                written.refuse(span, "nothing is asked: give `allow` or `deny` a rule");
+                return None;
+            }
+            let subject = sound(written, can.r#as)?;
+            let rules = can.allow.into_iter().chain(can.deny).map(|r| rule(written, r)).collect::<Option<_>>()?;
+            Look::Can { subject, rules }
+        }
+        LookFile::Release { name } => Look::Release { name: sound(written, name)? },
+        LookFile::Http(http) => {
+            let path = http.path.get_ref().clone();
+            if !path.starts_with('/') {
+                written.refuse(http.path.span(), "the path of a request begins with `/`");
+            }
+            let to = match (http.published, http.service, http.port) {
+                (Some(port), None, None) => HttpTarget::Published { port },
+                (None, Some(name), Some(port)) => HttpTarget::Service { name: sound(written, name)?, port },
+                _ => {
+                    written.refuse(span, "write either `published`, or `service` and `port`");
+                    return None;
+                }
+            };
+            Look::Http { to, path }
+        }
+        LookFile::File { path } => Look::File { path: inside(written, path)? },
+        LookFile::Dockerfile { path } => Look::Dockerfile { path: inside(written, path)? },
+        LookFile::Manifest { path } => Look::Manifest { path: inside(written, path)? },
+        LookFile::Answer {} => Look::Answer,
+    })
+}
+
+fn rule(written: &mut Written<'_>, rule: RuleFile) -> Option<CanRule> {
+    if rule.verbs.get_ref().is_empty() {
+        written.refuse(rule.verbs.span(), "no verb is named");
+    }
+    Some(CanRule {
+        verbs: rule.verbs.into_inner(),
+        resource: sound(written, rule.resource)?,
+        namespace: maybe(written, rule.namespace)?,
+        name: maybe(written, rule.name)?,
+    })
+}
+
+/// A name that an engine could take, and that could not be an option, a path or a piece of shell.
+pub(super) fn is_sound(name: &str) -> bool {
+    let inner = |c: char| c.is_ascii_alphanumeric() || "_.-/:@{}".contains(c);
+    !name.is_empty() && name.len() <= 253 && !name.starts_with(['-', '.', '/']) && name.chars().all(inner)
+}
+
+fn sound(written: &mut Written<'_>, name: Name) -> Option<String> {
+    if is_sound(name.get_ref()) {
+        return Some(name.into_inner());
+    }
+    let words =
+        format!("`{}` is no name: letters, digits and `_.-/:@`, beginning with a letter or digit", name.get_ref());
+    written.refuse(name.span(), words);
+    None
+}
+
+fn maybe(written: &mut Written<'_>, name: Option<Name>) -> Option<Option<String>> {
+    match name {
+        None => Some(None),
+        Some(name) => sound(written, name).map(Some),
+    }
+}
+
+/// A path in the workspace: relative, and never out of it.
+fn inside(written: &mut Written<'_>, path: Name) -> Option<String> {
+    if is_inside(path.get_ref()) {
+        return Some(path.into_inner());
+    }
+    written.refuse(path.span(), format!("`{}` is no path inside the workspace", path.get_ref()));
+    None
+}
+
+/// Whether a path stays below the folder that it is relative to.
+pub(super) fn is_inside(path: &str) -> bool {
+    let steps = path.split('/').all(|step| !matches!(step, "" | "." | ".."));
+    steps && !path.contains('\\') && !path.chars().any(char::is_control)
+}

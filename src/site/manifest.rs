@@ -1,0 +1,372 @@
+//! `exercise.toml` as written → what an exercise needs, owns, sets up and checks. Strict, and every problem at once.
+//!
+//! Nobody else sees the written form. Prose and files of the exercise come from `exercises`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::time::Duration;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::looks::{self, LookFile};
+use super::near::did_you_mean;
+use super::written::{Texts, Written};
+use crate::course::{Check, CheckId, Found, Lang, Level, Look, Need, Owns, Problem, Step, StepKind};
+
+/// The format that this program reads.
+const FORMAT: i64 = 1;
+const CHECK_LIMIT: Duration = Duration::from_secs(10);
+const STEP_LIMIT: Duration = Duration::from_secs(30);
+const LONGEST_LIMIT: Duration = Duration::from_secs(120);
+/// A longer expression could overflow the stack of who parses it.
+const LONGEST_EXPRESSION: usize = 2048;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HeadFile {
+    #[serde(rename = "format")]
+    _format: i64,
+    level: Level,
+    minutes: u16,
+    #[serde(default)]
+    needs: Vec<Need>,
+    #[serde(default)]
+    images: Vec<Spanned<String>>,
+    #[serde(default)]
+    owns: Option<Spanned<Owns>>,
+    within: Option<Spanned<String>>,
+    #[serde(default)]
+    hint_when: BTreeMap<Spanned<String>, Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CheckFile {
+    id: Spanned<String>,
+    look: Option<Spanned<LookFile>>,
+    looks: Option<BTreeMap<Spanned<String>, Spanned<LookFile>>>,
+    that: Spanned<String>,
+    found: Option<FoundFile>,
+    say: Texts,
+    see: Option<String>,
+    learn: Option<Spanned<String>>,
+    #[serde(default)]
+    after: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FoundFile {
+    say: Texts,
+    #[serde(default)]
+    with: BTreeMap<String, Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "snake_case")]
+enum StepFile {
+    Apply(Spanned<String>),
+    Wait(WaitFile),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WaitFile {
+    look: Spanned<LookFile>,
+    until: Spanned<String>,
+    within: Option<Spanned<String>>,
+}
+
+/// What the file says, as far as it is sound.
+pub(super) struct Manifest {
+    pub(super) level: Level,
+    pub(super) minutes: u16,
+    pub(super) needs: Vec<Need>,
+    pub(super) images: Vec<String>,
+    pub(super) owns: Owns,
+    pub(super) within: Duration,
+    pub(super) setup: Vec<Step>,
+    pub(super) checks: Vec<Check>,
+    pub(super) hint_when: BTreeMap<usize, String>,
+}
+
+/// A link that a file claims to be there; looked at once all pages are read.
+#[derive(Debug, Clone)]
+pub(super) struct Claim {
+    pub(super) target: String,
+    pub(super) place: Problem,
+}
+
+/// Where an expression stands, for who compiles it.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub(super) check: Option<CheckId>,
+    pub(super) expression: String,
+    pub(super) range: Range<usize>,
+}
+
+/// The manifest with its problems; only one without problems may become an exercise.
+pub(super) struct Read {
+    pub(super) manifest: Option<Manifest>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) claims: Vec<Claim>,
+    pub(super) places: Vec<Place>,
+}
+
+/// Reads a manifest; `is_there` says whether the exercise's folder holds a file.
+pub(super) fn read(file: &str, text: &str, langs: &[Lang], is_there: impl Fn(&str) -> bool) -> Read {
+    let mut reader = Reader {
+        written: Written::parse(file, text),
+        langs,
+        claims: Vec::new(),
+        places: Vec::new(),
+        seen: Vec::new(),
+        written_ids: Vec::new(),
+    };
+    let manifest = if reader.written.is_sound() && reader.is_readable() { reader.manifest(is_there) } else { None };
+    let Reader { written, claims, places, .. } = reader;
+    Read { manifest: manifest.filter(|_| written.problems.is_empty()), problems: written.problems, claims, places }
+}
+
+struct Reader<'a> {
+    written: Written<'a>,
+    langs: &'a [Lang],
+    claims: Vec<Claim>,
+    places: Vec<Place>,
+    /// The checks so far.
+    seen: Vec<CheckId>,
+    /// All ids as written, so that `after` a check that cannot be read is no second problem.
+    written_ids: Vec<String>,
+}
+
+impl Reader<'_> {
+    /// A file of a newer format is refused as a whole: listing what we do not know in it would help nobody.
+    fn is_readable(&mut self) -> bool {
+        match self.written.number("format") {
+            Some((newer, at)) if newer > FORMAT => {
+                let words = format!("this exercise is written in format {newer}; this Sampan reads format {FORMAT}");
+                self.written.refuse_with(at, words, Some("install a newer Sampan".to_owned()));
+                false
+            }
+            Some((older, at)) if older < FORMAT => {
+                self.written.refuse(at, format!("there is no format {older}; write `format = {FORMAT}`"));
+                false
+            }
+            _ => true,
+        }
+    }
+
+    fn manifest(&mut self, is_there: impl Fn(&str) -> bool) -> Option<Manifest> {
+        self.written_ids = self.written.texts("checks", "id");
+        let checks = self.written.each::<CheckFile>("checks");
+        let none = checks.is_empty() && self.written.problems.is_empty();
+        let checks: Vec<Check> = checks.into_iter().filter_map(|check| self.check(check)).collect();
+        let steps = self.written.each::<StepFile>("setup");
+        let setup = steps.into_iter().filter_map(|step| self.step(step, &is_there)).collect();
+        let head = self.written.rest::<HeadFile>()?;
+        if none {
+            self.written.refuse(0..0, "an exercise without a check is never done: write `[[checks]]`");
+        }
+        let owns = self.owns(head.owns);
+        Some(Manifest {
+            level: head.level,
+            minutes: head.minutes,
+            needs: head.needs,
+            images: head.images.into_iter().filter_map(|image| self.image(image)).collect(),
+            owns,
+            within: self.limit(head.within, CHECK_LIMIT),
+            hint_when: self.hint_when(head.hint_when),
+            setup,
+            checks,
+        })
+    }
+
+    fn check(&mut self, check: CheckFile) -> Option<Check> {
+        let id = self.id(&check.id)?;
+        let looks = self.looks(check.id.span(), check.look, check.looks);
+        let that = self.expression(Some(&id), check.that);
+        let found = check.found.map(|found| Found {
+            say: self.written.localized(found.say, self.langs),
+            with: found.with.into_iter().map(|(name, value)| (name, self.expression(Some(&id), value))).collect(),
+        });
+        let say = self.written.localized(check.say, self.langs);
+        let after = check.after.iter().filter_map(|earlier| self.earlier(&id, earlier)).collect();
+        let learn = check.learn.map(|learn| self.learn(learn));
+        self.seen.push(id.clone());
+        Some(Check { id, looks: looks?, that, found, say, see: check.see, learn, after })
+    }
+
+    fn id(&mut self, written: &Spanned<String>) -> Option<CheckId> {
+        match written.get_ref().parse::<CheckId>() {
+            Ok(id) if self.seen.contains(&id) => {
+                self.written.refuse(written.span(), format!("there is already a check `{id}`"));
+                None
+            }
+            Ok(id) => Some(id),
+            Err(bad) => {
+                self.written.refuse(written.span(), bad.to_string());
+                None
+            }
+        }
+    }
+
+    fn looks(
+        &mut self,
+        at: Range<usize>,
+        one: Option<Spanned<LookFile>>,
+        named: Option<BTreeMap<Spanned<String>, Spanned<LookFile>>>,
+    ) -> Option<BTreeMap<String, Look>> {
+        match (one, named) {
+            (Some(one), None) => {
+                let look = looks::look(&mut self.written, one)?;
+                let name = if look.finds_many() { "objects" } else { "object" };
+                Some([(name.to_owned(), look)].into())
+            }
+            (None, Some(named)) if !named.is_empty() => named
+                .into_iter()
+                .map(|(name, look)| Some((self.look_name(name)?, looks::look(&mut self.written, look)?)))
+                .collect(),
+            (None, _) => {
+                self.written.refuse(at, "looks at nothing: write `look` or `looks`");
+                None
+            }
+            (Some(_), Some(_)) => {
+                self.written.refuse(at, "has both `look` and `looks`: write one of them");
+                None
+            }
+        }
+    }
+
+    /// The name of a look is a variable in the expression.
+    fn look_name(&mut self, name: Spanned<String>) -> Option<String> {
+        let text = name.get_ref();
+        let inner = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        if text.chars().all(inner) && text.starts_with(|c: char| c.is_ascii_alphabetic()) && text != "begun" {
+            return Some(name.into_inner());
+        }
+        self.written.refuse(name.span(), format!("`{text}` cannot be a name in an expression"));
+        None
+    }
+
+    fn expression(&mut self, check: Option<&CheckId>, written: Spanned<String>) -> String {
+        if written.get_ref().len() > LONGEST_EXPRESSION {
+            self.written.refuse(written.span(), format!("is longer than {LONGEST_EXPRESSION} bytes"));
+        }
+        let range = written.span();
+        let expression = written.into_inner();
+        self.places.push(Place { check: check.cloned(), expression: expression.clone(), range });
+        expression
+    }
+
+    fn earlier(&mut self, own: &CheckId, written: &Spanned<String>) -> Option<CheckId> {
+        let name = written.get_ref();
+        let before = self.written_ids.iter().take_while(|id| *id != own.as_str());
+        let found = self.seen.iter().find(|id| id.as_str() == name).cloned();
+        if found.is_none() && !before.clone().any(|id| id == name) {
+            let help = did_you_mean(name, before.map(String::as_str));
+            let later = self.written_ids.iter().any(|id| id == name);
+            let words = if later { "does not come before this check" } else { "is no check of this exercise" };
+            self.written.refuse_with(written.span(), format!("`{name}` {words}"), help);
+        }
+        found
+    }
+
+    fn learn(&mut self, written: Spanned<String>) -> String {
+        let place = Problem::at(&self.written.file, self.written.text, written.span(), "");
+        let target = written.into_inner();
+        self.claims.push(Claim { target: target.clone(), place });
+        target
+    }
+
+    fn step(&mut self, step: StepFile, is_there: impl Fn(&str) -> bool) -> Option<Step> {
+        match step {
+            StepFile::Apply(path) => {
+                let text = path.get_ref();
+                if !text.starts_with("setup/") || !is_there(text) {
+                    let help = Some("manifests lie in the exercise's folder `setup/`".to_owned());
+                    self.written.refuse_with(path.span(), format!("there is no manifest `{text}`"), help);
+                    return None;
+                }
+                Some(Step { what: StepKind::Apply(path.into_inner()), within: STEP_LIMIT })
+            }
+            StepFile::Wait(wait) => {
+                let within = self.limit(wait.within, STEP_LIMIT);
+                let until = self.expression(None, wait.until);
+                let look = looks::look(&mut self.written, wait.look)?;
+                Some(Step { what: StepKind::Wait { look, until }, within })
+            }
+        }
+    }
+
+    fn image(&mut self, image: Spanned<String>) -> Option<String> {
+        if looks::is_sound(image.get_ref()) {
+            return Some(image.into_inner());
+        }
+        self.written.refuse(image.span(), format!("`{}` is no image", image.get_ref()));
+        None
+    }
+
+    fn owns(&mut self, owns: Option<Spanned<Owns>>) -> Owns {
+        let Some(owns) = owns else { return Owns::default() };
+        if let Some(bad) = unsound(owns.get_ref()) {
+            self.written.refuse(owns.span(), format!("`{bad}` is no name"));
+        }
+        owns.into_inner()
+    }
+
+    /// A duration as `30s` or `2m`, from one second to two minutes.
+    fn limit(&mut self, written: Option<Spanned<String>>, otherwise: Duration) -> Duration {
+        let Some(written) = written else { return otherwise };
+        match duration(written.get_ref()) {
+            Some(limit) if limit <= LONGEST_LIMIT && !limit.is_zero() => limit,
+            Some(_) => {
+                self.written.refuse(written.span(), "a limit lies between `1s` and `120s`");
+                otherwise
+            }
+            None => {
+                self.written
+                    .refuse(written.span(), format!("`{}` is no duration: write seconds as `30s`", written.get_ref()));
+                otherwise
+            }
+        }
+    }
+
+    fn hint_when(&mut self, written: BTreeMap<Spanned<String>, Spanned<String>>) -> BTreeMap<usize, String> {
+        let mut out = BTreeMap::new();
+        for (number, when) in written {
+            match number.get_ref().parse::<usize>() {
+                Ok(hint) if hint > 0 => _ = out.insert(hint, self.expression(None, when)),
+                _ => self
+                    .written
+                    .refuse(number.span(), format!("there is no hint `{}`: they count from 1", number.get_ref())),
+            }
+        }
+        out
+    }
+}
+
+fn duration(text: &str) -> Option<Duration> {
+    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    let number: u64 = number.parse().ok()?;
+    match unit {
+        "s" => Some(Duration::from_secs(number)),
+        "m" => number.checked_mul(60).map(Duration::from_secs),
+        _ => None,
+    }
+}
+
+/// The first name in `owns` that could not be one, or that is named twice.
+pub(super) fn unsound(owns: &Owns) -> Option<&str> {
+    let Owns { containers, volumes, networks, images, cluster } = owns;
+    let mut seen = BTreeSet::new();
+    for (kind, names) in [containers, volumes, networks, images, cluster].into_iter().enumerate() {
+        for name in names {
+            let fits = looks::is_sound(name) && !name.contains(['{', '}']) && (kind != 4 || name.contains('/'));
+            if !fits || !seen.insert((kind, name)) {
+                return Some(name);
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,159 @@
+//! `content/quizzes/<part>/<lesson>.toml` → `course::Quiz`: one definition, all languages.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::load::Tree;
+use super::manifest::Claim;
+use super::markdown;
+use super::written::{Texts, Written};
+use crate::course::{Answers, Choice, Lang, LessonId, Localized, Problem, Question, Quiz};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct QuestionFile {
+    id: Spanned<String>,
+    ask: Texts,
+    why: Texts,
+    learn: Option<Spanned<String>>,
+    answers: Option<Spanned<Vec<ChoiceFile>>>,
+    accept: Option<Spanned<Vec<String>>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ChoiceFile {
+    #[serde(default)]
+    right: bool,
+    text: Texts,
+    because: Option<Texts>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+/// All quizzes, and what is wrong with them.
+#[derive(Debug, Default)]
+pub(super) struct Quizzes {
+    pub(super) sound: BTreeMap<LessonId, Quiz>,
+    pub(super) broken: Vec<LessonId>,
+    pub(super) claims: Vec<(LessonId, Claim)>,
+    pub(super) problems: Vec<Problem>,
+}
+
+pub(super) fn read(tree: &Tree, langs: &[Lang]) -> Quizzes {
+    let mut all = Quizzes::default();
+    for (path, _) in tree.below("content/quizzes") {
+        let file = format!("content/quizzes/{path}");
+        let id = path.strip_suffix(".toml").map(str::parse::<LessonId>);
+        match (id, tree.text(&file)) {
+            (Some(Ok(id)), Some(text)) => all.add(file, text, id, langs),
+            (Some(Ok(id)), None) => all.broken.push(id),
+            (Some(Err(bad)), _) => all.problems.push(Problem::of_file(file, bad.to_string())),
+            (None, _) => {
+                all.problems.push(Problem::of_file(file, "is no quiz: a quiz is a file `<part>/<lesson>.toml`"));
+            }
+        }
+    }
+    all
+}
+
+impl Quizzes {
+    fn add(&mut self, file: String, text: &str, id: LessonId, langs: &[Lang]) {
+        let mut reader = Reader { written: Written::parse(file, text), langs, claims: Vec::new(), seen: Vec::new() };
+        let questions = if reader.written.is_sound() { reader.questions() } else { Vec::new() };
+        self.claims.extend(reader.claims.into_iter().map(|claim| (id.clone(), claim)));
+        if reader.written.problems.is_empty() {
+            self.sound.insert(id.clone(), Quiz { id, questions });
+        } else {
+            self.broken.push(id);
+        }
+        self.problems.append(&mut reader.written.problems);
+    }
+}
+
+struct Reader<'a> {
+    written: Written<'a>,
+    langs: &'a [Lang],
+    claims: Vec<Claim>,
+    seen: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn questions(&mut self) -> Vec<Question> {
+        let questions = self.written.each::<QuestionFile>("questions");
+        let none = questions.is_empty() && self.written.problems.is_empty();
+        let questions = questions.into_iter().filter_map(|question| self.question(question)).collect();
+        self.written.rest::<Nothing>();
+        if none {
+            self.written.refuse(0..0, "a quiz without a question: write `[[questions]]`");
+        }
+        questions
+    }
+
+    fn question(&mut self, question: QuestionFile) -> Option<Question> {
+        let id = question.id.get_ref().clone();
+        if id.parse::<crate::course::CheckId>().is_err() {
+            self.written.refuse(question.id.span(), format!("`{id}` is no id: lower-case letters, digits, hyphens"));
+        }
+        if self.seen.contains(&id) {
+            self.written.refuse(question.id.span(), format!("there is already a question `{id}`"));
+        }
+        self.seen.push(id.clone());
+        let learn = question.learn.map(|learn| {
+            let place = Problem::at(&self.written.file, self.written.text, learn.span(), "");
+            self.claims.push(Claim { target: learn.get_ref().clone(), place });
+            learn.into_inner()
+        });
+        let ask = self.texts(question.ask);
+        let why = self.texts(question.why);
+        let answers = match (question.answers, question.accept) {
+            (Some(choices), None) => self.choices(choices)?,
+            (None, Some(typed)) if !typed.get_ref().is_empty() => Answers::Typed(typed.into_inner()),
+            _ => {
+                self.written.refuse(question.id.span(), "give either `answers` to choose from, or what to `accept`");
+                return None;
+            }
+        };
+        Some(Question { id, ask, answers, why, learn })
+    }
+
+    fn choices(&mut self, choices: Spanned<Vec<ChoiceFile>>) -> Option<Answers> {
+        let span = choices.span();
+        let choices: Vec<_> = choices
+            .into_inner()
+            .into_iter()
+            .map(|choice| {
+                let text = self.texts(choice.text);
+                Choice { right: choice.right, text, because: choice.because.map(|because| self.texts(because)) }
+            })
+            .collect();
+        let right = choices.iter().filter(|choice| choice.right).count();
+        if right == 0 || right == choices.len() {
+            let words = if right == 0 { "no answer is right" } else { "no answer is wrong" };
+            self.written.refuse(span.start..span.start + 1, words);
+            return None;
+        }
+        Some(Answers::Choice(choices))
+    }
+
+    /// Texts of a quiz are Markdown.
+    fn texts(&mut self, texts: Texts) -> Localized<String> {
+        let span = texts.span();
+        let texts = self.written.localized(texts, self.langs);
+        for (lang, text) in texts.iter() {
+            let found = markdown::fragment(&self.written.file, text, 0..text.len(), lang);
+            for problem in found.problems {
+                self.written.refuse_with(span.clone(), problem.words, problem.help);
+            }
+            for link in found.links {
+                let place = Problem::at(&self.written.file, self.written.text, span.clone(), "");
+                self.claims.push(Claim { target: link.target, place });
+            }
+        }
+        texts
+    }
+}

@@ -1,0 +1,133 @@
+//! Opens the memory: directory and file for this user alone, checked, backed up and brought up to date.
+//!
+//! The directory is locked only while a migration runs, so that commands work beside a server.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, SqlitePool};
+
+use super::{Store, StoreError};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// How long a writer waits for its turn.
+const TURN: Duration = Duration::from_secs(5);
+
+impl Store {
+    /// Opens the file, and makes it and its directory where they are missing.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        make_private(path).map_err(|source| StoreError::file(path, source))?;
+        let pool = SqlitePoolOptions::new().max_connections(4).acquire_timeout(TURN);
+        let pool = pool.connect_with(options(path)).await?;
+        sound(&pool).await?;
+        bring_up_to_date(&pool, path).await?;
+        Ok(Self { pool, file: Some(Arc::new(path.to_owned())) })
+    }
+
+    /// A memory that ends with the value.
+    pub async fn in_memory() -> Result<Self, StoreError> {
+        // One connection that is never given up: each connection to `:memory:` is a database of its own.
+        let pool = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None);
+        let pool = pool.connect_with(SqliteConnectOptions::new().in_memory(true)).await?;
+        MIGRATIONS.run(&pool).await?;
+        Ok(Self { pool, file: None })
+    }
+
+    /// Ends all connections once what is under way is done.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+pub(super) fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .foreign_keys(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(TURN)
+}
+
+/// Makes the directory 0700 and the file 0600; SQLite gives the WAL the file's mode.
+fn make_private(path: &Path) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    }
+    OpenOptions::new().append(true).create(true).mode(0o600).open(path).map(drop)
+}
+
+async fn sound(pool: &SqlitePool) -> Result<(), StoreError> {
+    let found: String = sqlx::query_scalar("pragma quick_check(1)").fetch_one(pool).await?;
+    if found == "ok" { Ok(()) } else { Err(StoreError::Damaged) }
+}
+
+async fn bring_up_to_date(pool: &SqlitePool, path: &Path) -> Result<(), StoreError> {
+    let newest = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default();
+    if version(pool, newest).await? == newest {
+        return Ok(());
+    }
+    let _lock = lock(path).await?;
+    // Another process may have done it while this one waited.
+    let version = version(pool, newest).await?;
+    if version == newest {
+        return Ok(());
+    }
+    if version > 0 {
+        back_up(pool, path, version).await?;
+    }
+    Ok(MIGRATIONS.run(pool).await?)
+}
+
+/// The schema's version, 0 for an empty file; a newer one than `newest` is refused.
+async fn version(pool: &SqlitePool, newest: i64) -> Result<i64, StoreError> {
+    const TABLE: &str = "select count(*) from sqlite_master where name = '_sqlx_migrations'";
+    let known: i64 = sqlx::query_scalar(TABLE).fetch_one(pool).await?;
+    if known == 0 {
+        return Ok(0);
+    }
+    const VERSION: &str = "select coalesce(max(version), 0) from _sqlx_migrations";
+    let version: i64 = sqlx::query_scalar(VERSION).fetch_one(pool).await?;
+    if version > newest { Err(StoreError::Newer { version }) } else { Ok(version) }
+}
+
+async fn lock(path: &Path) -> Result<File, StoreError> {
+    let file = beside(path, "lock");
+    let failed = |source| StoreError::file(&file, source);
+    let lock = OpenOptions::new().append(true).create(true).mode(0o600).open(&file).map_err(failed)?;
+    for _ in 0..100 {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(std::fs::TryLockError::WouldBlock) => tokio::time::sleep(TURN / 50).await,
+            Err(std::fs::TryLockError::Error(source)) => return Err(failed(source)),
+        }
+    }
+    Err(StoreError::Busy)
+}
+
+/// Copies the whole database beside it; a copy of the file alone would lose what is still in the WAL.
+async fn back_up(pool: &SqlitePool, path: &Path, version: i64) -> Result<(), StoreError> {
+    let copy = beside(path, &format!("before-{}", version + 1));
+    match std::fs::remove_file(&copy) {
+        Err(source) if source.kind() != io::ErrorKind::NotFound => return Err(StoreError::file(&copy, source)),
+        _ => {}
+    }
+    // The file must be there, empty, for its mode to be ours from the first byte on.
+    make_private(&copy).map_err(|source| StoreError::file(&copy, source))?;
+    let name = copy.to_string_lossy().replace('\'', "''");
+    sqlx::query(AssertSqlSafe(format!("vacuum into '{name}'"))).execute(pool).await?;
+    Ok(())
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    name.into()
+}

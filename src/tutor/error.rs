@@ -1,0 +1,141 @@
+//! Why a wish was not fulfilled, told apart by what the learner can do about it.
+
+use std::sync::Arc;
+
+use crate::course::{Lang, Unreachable};
+use crate::sandbox::{SandboxError, Thing};
+use crate::store::StoreError;
+use crate::words;
+
+use super::show::thing_view;
+use super::view::ThingView;
+
+/// Why a learner's wish was not fulfilled. Cheap to clone, since several may wait for one reading.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum TutorError {
+    #[error("there is no exercise `{0}`")]
+    NoSuchExercise(String),
+    #[error("there is no check `{0}`")]
+    NoSuchCheck(String),
+    #[error("there is no question `{0}`")]
+    NoSuchQuestion(String),
+    #[error("the exercise has not been started")]
+    NotStarted,
+    #[error("names that the exercise needs are taken")]
+    Taken { things: Vec<ThingView> },
+    #[error("the exercise is not solved; ask whether the learner is sure")]
+    AskFirst,
+    #[error("not everything that is needed is there: {0:?}")]
+    Unavailable(Vec<Unreachable>),
+    #[error("the set-up has not come to what it waits for: {found}")]
+    SetUp { found: String },
+    #[error("an engine refused: {detail}")]
+    Refused { detail: String },
+    #[error("the exercise's own files are broken: {detail}")]
+    Broken { detail: String },
+    #[error("the course has not been trusted, so nothing of it is run")]
+    NotTrusted,
+    #[error("what happened could not be saved")]
+    NotSaved,
+    #[error("another process is writing")]
+    Busy,
+    #[error("something went wrong inside")]
+    Internal(#[source] Arc<anyhow::Error>),
+}
+
+impl TutorError {
+    /// A failure of ours, logged here once: the learner gets none of it.
+    pub(super) fn internal(error: impl Into<anyhow::Error>) -> Self {
+        let error = error.into();
+        tracing::error!(error = format!("{error:#}"), "a wish failed");
+        Self::Internal(Arc::new(error))
+    }
+
+    /// The kind, for programs: `taken`, `ask`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::NoSuchExercise(_) => "no-such-exercise",
+            Self::NoSuchCheck(_) => "no-such-check",
+            Self::NoSuchQuestion(_) => "no-such-question",
+            Self::NotStarted => "not-started",
+            Self::Taken { .. } => "taken",
+            Self::AskFirst => "ask",
+            Self::Unavailable(_) => "unavailable",
+            Self::SetUp { .. } => "set-up",
+            Self::Refused { .. } => "refused",
+            Self::Broken { .. } => "broken",
+            Self::NotTrusted => "not-trusted",
+            Self::NotSaved => "not-saved",
+            Self::Busy => "busy",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    /// One sentence, and what to do.
+    pub fn words(&self, lang: &Lang) -> (String, Option<String>) {
+        let args = match self {
+            Self::Unavailable(causes) => return unavailable(causes, lang),
+            Self::NoSuchExercise(name) | Self::NoSuchCheck(name) | Self::NoSuchQuestion(name) => {
+                vec![("name", name.clone().into())]
+            }
+            Self::Taken { things } => {
+                let names: Vec<_> = things.iter().map(|thing| thing.text.as_str()).collect();
+                vec![("things", names.join(words::say(lang, "tutor-list-comma", &[]).as_str()).into())]
+            }
+            Self::SetUp { found } => vec![("found", found.clone().into())],
+            Self::Refused { detail } | Self::Broken { detail } => vec![("detail", detail.clone().into())],
+            Self::NotStarted | Self::AskFirst | Self::NotTrusted | Self::NotSaved | Self::Busy | Self::Internal(_) => {
+                vec![]
+            }
+        };
+        let key = self.kind();
+        let message = words::say(lang, &format!("tutor-error-{key}"), &args);
+        (message, Some(words::say(lang, &format!("tutor-help-{key}"), &args)))
+    }
+}
+
+impl From<StoreError> for TutorError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Full => Self::NotSaved,
+            StoreError::Busy => Self::Busy,
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<Unreachable> for TutorError {
+    fn from(why: Unreachable) -> Self {
+        Self::Unavailable(vec![why])
+    }
+}
+
+/// All causes, and each different remedy.
+fn unavailable(causes: &[Unreachable], lang: &Lang) -> (String, Option<String>) {
+    let (what, mut remedies): (Vec<_>, Vec<_>) = causes.iter().map(|why| words::unreachable(lang, why)).unzip();
+    remedies.dedup();
+    let gap = words::say(lang, "tutor-list-sentence", &[]);
+    (what.join(&gap), Some(remedies.join(&gap)))
+}
+
+/// What a sandbox could not do, in the learner's language where a thing is named.
+pub(super) fn of_sandbox(error: SandboxError, lang: &Lang) -> TutorError {
+    let text = |thing: &Thing| thing_view(thing, lang).text;
+    match error {
+        SandboxError::NotOurs { thing } => TutorError::Taken { things: vec![thing_view(&thing, lang)] },
+        SandboxError::Engine(why) => why.into(),
+        SandboxError::Disk { path, source } => {
+            Unreachable::Disk { path: path.display().to_string(), detail: source.to_string() }.into()
+        }
+        SandboxError::Apply { kind, name, message, .. } => {
+            TutorError::Refused { detail: format!("{kind} `{name}`: {message}") }
+        }
+        SandboxError::Refused { thing, message } | SandboxError::Stuck { thing, why: message } => {
+            TutorError::Refused { detail: format!("{}: {message}", text(&thing)) }
+        }
+        SandboxError::Manifest { manifest, message } => {
+            TutorError::Broken { detail: format!("`{manifest}`: {message}") }
+        }
+        SandboxError::UnknownKind { kind } => TutorError::Broken { detail: format!("`{kind}`") },
+    }
+}

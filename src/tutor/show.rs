@@ -1,0 +1,113 @@
+//! Puts values into words and views, in the reader's language.
+
+use std::path::Path;
+
+use crate::course::{Check, Exercise, Lang, Look, Outcome};
+use crate::sandbox::Thing;
+use crate::words;
+
+use super::desk::Reading;
+use super::{CheckState, CheckView, ExerciseView, LinkView, ReportView, ThingView, Tutor};
+
+impl Tutor {
+    pub(super) fn exercise_view(
+        &self,
+        exercise: &Exercise,
+        reading: &Reading,
+        (hints_shown, solution_shown): (usize, bool),
+        lang: &Lang,
+    ) -> ExerciseView {
+        let task = exercise.task.get(lang);
+        let hints_total = task.map_or(0, |task| task.hints.len());
+        ExerciseView {
+            id: exercise.id.clone(),
+            title: task.map(|task| task.title.clone()).unwrap_or_default(),
+            standing: reading.standing,
+            started: reading.report.is_some(),
+            solved: reading.solved,
+            needs: exercise.needs.clone(),
+            paste: paste(&reading.place.workspace, &self.0.machine.program, exercise.id.as_str()),
+            workspace: reading.place.workspace.display().to_string(),
+            hints_shown: hints_shown.min(hints_total),
+            hints_total,
+            solution_shown,
+            report: reading.report.as_ref().map(|_| self.report_view(exercise, reading, lang)),
+        }
+    }
+
+    pub(super) fn report_view(&self, exercise: &Exercise, reading: &Reading, lang: &Lang) -> ReportView {
+        ReportView {
+            checks: exercise.checks.iter().map(|check| self.check_view(check, reading, lang)).collect(),
+            solved: reading.solved,
+            standing: reading.standing,
+            sequence: reading.sequence,
+        }
+    }
+
+    fn check_view(&self, check: &Check, reading: &Reading, lang: &Lang) -> CheckView {
+        let outcome = reading.report.as_ref().map(|report| report.outcome(&check.id));
+        let said = outcome.flatten().map(|outcome| words::outcome(lang, outcome)).unwrap_or_default();
+        CheckView {
+            id: check.id.clone(),
+            state: state(outcome),
+            say: check.say.text(lang).replace("{namespace}", &reading.place.namespace),
+            found: said.found,
+            see: check.see.as_ref().map(|see| see.replace("{namespace}", &reading.place.namespace)),
+            learn: self.link(check.learn.as_deref(), lang),
+            remedy: said.remedy,
+            asks: check.looks.values().any(|look| *look == Look::Answer),
+            answer: reading.place.answers.get(&check.id).cloned(),
+        }
+    }
+
+    /// The link that a `learn` such as `docker/volumes.md#volumes` comes to, if the course has that section.
+    pub(super) fn link(&self, learn: Option<&str>, lang: &Lang) -> Option<LinkView> {
+        let section = self.0.library.section(learn?, lang)?;
+        Some(LinkView { href: format!("/{lang}/{}", section.href), title: section.title })
+    }
+}
+
+/// The word for an outcome; the outer none is "not started", the inner one "waiting".
+fn state(outcome: Option<Option<&Outcome>>) -> CheckState {
+    match outcome {
+        None => CheckState::Unknown,
+        Some(None) => CheckState::Waiting,
+        Some(Some(Outcome::Passed)) => CheckState::Passed,
+        Some(Some(Outcome::NotYet(_))) => CheckState::NotYet,
+        Some(Some(Outcome::CannotTell(_))) => CheckState::CannotTell,
+    }
+}
+
+pub(super) fn thing_views(things: &[Thing], lang: &Lang) -> Vec<ThingView> {
+    things.iter().map(|thing| thing_view(thing, lang)).collect()
+}
+
+pub(super) fn thing_view(thing: &Thing, lang: &Lang) -> ThingView {
+    let key = match thing.kind.to_ascii_lowercase().as_str() {
+        kind @ ("container" | "volume" | "network" | "image" | "namespace") => format!("tutor-thing-{kind}"),
+        _ => "tutor-thing-other".to_owned(),
+    };
+    let args = [("kind", thing.kind.clone().into()), ("name", thing.name.clone().into())];
+    ThingView { kind: thing.kind.clone(), name: thing.name.clone(), text: words::say(lang, &key, &args) }
+}
+
+/// The line that leads a shell to the workspace, with the engines of this exercise.
+fn paste(workspace: &Path, program: &Path, id: &str) -> String {
+    format!("cd {} && eval \"$({} env {id})\"", quoted(workspace), quoted(program))
+}
+
+fn quoted(path: &Path) -> String {
+    super::env::quoted(&path.display().to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_to_paste_survives_spaces_and_quotes() {
+        let line = paste(Path::new("/home/x y/sampan/docker/a"), Path::new("/opt/it's/sampan"), "docker/a");
+        assert_eq!(line, r#"cd '/home/x y/sampan/docker/a' && eval "$('/opt/it'\''s/sampan' env docker/a)""#);
+        assert_eq!(paste(Path::new("/w"), Path::new("/b/sampan"), "d/a"), r#"cd /w && eval "$(/b/sampan env d/a)""#);
+    }
+}

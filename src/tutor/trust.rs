@@ -1,0 +1,79 @@
+//! Trust: nothing of a course from a folder is run before the learner has agreed to this very course.
+//!
+//! A course is read into memory once, and what was hashed there is what runs: files that change afterwards change
+//! nothing. The agreement is to the hash, so another version of the course is asked about again.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+
+use crate::check;
+use crate::course::{Exercise, Problem, StepKind};
+use crate::site::{Library, Source};
+
+use super::{Tutor, TutorError};
+
+/// Reads a course, and lists what is wrong in its files and in its expressions.
+pub fn open_course(source: &Source) -> (Library, Vec<Problem>) {
+    let (library, mut problems) = Library::open(source);
+    for exercise in library.course.exercises.values() {
+        for bad in check::compile(exercise) {
+            let check = bad.check.as_ref();
+            problems.push(library.expression_problem(&exercise.id, check, &bad.expression, bad.at, &bad.message));
+        }
+    }
+    problems.sort();
+    problems.dedup();
+    (library, problems)
+}
+
+impl Tutor {
+    /// Whether things of this course may be run.
+    pub fn is_trusted(&self) -> bool {
+        self.0.trusted.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn refuse_untrusted(&self) -> Result<(), TutorError> {
+        if self.is_trusted() { Ok(()) } else { Err(TutorError::NotTrusted) }
+    }
+
+    /// Remembers that the learner trusts this very course.
+    ///
+    /// # Errors
+    /// When that cannot be saved.
+    pub async fn trust(&self) -> Result<(), TutorError> {
+        self.0.store.set_setting(&self.setting(), "yes").await?;
+        self.0.trusted.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Takes what the learner said of this very course before.
+    pub(super) async fn recall_trust(&self) -> Result<(), crate::store::StoreError> {
+        let said = self.0.store.setting(&self.setting()).await?;
+        self.0.trusted.store(said.is_some(), Ordering::Relaxed);
+        Ok(())
+    }
+
+    fn setting(&self) -> String {
+        format!("trusted {}", self.library().digest())
+    }
+
+    /// What the course would run or change, a line each: images, set-up, things it removes, addresses it asks.
+    pub fn would_run(&self) -> Vec<String> {
+        let lines: BTreeSet<String> = self.course().exercises.values().flat_map(lines).collect();
+        lines.into_iter().collect()
+    }
+}
+
+fn lines(exercise: &Exercise) -> Vec<String> {
+    let id = &exercise.id;
+    let mut lines: Vec<_> = exercise.images.iter().map(|image| format!("{id}: uses the image `{image}`")).collect();
+    lines.extend(exercise.setup.iter().filter_map(|step| match &step.what {
+        StepKind::Apply(path) => Some(format!("{id}: applies `{path}` to the cluster")),
+        StepKind::Wait { .. } => None,
+    }));
+    let owns = &exercise.owns;
+    let docker = [&owns.containers, &owns.volumes, &owns.networks, &owns.images];
+    let owned = docker.into_iter().flatten().chain(&owns.cluster);
+    lines.extend(owned.map(|name| format!("{id}: removes `{name}` at a reset, if it was made after the start")));
+    lines
+}

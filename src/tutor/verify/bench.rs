@@ -1,0 +1,233 @@
+//! A worker's bench: its engines, a sandbox with folders of its own, and the eye for what is left behind.
+#![expect(clippy::disallowed_methods, reason = "writes an attempt's files into a temporary workspace")]
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use chrono::Utc;
+
+use crate::check::{self, Place};
+use crate::course::{Exercise, File, Lang, Need, Outcome, StepKind, Unreachable};
+use crate::engine::{EngineSettings, Engines};
+use crate::sandbox::{Claim, Deed, Plot, Sandbox, Thing};
+use crate::tutor::error::of_sandbox;
+use crate::tutor::{Tutor, TutorError};
+use crate::words;
+
+use super::shell::Surroundings;
+use super::{Failure, World};
+
+/// How long something that is being removed may still be seen.
+const GOES: Duration = Duration::from_secs(30);
+
+/// What a worker works with; everything in its folder is gone with it.
+pub(super) struct Bench {
+    pub(super) engines: Engines,
+    pub(super) sandbox: Sandbox,
+    pub(super) world: World,
+    programs: Vec<PathBuf>,
+    folder: tempfile::TempDir,
+}
+
+impl Bench {
+    pub(super) fn new(tutor: &Tutor, settings: EngineSettings) -> Result<Self, TutorError> {
+        let folder = tempfile::Builder::new().prefix("sampan-verify-").tempdir().map_err(TutorError::internal)?;
+        let programs = tutor.0.machine.programs.clone();
+        let settings = EngineSettings { ours: folder.path().join("kube"), ..settings };
+        let engines = Engines::new(settings);
+        let (workspaces, kube) = (folder.path().join("workspaces"), folder.path().join("kube"));
+        let sandbox = Sandbox::new(engines.clone(), workspaces, kube, programs.clone());
+        let world = World::Real(engines.clone());
+        Ok(Self { engines, sandbox, world, programs, folder })
+    }
+
+    /// A folder for one trial's workspace.
+    pub(super) fn root(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Does all that a start does; gives the place as checks know it.
+    pub(super) async fn set_up<'a>(
+        &self,
+        claim: impl Into<Claim<'a>>,
+        plot: &Plot,
+        exercise: Option<&Exercise>,
+    ) -> Result<Place, Failure> {
+        let claim = claim.into();
+        let readiness = self.sandbox.ready(claim).await;
+        if let Some(why) = readiness.lacking.first() {
+            return Err(unreachable(why));
+        }
+        let taken = self.sandbox.conflicts(claim, plot).await.map_err(sandbox_failed)?;
+        if !taken.is_empty() {
+            return Err(Failure::new("names that it needs are taken", listed(&taken)));
+        }
+        let mut place =
+            Place { namespace: plot.namespace.clone(), workspace: plot.workspace.clone(), ..Place::default() };
+        for deed in self.sandbox.deeds(claim) {
+            match (&deed, exercise) {
+                (Deed::Wait { step }, Some(exercise)) => self.wait(exercise, *step, &place).await?,
+                _ => self.sandbox.perform(&deed, claim, plot).await.map_err(sandbox_failed)?,
+            }
+        }
+        place.begun = Some(Utc::now());
+        Ok(place)
+    }
+
+    async fn wait(&self, exercise: &Exercise, step: usize, place: &Place) -> Result<(), Failure> {
+        let Some(step) = exercise.setup.get(step) else { return Ok(()) };
+        let StepKind::Wait { look, until } = &step.what else { return Ok(()) };
+        let waited = check::wait(look, until, &self.world, place, step.within).await;
+        waited.or_else(|outcome| match outcome {
+            Outcome::Passed => Ok(()),
+            other => {
+                let found = words::outcome(&Lang::en(), &other).found.unwrap_or_default();
+                Err(Failure::new(format!("the set-up waits in vain for `{until}`"), found))
+            }
+        })
+    }
+
+    /// The surroundings of a script: allow-listed, with a home of its own, and no engine that was not asked for.
+    pub(super) async fn surroundings(
+        &self,
+        claim: Claim<'_>,
+        plot: &Plot,
+        needs: &[Need],
+    ) -> Result<Surroundings, Failure> {
+        let home = self.root("home");
+        std::fs::create_dir_all(&home).map_err(disk)?;
+        let path = std::env::join_paths(&self.programs).unwrap_or_default().to_string_lossy().into_owned();
+        let pair = |name: &str, value: String| (name.to_owned(), value);
+        let nowhere = |name: &str| pair(name, "/dev/null".to_owned());
+        let home = home.display().to_string();
+        let docker_config = self.engines.settings().docker_config.display().to_string();
+        let mut env = vec![
+            pair("PATH", path),
+            pair("HOME", home.clone()),
+            pair("TMPDIR", home),
+            pair("LANG", "C.UTF-8".to_owned()),
+            pair("TERM", "dumb".to_owned()),
+            pair("DOCKER_CONFIG", docker_config),
+            // An engine that an exercise did not say it needs is not there for it.
+            pair("DOCKER_HOST", "unix:///dev/null".to_owned()),
+            nowhere("KUBECONFIG"),
+            pair("NAMESPACE", plot.namespace.clone()),
+        ];
+        env.extend(self.sandbox.env(claim, plot).await);
+        if needs.contains(&Need::Docker) {
+            let docker = self.engines.docker().await.map_err(|why| unreachable(&why))?;
+            env.push(pair("DOCKER_HOST", docker.endpoint));
+        }
+        let setsid = self.programs.iter().map(|folder| folder.join("setsid")).find(|path| path.is_file());
+        Ok(Surroundings { folder: plot.workspace.clone(), env, setsid })
+    }
+
+    /// Removes what a trial made.
+    pub(super) async fn take_down<'a>(
+        &self,
+        claim: impl Into<Claim<'a>>,
+        plot: &Plot,
+        since: chrono::DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        let things = self.sandbox.preview(claim, plot, since).await.map_err(sandbox_failed)?;
+        self.sandbox.remove(&things, plot).await.map_err(sandbox_failed)
+    }
+}
+
+/// Whether an engine holds what it held before; what has just been removed may take a moment to go.
+pub(super) async fn unchanged(
+    before: &[Thing],
+    look: impl AsyncFn() -> Result<Vec<Thing>, Unreachable>,
+) -> Result<(), Failure> {
+    let deadline = Instant::now() + GOES;
+    loop {
+        let now = look().await.map_err(|why| unreachable(&why))?;
+        let (left, lost) = difference(before, &now);
+        if left.is_empty() && lost.is_empty() {
+            return Ok(());
+        }
+        if !lost.is_empty() {
+            return Err(Failure::new("it removed what was there before", listed(&lost)));
+        }
+        if Instant::now() > deadline {
+            return Err(Failure::new("it left something behind", listed(&left)));
+        }
+        tokio::time::sleep(Duration::from_millis(250)).await;
+    }
+}
+
+/// What is new, and what is gone.
+fn difference(before: &[Thing], now: &[Thing]) -> (Vec<Thing>, Vec<Thing>) {
+    let is_in = |thing: &Thing, things: &[Thing]| {
+        things.iter().any(|other| (&other.kind, &other.name, &other.id) == (&thing.kind, &thing.name, &thing.id))
+    };
+    let only = |these: &[Thing], those: &[Thing]| these.iter().filter(|one| !is_in(one, those)).cloned().collect();
+    (only(now, before), only(before, now))
+}
+
+/// Writes an attempt's files into the workspace, and its script beside it; gives the script's path.
+pub(super) fn lay_out(files: &[File], script: &str, workspace: &Path, root: &Path) -> Result<PathBuf, Failure> {
+    let mut found = None;
+    for file in files {
+        let path = if file.path == script { root.join(script) } else { workspace.join(&file.path) };
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(disk)?;
+        }
+        std::fs::write(&path, &file.bytes).map_err(disk)?;
+        if file.executable {
+            use std::os::unix::fs::PermissionsExt;
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).map_err(disk)?;
+        }
+        if file.path == script {
+            found = Some(path);
+        }
+    }
+    found.ok_or_else(|| Failure::new(format!("there is no `{script}`"), ""))
+}
+
+/// Writes a file that a page names.
+pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(disk)?;
+    }
+    std::fs::write(path, text).map_err(disk)
+}
+
+pub(super) fn unreachable(why: &Unreachable) -> Failure {
+    let (what, remedy) = words::unreachable(&Lang::en(), why);
+    Failure::new(what, remedy)
+}
+
+pub(super) fn disk(error: std::io::Error) -> Failure {
+    Failure::new("a file could not be written, or a program not be started", error.to_string())
+}
+
+fn sandbox_failed(error: crate::sandbox::SandboxError) -> Failure {
+    let (what, help) = of_sandbox(error, &Lang::en()).words(&Lang::en());
+    Failure::new(what, help.unwrap_or_default())
+}
+
+fn listed(things: &[Thing]) -> String {
+    let line = |thing: &Thing| {
+        let id = thing.id.as_deref().map(|id| format!(" ({id})")).unwrap_or_default();
+        format!("{} {}{id}\n", thing.kind, thing.name)
+    };
+    things.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::Engine;
+
+    fn thing(name: &str, id: &str) -> Thing {
+        let (kind, name, id) = ("image".to_owned(), name.to_owned(), Some(id.to_owned()));
+        Thing { engine: Engine::Docker, kind, name, id, created: None }
+    }
+
+    #[test]
+    fn a_name_that_means_another_thing_now_is_new_and_lost() {
+        let (left, lost) = difference(&[thing("web:1", "a"), thing("x", "b")], &[thing("web:1", "c"), thing("x", "b")]);
+        assert_eq!((left, lost), (vec![thing("web:1", "c")], vec![thing("web:1", "a")]));
+    }
+}

@@ -1,0 +1,134 @@
+//! What a report must say after a trial; pure, but for the waiting until it says so and stays.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use crate::course::{CheckId, Lang, Outcome, Report};
+use crate::words;
+
+use super::Failure;
+
+/// How long the expected outcome may take to appear, and how long it must hold.
+const APPEARS: Duration = Duration::from_secs(30);
+const HOLDS: Duration = Duration::from_secs(2);
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// What all checks together must say.
+#[derive(Debug, Clone)]
+pub(super) enum Expected {
+    /// Nothing but what was set up is there: at least one is not yet, and everything can be told.
+    AsShipped,
+    /// Exactly these are not yet; all others pass or wait.
+    NotYet(BTreeSet<CheckId>),
+    AllPass,
+}
+
+/// Waits until the reports say what is expected and go on saying it.
+pub(super) async fn settles(expected: &Expected, read: impl AsyncFn() -> Report) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let mut since: Option<Instant> = None;
+    loop {
+        let report = read().await;
+        match (fits(expected, &report), since) {
+            (Ok(()), Some(since)) if since.elapsed() >= HOLDS => return Ok(()),
+            (Ok(()), Some(_)) => {}
+            (Ok(()), None) => since = Some(Instant::now()),
+            (Err(why), Some(_)) if begun.elapsed() >= APPEARS => {
+                return Err(Failure::new(format!("it was so, and did not stay so: {why}"), told(&report)));
+            }
+            (Err(why), None) if begun.elapsed() >= APPEARS => return Err(Failure::new(why, told(&report))),
+            (Err(_), _) => since = None,
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Whether one report says what is expected; the difference in plain words.
+fn fits(expected: &Expected, report: &Report) -> Result<(), String> {
+    let blind: Vec<_> = ids(report, |outcome| matches!(outcome, Some(Outcome::CannotTell(_))));
+    if !blind.is_empty() {
+        return Err(format!("cannot tell: {}", list(&blind)));
+    }
+    let not_yet: BTreeSet<_> = ids(report, |outcome| matches!(outcome, Some(Outcome::NotYet(_)))).into_iter().collect();
+    match expected {
+        Expected::AsShipped if not_yet.is_empty() => Err("it is solved as shipped".into()),
+        Expected::AllPass if !report.solved() => {
+            Err(format!("not passed: {}", list(&ids(report, |outcome| outcome != Some(&Outcome::Passed)))))
+        }
+        Expected::NotYet(wanted) if not_yet != wanted.iter().collect() => {
+            Err(format!("not yet: {}; `expect.toml` says: {}", list(&not_yet), list(wanted)))
+        }
+        Expected::AsShipped | Expected::AllPass | Expected::NotYet(_) => Ok(()),
+    }
+}
+
+fn ids(report: &Report, is_meant: impl Fn(Option<&Outcome>) -> bool) -> Vec<&CheckId> {
+    report.outcomes.iter().filter(|(_, outcome)| is_meant(outcome.as_ref())).map(|(id, _)| id).collect()
+}
+
+fn list(ids: impl IntoIterator<Item = impl ToString>) -> String {
+    let ids: Vec<_> = ids.into_iter().map(|id| format!("`{}`", id.to_string())).collect();
+    if ids.is_empty() { "nothing".into() } else { ids.join(", ") }
+}
+
+/// A line for each check.
+fn told(report: &Report) -> String {
+    let line = |(id, outcome): &(CheckId, Option<Outcome>)| {
+        let state = match outcome {
+            None => "waiting",
+            Some(Outcome::Passed) => "passed",
+            Some(Outcome::NotYet(_)) => "not yet",
+            Some(Outcome::CannotTell(_)) => "cannot tell",
+        };
+        let found = outcome.as_ref().and_then(|outcome| words::outcome(&Lang::en(), outcome).found);
+        format!("{id}: {state}{}\n", found.map(|found| format!(": {found}")).unwrap_or_default())
+    };
+    report.outcomes.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::{Finding, Unreachable};
+
+    fn report(words: &str) -> Report {
+        let outcome = |word| match word {
+            "passed" => Some(Outcome::Passed),
+            "not-yet" => Some(Outcome::NotYet(Finding::Missing { path: "object.x".into() })),
+            "blind" => Some(Outcome::CannotTell(Unreachable::NotStarted)),
+            _ => None,
+        };
+        let ids = ["a", "b", "c"].iter().map(|id| id.parse().unwrap());
+        Report { outcomes: ids.zip(words.split(' ').map(outcome)).collect() }
+    }
+
+    fn not_yet(ids: &[&str]) -> Expected {
+        Expected::NotYet(ids.iter().map(|id| id.parse().unwrap()).collect())
+    }
+
+    #[track_caller]
+    fn case(expected: &Expected, words: &str, why: Option<&str>) {
+        assert_eq!(fits(expected, &report(words)).err().as_deref(), why, "{expected:?}: {words}");
+    }
+
+    #[test]
+    fn as_shipped_something_is_to_do_and_all_can_be_told() {
+        case(&Expected::AsShipped, "passed not-yet waiting", None);
+        case(&Expected::AsShipped, "passed passed passed", Some("it is solved as shipped"));
+        case(&Expected::AsShipped, "not-yet blind waiting", Some("cannot tell: `b`"));
+    }
+
+    #[test]
+    fn a_wrong_answer_fails_at_exactly_the_named_checks() {
+        case(&not_yet(&["a"]), "not-yet passed waiting", None);
+        case(&not_yet(&["a", "b"]), "not-yet passed waiting", Some("not yet: `a`; `expect.toml` says: `a`, `b`"));
+        case(&not_yet(&["a"]), "not-yet not-yet passed", Some("not yet: `a`, `b`; `expect.toml` says: `a`"));
+        case(&not_yet(&["a"]), "not-yet blind passed", Some("cannot tell: `b`"));
+    }
+
+    #[test]
+    fn a_solution_passes_everything() {
+        case(&Expected::AllPass, "passed passed passed", None);
+        case(&Expected::AllPass, "passed not-yet waiting", Some("not passed: `b`, `c`"));
+    }
+}

@@ -1,0 +1,181 @@
+//! Views: what a page or a line of text shows, in the reader's language. HTTP sends them as they are.
+//!
+//! Texts may hold `code` in backticks; those of hints and quizzes are the author's Markdown.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::course::{CheckId, ExerciseId, Standing};
+
+/// An exercise as its learner meets it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExerciseView {
+    pub id: ExerciseId,
+    pub title: String,
+    pub standing: Standing,
+    /// Set-up is done, and nothing was taken down since.
+    pub started: bool,
+    pub solved: bool,
+    pub needs: Vec<crate::course::Need>,
+    /// The line to paste into a terminal.
+    pub paste: String,
+    pub workspace: String,
+    pub hints_shown: usize,
+    pub hints_total: usize,
+    pub solution_shown: bool,
+    /// None where it has not been started.
+    pub report: Option<ReportView>,
+}
+
+/// One reading of all checks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReportView {
+    pub checks: Vec<CheckView>,
+    /// Solved in this reading or at any time before.
+    pub solved: bool,
+    pub standing: Standing,
+    /// Later readings have greater numbers, as long as one process lives.
+    pub sequence: u64,
+}
+
+/// One check and what it came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckView {
+    pub id: CheckId,
+    pub state: CheckState,
+    /// What was expected.
+    pub say: String,
+    /// What was found, or why nothing could be.
+    pub found: Option<String>,
+    /// The command that shows it.
+    pub see: Option<String>,
+    pub learn: Option<LinkView>,
+    /// What to do where we cannot tell.
+    pub remedy: Option<String>,
+    /// Wants a typed answer.
+    pub asks: bool,
+    pub answer: Option<String>,
+}
+
+/// A check's outcome as a word: `passed`, `not-yet`, `cannot-tell`, `waiting` for another, `unknown` before the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckState {
+    Passed,
+    NotYet,
+    CannotTell,
+    Waiting,
+    Unknown,
+}
+
+/// A link to a lesson's section, from the server's root.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LinkView {
+    pub href: String,
+    /// The title of the lesson.
+    pub title: String,
+}
+
+/// A step of a start, as it begins.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StepView {
+    pub step: StepKind,
+    pub text: String,
+}
+
+/// What a start does, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepKind {
+    Ready,
+    Workspace,
+    Namespace,
+    Kubeconfig,
+    Apply,
+    Wait,
+    Remove,
+    Done,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HintView {
+    pub shown: usize,
+    pub total: usize,
+    /// The texts shown so far, as the author wrote them (Markdown).
+    pub texts: Vec<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SolutionView {
+    pub files: Vec<FileView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FileView {
+    pub path: String,
+    pub text: String,
+}
+
+/// A thing in an engine, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ThingView {
+    pub kind: String,
+    pub name: String,
+    pub text: String,
+}
+
+/// What a reset would remove, and the folder that it would move aside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ResetView {
+    pub things: Vec<ThingView>,
+    pub workspace: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProgressView {
+    /// Every exercise of the course.
+    pub exercises: BTreeMap<ExerciseId, Standing>,
+    pub next: Option<ExerciseId>,
+}
+
+/// What a learner answered to a question of a quiz.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum QuizAnswer {
+    /// The numbers of the chosen answers, from 0.
+    Choice(Vec<usize>),
+    Text(String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct QuizView {
+    pub right: bool,
+    /// Why it is right, or why one could think so and why it is not.
+    pub text: String,
+    pub learn: Option<LinkView>,
+}
+
+/// One thing that the doctor looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DoctorView {
+    pub name: String,
+    pub state: Health,
+    pub text: String,
+    pub help: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Health {
+    Ok,
+    Missing,
+    Bad,
+}
+
+/// What a shell needs to work on an exercise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EnvView {
+    pub workspace: String,
+    pub variables: Vec<(String, String)>,
+}

@@ -1,0 +1,78 @@
+//! An exercise in the page: start, ticks, hints, solution, reset.
+
+use std::fs;
+
+use crate::program::Program;
+use crate::tab::Tab;
+
+const CARD: &str = "[data-exercise='docker/write-a-dockerfile']";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_signing_in_a_page_says_how() {
+    let program = Program::serve();
+    let tab = Tab::open(&program.url("en/docker/dockerfile.html")).await;
+    tab.until(&format!("document.querySelector(\"{CARD}\").innerText.includes('sampan open')")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_exercise_turns_by_itself_in_both_languages() {
+    let program = Program::serve();
+    let tab = Tab::open(program.link()).await;
+    tab.until("Object.keys(localStorage).length > 0 && !location.hash.includes('code')").await;
+    tab.goto(&program.url("en/docker/dockerfile.html")).await;
+    tab.click(&format!("{CARD} [data-action=start]")).await;
+    tab.until(&format!("document.querySelector(\"{CARD} [data-check].not-yet\")")).await;
+    let workspace = program.workspace("docker/write-a-dockerfile");
+    assert!(workspace.is_dir(), "{}", workspace.display());
+
+    solve(&workspace);
+    tab.until(&format!(
+        "[...document.querySelectorAll(\"{CARD} [data-check]\")].every(c => c.classList.contains('passed'))"
+    ))
+    .await;
+
+    // Progress belongs to the exercise, not to the language.
+    tab.goto(&program.url("zh-cn/docker/dockerfile.html")).await;
+    tab.until(&format!(
+        "[...document.querySelectorAll(\"{CARD} [data-check]\")].every(c => c.classList.contains('passed'))"
+    ))
+    .await;
+
+    // A tick may go back; solved stays.
+    fs::remove_file(workspace.join("Dockerfile")).unwrap();
+    tab.until(&format!("document.querySelector(\"{CARD} [data-check].not-yet\")")).await;
+}
+
+/// Puts the solution's files where the learner would write them.
+fn solve(workspace: &std::path::Path) {
+    let solution =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("exercises/docker/write-a-dockerfile/solution");
+    let done = std::process::Command::new("bash")
+        .arg("-euo")
+        .arg("pipefail")
+        .arg(solution.join("solve.sh"))
+        .current_dir(workspace)
+        .status();
+    assert!(done.unwrap().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hints_come_one_at_a_time_and_the_solution_after_a_second_question() {
+    let program = Program::serve();
+    let tab = Tab::open(program.link()).await;
+    tab.until("Object.keys(localStorage).length > 0 && !location.hash.includes('code')").await;
+    tab.goto(&program.url("en/docker/dockerfile.html")).await;
+    tab.click(&format!("{CARD} [data-action=start]")).await;
+    let visible = format!("[...document.querySelectorAll(\"{CARD} .hint\")].filter(h => h.checkVisibility()).length");
+    tab.click(&format!("{CARD} [data-action=hint]")).await;
+    tab.until(&format!("{visible} === 1")).await;
+    tab.click(&format!("{CARD} [data-action=hint]")).await;
+    tab.until(&format!("{visible} === 2")).await;
+
+    tab.click(&format!("{CARD} [data-action=solution]")).await;
+    tab.until(&format!("document.querySelector(\"{CARD} [data-action=sure]\")?.checkVisibility()")).await;
+    let shown: bool = tab.eval(&format!("document.querySelector(\"{CARD}\").innerText.includes('solve.sh')")).await;
+    assert!(!shown, "the solution is shown before the second question");
+    tab.click(&format!("{CARD} [data-action=sure]")).await;
+    tab.until(&format!("document.querySelector(\"{CARD}\").innerText.includes('FROM')")).await;
+}

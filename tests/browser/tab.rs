@@ -1,0 +1,96 @@
+//! A tab of a real, headless Chromium with a profile of its own.
+
+use std::time::{Duration, Instant};
+
+use chromiumoxide::cdp::browser_protocol::network::EventRequestWillBeSent;
+use chromiumoxide::{Browser, BrowserConfig, Page};
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+
+/// How long something in a page may take to come about.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A browser with one tab; closed when it is dropped.
+pub(crate) struct Tab {
+    pub(crate) page: Page,
+    _browser: Browser,
+    _profile: tempfile::TempDir,
+    pump: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Tab {
+    fn drop(&mut self) {
+        self.pump.abort();
+    }
+}
+
+impl Tab {
+    pub(crate) async fn open(url: &str) -> Self {
+        Self::with_arguments(url, &[]).await
+    }
+
+    /// Opens a browser with further arguments.
+    pub(crate) async fn with_arguments(url: &str, arguments: &[&str]) -> Self {
+        let profile = tempfile::tempdir().unwrap();
+        let quiet =
+            ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"];
+        let mut config = BrowserConfig::builder().user_data_dir(profile.path()).no_sandbox().window_size(1280, 900);
+        config = config.args(quiet).args(arguments.iter().copied());
+        if let Ok(chromium) = std::env::var("SAMPAN_CHROMIUM") {
+            config = config.chrome_executable(chromium);
+        }
+        let (browser, mut events) = Browser::launch(config.build().unwrap()).await.unwrap();
+        // Every call hangs unless somebody takes the browser's events.
+        let pump = tokio::spawn(async move { while events.next().await.is_some() {} });
+        let page = browser.new_page("about:blank").await.unwrap();
+        page.goto(url).await.unwrap();
+        Self { page, _browser: browser, _profile: profile, pump }
+    }
+
+    pub(crate) async fn goto(&self, url: &str) {
+        self.page.goto(url).await.unwrap();
+    }
+
+    /// What a JavaScript expression is in the page.
+    pub(crate) async fn eval<T: DeserializeOwned>(&self, script: &str) -> T {
+        let result = self.page.evaluate(script).await;
+        let result = result.unwrap_or_else(|error| panic!("{script}: {error}"));
+        result.into_value().unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Waits until an expression is true in the page.
+    #[track_caller]
+    pub(crate) async fn until(&self, script: &str) {
+        let start = Instant::now();
+        let whole = format!("Boolean({script})");
+        while start.elapsed() < PATIENCE {
+            // A page that is being left has no context for a moment.
+            if let Ok(Ok(true)) = self.page.evaluate(whole.as_str()).await.map(|found| found.into_value::<bool>()) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let text: String = self.eval("document.body.innerText").await;
+        panic!("`{script}` did not become true; the page says:\n{text}");
+    }
+
+    /// Clicks the first element of a selector, as a learner would.
+    pub(crate) async fn click(&self, selector: &str) {
+        self.until(&format!("document.querySelector({selector:?})?.checkVisibility()")).await;
+        let element = self.page.find_element(selector).await.unwrap();
+        element.scroll_into_view().await.unwrap();
+        element.click().await.unwrap();
+    }
+
+    /// Every address that loading `url` asks for.
+    pub(crate) async fn requests(&self, url: &str) -> Vec<String> {
+        let mut events = self.page.event_listener::<EventRequestWillBeSent>().await.unwrap();
+        self.goto(url).await;
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let mut asked = Vec::new();
+        while let Ok(Some(event)) = tokio::time::timeout(Duration::from_millis(50), events.next()).await {
+            asked.push(event.request.url.clone());
+        }
+        asked
+    }
+}

@@ -1,0 +1,481 @@
+// The exercise, live: start, checks that turn by themselves, hints, solution, reset, stop.
+//
+// Only on a page that Sampan serves. All words of its own come from the page, all others from the server, and both are
+// put in by `textContent`. Nothing is asked while nobody looks: the stream of events is closed when the page is hidden.
+// @ts-check
+(function () {
+  'use strict';
+
+  /** @typedef {{ id: string, state: string, say: string, found: string | null, see: string | null,
+   *   learn: { href: string, title: string } | null, remedy: string | null, asks: boolean, answer: string | null }} CheckView */
+  /** @typedef {{ checks: CheckView[], solved: boolean, standing: string, sequence: number }} ReportView */
+  /** @typedef {{ id: string, standing: string, started: boolean, solved: boolean, needs: string[], paste: string,
+   *   workspace: string, hints_shown: number, hints_total: number, solution_shown: boolean, report: ReportView | null }} ExerciseView */
+  /** @typedef {{ kind?: string, message: string, help?: string | null, status?: number,
+   *   things?: Array<{ kind: string, name: string, text: string }> }} Problem */
+
+  const sampan = /** @type {any} */ (window).sampan;
+  const { t, el, rich, api, call, copyButton } = sampan;
+
+  const visible = () => document.visibilityState === 'visible';
+
+  /** @param {number} time @param {AbortSignal} signal */
+  const sleep = (time, signal) => new Promise((done) => {
+    const timer = setTimeout(done, time);
+    signal.addEventListener('abort', () => { clearTimeout(timer); done(undefined); });
+  });
+
+  /** The events of a stream, as they come. @param {ReadableStream<Uint8Array>} body */
+  async function* events(body) {
+    const reader = body.getReader();
+    const decoder = new TextDecoder();
+    let text = '';
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      text += decoder.decode(value, { stream: true });
+      for (let end; (end = /\r?\n\r?\n/.exec(text)); ) {
+        const event = parse(text.slice(0, end.index));
+        text = text.slice(end.index + end[0].length);
+        if (event) yield event;
+      }
+    }
+  }
+
+  /** One event, or nothing where it only kept the line open. @param {string} block */
+  function parse(block) {
+    let name = 'message';
+    const data = [];
+    for (const line of block.split(/\r?\n/)) {
+      const [, field, value] = /^(\w+): ?(.*)$/.exec(line) || [];
+      if (field === 'event') name = value;
+      if (field === 'data') data.push(value);
+    }
+    return data.length ? { name, data: JSON.parse(data.join('\n')) } : null;
+  }
+
+  /** A failure in a sentence, with what to do, and what is in the way. @param {Problem} problem */
+  function problemBox(problem) {
+    // What is no answer of the server is a fault of this script: the console should have it whole.
+    if (problem instanceof Error) console.error(problem);
+    return el('div', { class: 'said problem', role: 'alert' },
+      el('p', {}, el('strong', {}, rich(problem.message || t('failed', { status: '' })))),
+      problem.things?.length ? thingList(problem.things) : null,
+      problem.help ? el('p', {}, rich(problem.help)) : null);
+  }
+
+  /** @param {Array<{ kind: string, name: string, text: string }>} things */
+  function thingList(things) {
+    return el('ul', {}, ...things.map((thing) => el('li', {}, thing.text ? rich(thing.text) : rich(thing.kind + ' `' + thing.name + '`'))));
+  }
+
+  /** A line with its command, to be pasted into a terminal. @param {string} text */
+  function pasteLine(text) {
+    return el('div', { class: 'paste' }, el('code', {}, text), copyButton(() => text + '\n'));
+  }
+
+  /** @param {string} word @param {() => unknown} onclick @param {string} [look] */
+  function button(word, onclick, look) {
+    return el('button', { type: 'button', class: look || null, onclick }, word);
+  }
+
+  /** Brings one exercise of the page to life. @param {HTMLElement} section */
+  function card(section) {
+    const path = 'exercises/' + section.dataset.exercise;
+    /** @param {string} selector @returns {HTMLElement} */
+    const find = (selector) => /** @type {HTMLElement} */ (section.querySelector(selector));
+    const [top, bottom, list, after] = ['.live-top', '.live-bottom', '.checks', '.after'].map(find);
+    const hints = /** @type {HTMLDetailsElement[]} */ ([...section.querySelectorAll('.hint')]);
+    const tools = el('div', { class: 'row' });
+    const panel = el('div');
+    const solution = el('div', { class: 'files' });
+    const pulse = el('span', { class: 'dot', hidden: true });
+    const voice = el('p', { class: 'vh', role: 'status' });
+    top.tabIndex = -1;
+    panel.tabIndex = -1;
+    find('h4').append(pulse);
+    bottom.append(tools, panel, solution);
+    section.append(voice);
+
+    /** @type {ExerciseView | null} */
+    let view = null;
+    /** What is under way: `start`, `reset`, `stop`. */
+    let doing = '';
+    /** @type {string[]} */
+    let steps = [];
+    /** @type {Problem | null} */
+    let unread = null;
+    let busy = false;
+    let drawn = '';
+    let held = 0;
+    let sequence = -1;
+    /** @type {Record<string, string>} */
+    let states = {};
+    /** @type {AbortController | null} */
+    let stream = null;
+    let retry = 0;
+
+    // ---- What the reader sees ----
+
+    function phase() {
+      if (!sampan.signed()) return 'unsigned';
+      if (doing) return 'doing';
+      if (!view) return unread ? 'unread' : 'loading';
+      if (view.started) return view.solved || view.standing === 'done' ? 'solved' : 'open';
+      return view.standing === 'done' ? 'done' : 'fresh';
+    }
+
+    function draw() {
+      const now = phase();
+      section.dataset.phase = now;
+      hints.forEach((hint, n) => hint.classList.toggle('shown', !!view && n < view.hints_shown));
+      after?.classList.toggle('shown', now === 'solved' || now === 'done');
+      pulse.hidden = !stream || !view?.started;
+      const all = [now, doing, steps, unread, view?.paste, view?.hints_shown, view?.solution_shown, view?.needs].join('\n');
+      if (all === drawn) return;
+      if (!drawn.startsWith(now + '\n') && after && now === 'solved') /** @type {HTMLDetailsElement} */ (after).open = true;
+      drawn = all;
+      const focused = top.contains(document.activeElement);
+      top.replaceChildren(...topOf(now));
+      if (focused) top.focus({ preventScroll: true });
+      drawTools(now);
+    }
+
+    /** @param {string} now @returns {Node[]} */
+    function topOf(now) {
+      switch (now) {
+        case 'unsigned': return [unsignedBox()];
+        case 'unread': return [problemBox(/** @type {Problem} */ (unread)), el('div', { class: 'row' }, button(t('try-again'), refresh))];
+        // What is done has a tick; the last line is what is going on.
+        case 'doing': return [el('ol', { class: 'steps' }, ...(steps.length ? steps : [t('doing-' + doing)]).map((step) => el('li', {}, rich(step))))];
+        case 'fresh': return [startRow('start', needsLine())];
+        case 'done': return [solvedBox(false), startRow('start-again', '')];
+        case 'open': return [pasteBox()];
+        case 'solved': return [solvedBox(true), pasteBox()];
+        default: return [];
+      }
+    }
+
+    function unsignedBox() {
+      const refused = sampan.refused;
+      return el('div', { class: 'said unsigned' },
+        refused ? el('p', {}, rich(refused.message)) : null,
+        el('p', {}, rich(t('unsigned'))),
+        pasteLine('sampan open'));
+    }
+
+    function needsLine() {
+      const needs = (view?.needs || []).map((need) => t('need-' + need));
+      return needs.length ? t('needs', { list: new Intl.ListFormat(document.documentElement.lang).format(needs) }) : t('needs-nothing');
+    }
+
+    /** @param {string} word @param {string} line */
+    function startRow(word, line) {
+      return el('div', {}, el('div', { class: 'row' }, button(t(word), () => run('start', 'POST', '/start'), word === 'start' ? 'main' : ''),
+        line ? el('span', { class: 'small' }, line) : null));
+    }
+
+    function pasteBox() {
+      return el('div', {}, el('p', { class: 'small' }, rich(t('paste'))), pasteLine(view?.paste || ''));
+    }
+
+    /** @param {boolean} link */
+    function solvedBox(link) {
+      const next = /** @type {HTMLAnchorElement | null} */ (document.querySelector('a[rel=next]'));
+      return el('div', { class: 'said solved' }, el('p', {}, t(link ? 'solved' : 'solved-before')),
+        link && next ? el('p', {}, t('next-lesson') + ' ', el('a', { href: next.href }, (next.querySelector('b') || next).textContent || '')) : null);
+    }
+
+    /** @param {string} now */
+    function drawTools(now) {
+      const at = [...tools.children].indexOf(document.activeElement);
+      const left = view && view.hints_shown < view.hints_total;
+      tools.replaceChildren(...(!view || !['open', 'solved', 'done'].includes(now) ? [] : [
+        left ? button(t('hint', { n: view.hints_shown + 1, total: view.hints_total }), hint, now === 'open' ? 'main' : '') : null,
+        button(t('solution') + (now === 'open' && !view.solution_shown ? '…' : ''), () => askSolution(false)),
+        view.started ? button(t('reset'), () => askRemoval('reset')) : null,
+        view.started ? button(t('stop'), () => askRemoval('stop')) : null,
+      ].filter(Boolean)));
+      if (at >= 0) /** @type {HTMLElement | undefined} */ (tools.children[at] || tools.lastElementChild)?.focus();
+    }
+
+    // ---- Checks ----
+
+    /** @param {ReportView | null} report */
+    function drawReport(report) {
+      const told = new Set();
+      for (const li of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll('[data-check]'))) {
+        const check = report?.checks.find((each) => each.id === li.dataset.check) || null;
+        const blind = check?.state === 'cannot-tell' ? check.found + '\n' + check.remedy : '';
+        drawCheck(li, check, blind !== '' && told.has(blind));
+        if (blind) told.add(blind);
+      }
+      // Room once taken stays taken while the reader works, so that no button moves away under a finger.
+      held = report && !report.solved ? Math.max(held, list.offsetHeight) : 0;
+      list.style.minHeight = held ? held + 'px' : '';
+      if (report) announce(report);
+    }
+
+    /** @param {HTMLElement} li @param {CheckView | null} check @param {boolean} again the same trouble was told above */
+    function drawCheck(li, check, again) {
+      const now = JSON.stringify([check, again]);
+      if (li.dataset.now === now) return;
+      li.dataset.now = now;
+      li.className = check && check.state !== 'unknown' ? check.state : '';
+      const state = li.querySelector('.state') || li.querySelector('.line')?.appendChild(el('span', { class: 'state' }));
+      state.textContent = check ? t('state-' + check.state) : '';
+      if (check?.asks) drawAnswer(li, check);
+      const more = li.querySelector('.more') || li.appendChild(el('div', { class: 'more' }));
+      const focused = more.contains(document.activeElement);
+      more.replaceChildren(...(check ? moreOf(check, again) : []));
+      if (focused) li.focus({ preventScroll: true });
+    }
+
+    /** @param {CheckView} check @param {boolean} again @returns {Node[]} */
+    function moreOf(check, again) {
+      if (check.state === 'cannot-tell') {
+        if (again) return [el('p', { class: 'unseen' }, t('same-reason'))];
+        return [
+          el('p', { class: 'unseen' }, check.found ? rich(check.found) : '', ' ', t('not-judged')),
+          check.remedy ? el('p', { class: 'unseen' }, rich(check.remedy)) : '',
+        ];
+      }
+      if (check.state !== 'not-yet') return [];
+      const rows = el('dl');
+      if (check.found) rows.append(el('dt', {}, t('found')), el('dd', {}, rich(check.found)));
+      if (check.see) {
+        const see = check.see;
+        rows.append(el('dt', {}, t('see')), el('dd', { class: 'see' }, el('code', {}, see), copyButton(() => see + '\n')));
+      }
+      if (check.learn) rows.append(el('dt', {}, t('learn')), el('dd', {}, el('a', { href: check.learn.href }, rich(check.learn.title))));
+      return rows.children.length ? [rows] : [];
+    }
+
+    /** A field that stays as it is while its learner types. @param {HTMLElement} li @param {CheckView} check */
+    function drawAnswer(li, check) {
+      if (li.querySelector('.answer')) return;
+      const field = el('input', { type: 'text', 'aria-label': t('your-answer'), autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' });
+      field.value = check.answer || '';
+      const note = el('div');
+      const form = el('form', { class: 'answer' }, field, el('button', { type: 'submit' }, t('answer')));
+      form.addEventListener('submit', (/** @type {Event} */ event) => {
+        event.preventDefault();
+        act(async () => takeReport(await api('POST', path + '/answers/' + check.id, { text: field.value })), note);
+      });
+      li.querySelector('.line')?.after(form, note);
+    }
+
+    /** Says what has changed to those who listen. @param {ReportView} report */
+    function announce(report) {
+      const said = [];
+      for (const check of report.checks) {
+        const before = states[check.id];
+        if (before === undefined || before === check.state) continue;
+        const what = list.querySelector(`[data-check="${check.id}"] .say`)?.textContent || check.id;
+        if (check.state === 'passed') said.push(t('said-passed', { what }));
+        else if (before === 'passed') said.push(t(check.state === 'cannot-tell' ? 'said-blind' : 'said-lost', { what }));
+      }
+      if (said.length && report.solved) said.push(t('solved'));
+      if (said.length) voice.textContent = said.join(' ');
+      states = Object.fromEntries(report.checks.map((check) => [check.id, check.state]));
+    }
+
+    // ---- What comes from the server ----
+
+    /** @param {ExerciseView} next */
+    function takeView(next) {
+      const solvedNow = next.standing === 'done' && view && view.standing !== 'done';
+      view = next;
+      unread = null;
+      retry = 0;
+      if (!next.started) { held = 0; sequence = -1; states = {}; solution.replaceChildren(); }
+      drawReport(next.started ? next.report : null);
+      if (solvedNow) sampan.progress();
+      follow();
+      draw();
+    }
+
+    /** @param {ReportView} report */
+    function takeReport(report) {
+      if (!view || report.sequence < sequence) return;
+      sequence = report.sequence;
+      const changed = report.standing !== view.standing;
+      view.report = report;
+      view.solved = view.solved || report.solved;
+      // While a reset is under way, what is seen is half of the old and half of the new.
+      if (!doing && view.started) drawReport(report);
+      draw();
+      if (changed && !doing) refresh();
+    }
+
+    async function refresh() {
+      if (!sampan.signed() || doing) return draw();
+      try {
+        const next = await api('GET', path);
+        if (!doing) takeView(next);
+      } catch (error) {
+        unread = /** @type {Problem} */ (error);
+        if (!view) {
+          const pause = Math.min(30000, 1000 * 2 ** retry++);
+          setTimeout(() => !view && visible() && refresh(), pause);
+        }
+        draw();
+      }
+    }
+
+    /** Opens or closes the stream, as is right now. */
+    function follow() {
+      const wanted = sampan.signed() && visible() && (doing !== '' || !!view?.started);
+      if (!wanted) {
+        stream?.abort();
+        stream = null;
+      } else if (!stream) {
+        listen(stream = new AbortController());
+      }
+    }
+
+    /** @param {AbortController} mine */
+    async function listen(mine) {
+      let pause = 500;
+      while (!mine.signal.aborted) {
+        try {
+          const response = await call('GET', path + '/events', undefined, mine.signal);
+          sequence = -1;
+          beat(true);
+          for await (const { name, data } of events(response.body)) {
+            pause = 500;
+            if (mine.signal.aborted) return;
+            if (name === 'report') takeReport(data);
+            if (name === 'step' && doing) { steps.push(data.text); draw(); }
+          }
+        } catch {
+          // Whatever cut the line: it is tried again, less and less often.
+        }
+        if (mine.signal.aborted) return;
+        beat(false);
+        await sleep(pause * (0.75 + Math.random() / 2), mine.signal);
+        pause = Math.min(pause * 2, 30000);
+      }
+    }
+
+    /** @param {boolean} alive */
+    function beat(alive) {
+      pulse.textContent = t(alive ? 'live' : 'not-live');
+      pulse.classList.toggle('off', !alive);
+      pulse.hidden = !view?.started;
+    }
+
+    // ---- What the reader asks for ----
+
+    /** Does one thing at a time, and puts its failure where it was asked for. @param {() => Promise<unknown>} what @param {HTMLElement} place */
+    async function act(what, place = panel) {
+      if (busy) return;
+      busy = true;
+      section.setAttribute('aria-busy', 'true');
+      place.replaceChildren();
+      try {
+        await what();
+      } catch (error) {
+        if (sampan.signed()) place.replaceChildren(problemBox(/** @type {Problem} */ (error)));
+      } finally {
+        busy = false;
+        section.removeAttribute('aria-busy');
+      }
+    }
+
+    /** Start, reset or stop: steps are told by the stream while it lasts. @param {string} what @param {string} method @param {string} end */
+    function run(what, method, end) {
+      return act(async () => {
+        doing = what;
+        steps = [];
+        drawReport(null);
+        states = {};
+        follow();
+        draw();
+        try {
+          const next = await api(method, path + end, {});
+          doing = '';
+          if (what !== 'start') after?.removeAttribute('open');
+          takeView(next);
+        } finally {
+          doing = '';
+          follow();
+          draw();
+          if (view?.started && view.report) drawReport(view.report);
+        }
+      });
+    }
+
+    function hint() {
+      return act(async () => {
+        const { shown, total } = await api('POST', path + '/hint', {});
+        if (!view) return;
+        Object.assign(view, { hints_shown: shown, hints_total: total });
+        draw();
+        const newest = hints[shown - 1];
+        if (newest) newest.open = true;
+        voice.textContent = newest?.textContent || '';
+      });
+    }
+
+    /** @param {boolean} sure */
+    function askSolution(sure) {
+      return act(async () => {
+        try {
+          const { files } = await api('POST', path + '/solution', { sure });
+          solution.replaceChildren(...files.map(fileBox));
+          if (view) view.solution_shown = true;
+          draw();
+        } catch (error) {
+          const problem = /** @type {Problem} */ (error);
+          if (problem.kind !== 'ask') throw error;
+          confirm([rich(problem.message)], t('solution-sure'), () => askSolution(true));
+        }
+      });
+    }
+
+    /** @param {{ path: string, text: string }} file */
+    function fileBox(file) {
+      return el('figure', { class: 'code' }, el('figcaption', {}, file.path, copyButton(() => file.text)), el('pre', { tabindex: '0' }, el('code', {}, file.text)));
+    }
+
+    /** Shows what will be deleted before it is. @param {'reset' | 'stop'} what */
+    function askRemoval(what) {
+      return act(async () => {
+        const { things, workspace } = await api('GET', path + '/reset');
+        const lines = [
+          el('p', {}, t(things.length ? 'removes' : 'removes-nothing')),
+          things.length ? thingList(things) : null,
+          el('p', {}, rich(t(what + '-files', { path: workspace }))),
+        ];
+        confirm(lines, t(what + '-sure'), () => run(what, 'POST', '/' + what), 'danger');
+      });
+    }
+
+    /** A second question, in the page. @param {Array<Node | null>} lines @param {string} yes @param {() => unknown} then @param {string} [look] */
+    function confirm(lines, yes, then, look) {
+      const back = /** @type {HTMLElement | null} */ (document.activeElement);
+      const close = () => { panel.replaceChildren(); back?.focus(); };
+      const box = el('div', { class: 'said', role: 'group', 'aria-label': t('sure') }, ...lines,
+        el('div', { class: 'row' }, button(yes, () => { close(); then(); }, look), button(t('no'), close)));
+      box.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => event.key === 'Escape' && close());
+      panel.replaceChildren(box);
+      panel.focus({ preventScroll: true });
+      box.scrollIntoView({ block: 'nearest' });
+    }
+
+    for (const li of list.children) /** @type {HTMLElement} */ (li).tabIndex = -1;
+    sampan.onSigned(() => {
+      if (!sampan.signed()) { view = null; drawReport(null); panel.replaceChildren(); }
+      follow();
+      draw();
+      refresh();
+    });
+    // The reader comes back, maybe from a terminal where the exercise was started or stopped.
+    document.addEventListener('visibilitychange', () => { follow(); if (visible()) refresh(); });
+    addEventListener('focus', refresh);
+    addEventListener('resize', () => { held = 0; list.style.minHeight = ''; });
+  }
+
+  if (sampan.served) for (const section of document.querySelectorAll('[data-exercise]')) card(/** @type {HTMLElement} */ (section));
+})();

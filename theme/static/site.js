@@ -1,0 +1,271 @@
+// What every page has: light or dark, the menu, the language switch, copy buttons, signing in, progress marks.
+//
+// Loaded in the head without `defer`, since the theme and the sign-in mark must stand before the first paint.
+// Gives the other scripts `window.sampan`. Texts reach the page by `textContent` alone; there is no innerHTML.
+// @ts-check
+(function () {
+  'use strict';
+
+  const root = document.documentElement;
+  const served = root.hasAttribute('data-served');
+  const TOKEN = 'sampan-token';
+  const THEME = 'sampan-theme';
+
+  /** Storage may be forbidden (private windows, files): then nothing is remembered, and nothing breaks.
+   * @param {string} key @param {string | null} [value] @returns {string | null} */
+  function stored(key, value) {
+    try {
+      if (value === null) localStorage.removeItem(key);
+      else if (value !== undefined) localStorage.setItem(key, value);
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  }
+
+  /** @type {Record<string, string> | undefined} */
+  let words;
+  /** The page's word for a key, `{name}` filled in.
+   * @param {string} key @param {Record<string, string | number>} [values] */
+  function t(key, values = {}) {
+    words ??= JSON.parse(document.getElementById('words')?.textContent || '{}');
+    return (words?.['page-' + key] ?? key).replace(/\{\s*(\w+)\s*\}/g, (all, name) => String(values[name] ?? all));
+  }
+
+  /** An element with attributes and children; `onclick` is a listener.
+   * @param {string} name @param {Record<string, any>} [attributes] @param {...(Node | string | null | false)} children
+   * @returns {any} */
+  function el(name, attributes = {}, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (key.startsWith('on')) made.addEventListener(key.slice(2), value);
+      else if (value !== null && value !== false) made.setAttribute(key, value === true ? '' : value);
+    }
+    made.append(...children.filter((child) => child !== null && child !== false));
+    return made;
+  }
+
+  /** A text with `code` in backticks as nodes.
+   * @param {string} text @returns {DocumentFragment} */
+  function rich(text) {
+    const nodes = document.createDocumentFragment();
+    text.split('`').forEach((piece, n, all) => {
+      const code = n % 2 === 1 && n < all.length - 1;
+      if (piece) nodes.append(code ? el('code', {}, piece) : (n % 2 === 1 ? '`' : '') + piece);
+    });
+    return nodes;
+  }
+
+  /** Calls the server. What it throws has `message`, maybe `help`, `kind`, `things`, `status`.
+   * @param {string} method @param {string} path @param {object} [body] */
+  async function api(method, path, body) {
+    const response = await call(method, path, body && JSON.stringify(body));
+    return response.json();
+  }
+
+  /** @param {string} method @param {string} path @param {string} [body] @param {AbortSignal} [signal] */
+  async function call(method, path, body, signal) {
+    /** @type {Record<string, string>} */
+    const headers = { 'X-Sampan-Token': stored(TOKEN) || '' };
+    if (body) headers['Content-Type'] = 'application/json';
+    const url = '/api/' + path + '?lang=' + (root.dataset.lang || 'en');
+    let response;
+    try {
+      response = await fetch(url, { method, headers, body, signal, cache: 'no-store', credentials: 'same-origin' });
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      throw { kind: 'offline', message: t('offline'), help: t('offline-help') };
+    }
+    if (response.ok) return response;
+    const error = (await response.json().catch(() => null))?.error || { message: t('failed', { status: response.status }) };
+    if (response.status === 401 && path !== 'sign-in') signOut();
+    throw { status: response.status, ...error };
+  }
+
+  /** @type {Array<() => void>} */
+  const whenSigned = [];
+  const signed = () => served && stored(TOKEN) !== null;
+
+  /** Runs now and again each time the page is signed in or out. @param {() => void} run */
+  function onSigned(run) {
+    whenSigned.push(run);
+    run();
+  }
+
+  function signChanged() {
+    root.toggleAttribute('data-signed', signed());
+    for (const run of whenSigned) run();
+  }
+
+  // The server was started anew, and forgot the token: say how to get another, once.
+  function signOut() {
+    if (stored(TOKEN) === null) return;
+    stored(TOKEN, null);
+    signChanged();
+  }
+
+  /** Exchanges the one-time code of the address for a token, and takes the code out of the address. @param {string} code */
+  async function signIn(code) {
+    history.replaceState(null, '', location.pathname + location.search);
+    try {
+      stored(TOKEN, (await api('POST', 'sign-in', { code })).token);
+    } catch (error) {
+      sampan.refused = /** @type {any} */ (error);
+    }
+    signChanged();
+  }
+
+  /** @type {any} */
+  const sampan = { t, el, rich, api, call, served, signed, onSigned, copyButton, progress, refused: null };
+  /** @type {any} */ (window).sampan = sampan;
+
+  root.classList.add('js');
+  const theme = stored(THEME);
+  if (theme) root.dataset.theme = theme;
+  root.toggleAttribute('data-signed', signed());
+
+  /** A small button that copies what `text` gives. @param {() => string} text @param {string} [label] */
+  function copyButton(text, label = t('copy')) {
+    const button = el('button', { type: 'button', class: 'copy', 'aria-live': 'polite' }, label);
+    button.addEventListener('click', async () => {
+      const done = await copy(text());
+      button.textContent = t(done ? 'copied' : 'copy-failed');
+      setTimeout(() => { button.textContent = label; }, 1600);
+    });
+    return button;
+  }
+
+  /** @param {string} text */
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch {
+      // Pages read over plain HTTP from another machine have no clipboard of the new kind.
+      const field = el('textarea', { class: 'vh' });
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      const done = document.execCommand('copy');
+      field.remove();
+      return done;
+    }
+  }
+
+  /** What a reader wants of a session: its commands, without prompts and output. @param {Element} block */
+  const commands = (block) => [...block.querySelectorAll('.cmd')].map((line) => line.textContent + '\n').join('');
+
+  /** Puts a button beside a block that may scroll, in a box that does not. @param {Element} block @param {() => string} text */
+  function box(block, text) {
+    const around = el('div', { class: 'box' });
+    block.replaceWith(around);
+    around.append(block, copyButton(text));
+  }
+
+  function addCopyButtons() {
+    for (const block of document.querySelectorAll('.session')) box(block, () => commands(block));
+    for (const block of document.querySelectorAll('figure.code')) {
+      const text = () => block.querySelector('pre')?.textContent || '';
+      const caption = block.querySelector('figcaption');
+      if (caption) caption.append(copyButton(text));
+      else box(block, text);
+    }
+    // What scrolls must be reached by keyboard too.
+    for (const pre of document.querySelectorAll('article pre')) if (pre.scrollWidth > pre.clientWidth) pre.setAttribute('tabindex', '0');
+  }
+
+  function addThemeSwitch() {
+    const button = document.querySelector('[data-theme-switch]');
+    if (!button) return;
+    const name = () => root.dataset.theme || 'system';
+    const label = () => button.setAttribute('aria-label', t('theme-' + name()));
+    label();
+    button.addEventListener('click', () => {
+      const after = { system: 'light', light: 'dark', dark: '' }[name()];
+      if (after) root.dataset.theme = after;
+      else delete root.dataset.theme;
+      stored(THEME, after || null);
+      label();
+      button.setAttribute('title', button.getAttribute('aria-label') || '');
+    });
+  }
+
+  function addMenu() {
+    const button = document.querySelector('.menu');
+    const parts = document.querySelector('.parts');
+    if (!button || !parts) return;
+    /** @param {boolean} open */
+    const show = (open) => {
+      parts.classList.toggle('shown', open);
+      button.setAttribute('aria-expanded', String(open));
+    };
+    button.addEventListener('click', () => {
+      show(!parts.classList.contains('shown'));
+      window.scrollTo(0, 0);
+    });
+    document.addEventListener('keydown', (event) => event.key === 'Escape' && show(false));
+    // In a long course the page one reads should be in sight, without moving the page itself.
+    const here = /** @type {HTMLElement | null} */ (parts.querySelector('[aria-current]'));
+    if (here) parts.scrollTop = here.offsetTop - parts.clientHeight / 2;
+  }
+
+  /** The id of the heading under which one reads. @param {string} [which] */
+  function heading(which = 'article :is(h2, h3)[id]') {
+    let id = '';
+    for (const each of document.querySelectorAll(which)) {
+      if (each.getBoundingClientRect().top > innerHeight * 0.4) break;
+      id = each.id;
+    }
+    return id;
+  }
+
+  function keepHeading() {
+    const marks = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('.contents a'));
+    const markHere = () => {
+      const here = '#' + heading('article > :is(h2, h3)[id]');
+      for (const link of marks) link.classList.toggle('here', link.getAttribute('href') === here);
+    };
+    let asked = false;
+    if (marks.length) addEventListener('scroll', () => {
+      if (!asked) requestAnimationFrame(() => { asked = false; markHere(); });
+      asked = true;
+    }, { passive: true });
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('.langs a'))) {
+      const follow = () => { link.hash = heading(); };
+      link.addEventListener('click', follow);
+      link.addEventListener('auxclick', follow);
+    }
+  }
+
+  /** Marks the lessons whose exercises are done or begun. */
+  async function progress() {
+    if (!signed()) return;
+    const { exercises } = await api('GET', 'progress').catch(() => ({ exercises: {} }));
+    for (const link of document.querySelectorAll('[data-exercises]')) {
+      const standings = (link.getAttribute('data-exercises') || '').split(' ').filter(Boolean).map((id) => exercises[id]);
+      const done = standings.length > 0 && standings.every((each) => each === 'done');
+      const open = !done && standings.some((each) => each === 'open' || each === 'done');
+      link.classList.toggle('done', done);
+      link.classList.toggle('open', open);
+      link.querySelector('.mark-word')?.remove();
+      if (done || open) link.append(el('span', { class: 'vh mark-word' }, ' (' + t(done ? 'mark-done' : 'mark-open') + ')'));
+    }
+  }
+
+  document.addEventListener('DOMContentLoaded', () => {
+    addThemeSwitch();
+    addMenu();
+    keepHeading();
+    addCopyButtons();
+    if (!served) return;
+    const code = /^#code=(.+)$/.exec(location.hash);
+    if (code) signIn(decodeURIComponent(code[1]));
+    onSigned(progress);
+    // Another tab was signed in or out.
+    addEventListener('storage', (event) => event.key === TOKEN && signChanged());
+    addEventListener('hashchange', () => {
+      const later = /^#code=(.+)$/.exec(location.hash);
+      if (later) signIn(decodeURIComponent(later[1]));
+    });
+  });
+})();
