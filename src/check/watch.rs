@@ -10,6 +10,7 @@ mod files;
 mod plan;
 mod pulse;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -94,8 +95,8 @@ impl Begin {
 
 /// Listens to the engines that the looks need, and to no other.
 fn listen(
-    types: std::collections::BTreeSet<&'static str>,
-    wanted: std::collections::BTreeSet<plan::Wanted>,
+    types: BTreeMap<&'static str, plan::Whose>,
+    wanted: BTreeSet<plan::Wanted>,
     engines: &Engines,
     bell: &Bell,
     tasks: &mut JoinSet<()>,

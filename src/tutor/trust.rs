@@ -71,6 +71,10 @@ fn lines(exercise: &Exercise) -> Vec<String> {
         StepKind::Apply(path) => Some(format!("{id}: applies `{path}` to the cluster")),
         StepKind::Wait { .. } => None,
     }));
+    let scripts = usize::from(!exercise.solution.is_empty()) + exercise.right.len() + exercise.wrong.len();
+    if scripts > 0 {
+        lines.push(format!("{id}: `verify`, and nothing else, runs its {scripts} scripts"));
+    }
     let owns = &exercise.owns;
     let docker = [&owns.containers, &owns.volumes, &owns.networks, &owns.images];
     let owned = docker.into_iter().flatten().chain(&owns.cluster);

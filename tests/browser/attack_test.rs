@@ -53,9 +53,9 @@ async fn a7_another_page_can_neither_read_nor_do() {
     let program = Program::serve();
     let other = serve(hostile(&program.url(""))).await;
     let rebound = serve(hostile(&format!("http://evil.test:{}/", program.port))).await;
-    let rules = "--host-resolver-rules=MAP evil.test 127.0.0.1";
+    let rules = ("host-resolver-rules", "MAP evil.test 127.0.0.1");
     let tab = Tab::with_arguments(program.link(), &[rules]).await;
-    tab.until("Object.keys(localStorage).length > 0 && !location.hash.includes('code')").await;
+    tab.until("localStorage.getItem('sampan-token') && !location.hash.includes('code')").await;
 
     for url in [
         format!("http://127.0.0.1:{other}/"),

@@ -18,9 +18,9 @@ async fn without_signing_in_a_page_says_how() {
 async fn a_file_exercise_turns_by_itself_in_both_languages() {
     let program = Program::serve();
     let tab = Tab::open(program.link()).await;
-    tab.until("Object.keys(localStorage).length > 0 && !location.hash.includes('code')").await;
+    tab.until("localStorage.getItem('sampan-token') && !location.hash.includes('code')").await;
     tab.goto(&program.url("en/docker/dockerfile.html")).await;
-    tab.click(&format!("{CARD} [data-action=start]")).await;
+    tab.press(CARD, "Start").await;
     tab.until(&format!("document.querySelector(\"{CARD} [data-check].not-yet\")")).await;
     let workspace = program.workspace("docker/write-a-dockerfile");
     assert!(workspace.is_dir(), "{}", workspace.display());
@@ -39,7 +39,7 @@ async fn a_file_exercise_turns_by_itself_in_both_languages() {
     .await;
 
     // A tick may go back; solved stays.
-    fs::remove_file(workspace.join("Dockerfile")).unwrap();
+    fs::remove_file(workspace.join("deploy/Dockerfile")).unwrap();
     tab.until(&format!("document.querySelector(\"{CARD} [data-check].not-yet\")")).await;
 }
 
@@ -60,19 +60,19 @@ fn solve(workspace: &std::path::Path) {
 async fn hints_come_one_at_a_time_and_the_solution_after_a_second_question() {
     let program = Program::serve();
     let tab = Tab::open(program.link()).await;
-    tab.until("Object.keys(localStorage).length > 0 && !location.hash.includes('code')").await;
+    tab.until("localStorage.getItem('sampan-token') && !location.hash.includes('code')").await;
     tab.goto(&program.url("en/docker/dockerfile.html")).await;
-    tab.click(&format!("{CARD} [data-action=start]")).await;
+    tab.press(CARD, "Start").await;
     let visible = format!("[...document.querySelectorAll(\"{CARD} .hint\")].filter(h => h.checkVisibility()).length");
-    tab.click(&format!("{CARD} [data-action=hint]")).await;
+    tab.press(CARD, "Hint").await;
     tab.until(&format!("{visible} === 1")).await;
-    tab.click(&format!("{CARD} [data-action=hint]")).await;
+    tab.press(CARD, "Hint 2").await;
     tab.until(&format!("{visible} === 2")).await;
 
-    tab.click(&format!("{CARD} [data-action=solution]")).await;
-    tab.until(&format!("document.querySelector(\"{CARD} [data-action=sure]\")?.checkVisibility()")).await;
-    let shown: bool = tab.eval(&format!("document.querySelector(\"{CARD}\").innerText.includes('solve.sh')")).await;
+    tab.press(CARD, "Solution").await;
+    tab.until(&format!("document.querySelector(\"{CARD}\").innerText.includes('Are you sure')")).await;
+    let shown: bool = tab.eval(&format!("Boolean(document.querySelector(\"{CARD} .files figure\"))")).await;
     assert!(!shown, "the solution is shown before the second question");
-    tab.click(&format!("{CARD} [data-action=sure]")).await;
-    tab.until(&format!("document.querySelector(\"{CARD}\").innerText.includes('FROM')")).await;
+    tab.press(CARD, "Show me the solution").await;
+    tab.until(&format!("document.querySelector(\"{CARD} .files\").innerText.includes('solve.sh')")).await;
 }

@@ -28,7 +28,7 @@ async fn the_language_switch_stays_on_the_page() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_front_page_follows_the_readers_language() {
     let program = Program::serve();
-    let tab = Tab::with_arguments(&program.url(""), &["--accept-lang=zh-CN", "--lang=zh-CN"]).await;
+    let tab = Tab::with_arguments(&program.url(""), &[("accept-lang", "zh-CN"), ("lang", "zh-CN")]).await;
     tab.until("location.pathname.startsWith('/zh-cn/')").await;
 }
 

@@ -29,8 +29,8 @@ impl Tab {
         Self::with_arguments(url, &[]).await
     }
 
-    /// Opens a browser with further arguments.
-    pub(crate) async fn with_arguments(url: &str, arguments: &[&str]) -> Self {
+    /// Opens a browser with further switches, as names and values.
+    pub(crate) async fn with_arguments(url: &str, arguments: &[(&str, &str)]) -> Self {
         let profile = tempfile::tempdir().unwrap();
         let quiet =
             ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"];
@@ -79,6 +79,15 @@ impl Tab {
         let element = self.page.find_element(selector).await.unwrap();
         element.scroll_into_view().await.unwrap();
         element.click().await.unwrap();
+    }
+
+    /// Presses the button of a selector's element that bears a word, as a learner reads it.
+    pub(crate) async fn press(&self, within: &str, word: &str) {
+        let find = format!(
+            "[...document.querySelectorAll({within:?} + ' button')].find(b => b.innerText.startsWith({word:?}) && b.checkVisibility())"
+        );
+        self.until(&find).await;
+        let _: bool = self.eval(&format!("({find}.scrollIntoView({{block: 'center'}}), {find}.click(), true)")).await;
     }
 
     /// Every address that loading `url` asks for.

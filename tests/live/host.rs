@@ -2,6 +2,9 @@
 //! harms nobody: a proxy between an engine and one test.
 //!
 //! Without an engine a test is skipped, in a line that is counted; with `SAMPAN_LIVE=require` it fails.
+#![expect(clippy::disallowed_methods, reason = "reads the environment that `tests/run` sets")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+#![expect(clippy::print_stderr, reason = "says what was skipped")]
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,35 +19,36 @@ use tokio::sync::{Mutex, MutexGuard, watch};
 
 static SKIPPED: AtomicUsize = AtomicUsize::new(0);
 
-/// Where the environment says that the engines are.
+/// Where the environment says that the engines are, as `tests/host/env` sets it.
 pub(crate) fn settings() -> EngineSettings {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let kubeconfigs = std::env::var_os("KUBECONFIG").map(|list| std::env::split_paths(&list).collect());
-    let home = || std::env::var_os("HOME").map(|home| vec![PathBuf::from(home).join(".kube/config")]);
+    let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
     EngineSettings {
         docker_host: std::env::var("DOCKER_HOST").ok(),
-        kubeconfigs: kubeconfigs.or_else(home).unwrap_or_default(),
+        docker_config: home.join(".docker"),
+        kubeconfigs: kubeconfigs.unwrap_or_else(|| vec![home.join(".kube/config")]),
         ..EngineSettings::default()
     }
 }
 
-/// Both engines of this run.
+/// Both engines of this run, not yet asked.
 pub(crate) fn engines() -> Engines {
     Engines::new(settings())
 }
 
-/// Docker, for one test at a time, since its events are everybody's; or none and a line that says so.
+/// Docker, for one of these tests at a time, since its events are everybody's; or none and a line that says so.
 pub(crate) async fn docker() -> Option<(Engines, DockerEngine, MutexGuard<'static, ()>)> {
     static ONE: Mutex<()> = Mutex::const_new(());
     let alone = ONE.lock().await;
-    let engines = Engines::new(settings());
+    let engines = engines();
     let docker = or_skip("Docker", engines.docker().await)?;
     Some((engines, docker, alone))
 }
 
 /// The cluster, or none and a line that says so.
 pub(crate) async fn cluster() -> Option<(Engines, ClusterEngine)> {
-    let engines = Engines::new(settings());
+    let engines = engines();
     let cluster = or_skip("a cluster", engines.cluster().await)?;
     Some((engines, cluster))
 }

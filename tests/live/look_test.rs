@@ -1,141 +1,21 @@
-//! Looks and changes against a real Docker engine and a real cluster, with what they cost.
+//! Looks at a real Docker engine and a real cluster, and what they cost.
+#![expect(clippy::disallowed_methods, reason = "writes kubeconfigs and charts, and starts `helm`")]
+#![expect(clippy::print_stderr, reason = "says what was measured")]
 
 use std::collections::{BTreeMap, HashMap};
-use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::Path;
-use std::pin::Pin;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use bollard::models::{ContainerCreateBody, HostConfig, PortBinding};
-use bollard::models::{NetworkConnectRequest, NetworkCreateRequest, VolumeCreateRequest};
-use bollard::query_parameters::{CreateContainerOptionsBuilder, RemoveContainerOptionsBuilder};
-use bollard::query_parameters::{RemoveVolumeOptions, StartContainerOptions, StopContainerOptionsBuilder};
-use chrono::Utc;
-use futures_util::{FutureExt, Stream, StreamExt};
-use kube::api::{Api, DeleteParams, DynamicObject, PostParams};
-use sampan::check::{self, Place, World, watch};
-use sampan::course::{CanRule, Check, Engine, Exercise, HttpTarget, Level, Localized, Look, Outcome, Unreachable};
-use sampan::engine::{ClusterEngine, DockerEngine, EngineSettings, Engines, built_in};
-use serde_json::{Value, json};
-use tokio::time::timeout;
+use bollard::models::{HostConfig, PortBinding};
+use bollard::query_parameters::StopContainerOptionsBuilder;
+use kube::api::{Api, DynamicObject};
+use sampan::check::{self, World};
+use sampan::course::{CanRule, Engine, HttpTarget, Look, Outcome, Unreachable};
+use sampan::engine::{EngineSettings, Engines, built_in};
+use serde_json::json;
 
-use crate::host::{self, Line, Proxy};
-
-fn exercise(looks: &[(&Look, &str)]) -> Exercise {
-    let check = |(number, (look, that)): (usize, &(&Look, &str))| Check {
-        id: format!("check-{number}").parse().unwrap(),
-        looks: [(if look.finds_many() { "objects" } else { "object" }.to_owned(), (*look).clone())].into(),
-        that: (*that).to_owned(),
-        found: None,
-        say: Localized::default(),
-        see: None,
-        learn: None,
-        after: vec![],
-    };
-    Exercise {
-        id: "docker/dev-look".parse().unwrap(),
-        level: Level::Beginner,
-        minutes: 1,
-        needs: vec![],
-        images: vec![],
-        owns: sampan::course::Owns::default(),
-        within: Duration::from_secs(10),
-        setup: vec![],
-        checks: looks.iter().enumerate().map(check).collect(),
-        hint_when: BTreeMap::new(),
-        task: Localized::default(),
-        start: vec![],
-        manifests: vec![],
-        solution: vec![],
-        right: vec![],
-        wrong: vec![],
-    }
-}
-
-fn place(namespace: &str) -> Place {
-    Place { namespace: namespace.to_owned(), begun: Some(Utc::now()), ..Place::default() }
-}
-
-/// What a check of this look comes to.
-async fn outcome(world: &World, place: &Place, look: &Look, that: &str) -> Outcome {
-    let report = check::run(&exercise(&[(look, that)]), world, place).await;
-    report.outcomes[0].1.clone().unwrap()
-}
-
-#[track_caller]
-fn passed(outcome: Outcome) {
-    assert_eq!(outcome, Outcome::Passed);
-}
-
-/// Containers, volumes and networks of one test, removed at its end however it ends.
-struct Things {
-    docker: DockerEngine,
-    containers: Vec<String>,
-    volumes: Vec<String>,
-    networks: Vec<String>,
-}
-
-impl Things {
-    async fn with(docker: &DockerEngine, test: impl AsyncFnOnce(&mut Self)) {
-        let mut it = Self { docker: docker.clone(), containers: vec![], volumes: vec![], networks: vec![] };
-        let done = AssertUnwindSafe(test(&mut it)).catch_unwind().await;
-        it.remove().await;
-        done.unwrap_or_else(|panic| resume_unwind(panic));
-    }
-
-    async fn volume(&mut self, name: &str) {
-        let wish = VolumeCreateRequest { name: Some(name.to_owned()), ..VolumeCreateRequest::default() };
-        self.docker.client.create_volume(wish).await.unwrap();
-        self.volumes.push(name.to_owned());
-    }
-
-    async fn container(&mut self, name: &str, script: &str, host: HostConfig) -> String {
-        let ports = host.port_bindings.as_ref().map(|ports| ports.keys().cloned().collect());
-        let wish = ContainerCreateBody {
-            image: Some("busybox:1.37".into()),
-            cmd: Some(vec!["sh".into(), "-c".into(), script.into()]),
-            exposed_ports: ports,
-            host_config: Some(host),
-            ..ContainerCreateBody::default()
-        };
-        let options = CreateContainerOptionsBuilder::new().name(name).build();
-        let id = self.docker.client.create_container(Some(options), wish).await.unwrap().id;
-        self.containers.push(name.to_owned());
-        self.docker.client.start_container(name, None::<StartContainerOptions>).await.unwrap();
-        id
-    }
-
-    async fn network(&mut self, name: &str) {
-        let wish = NetworkCreateRequest { name: name.to_owned(), ..NetworkCreateRequest::default() };
-        self.docker.client.create_network(wish).await.unwrap();
-        self.networks.push(name.to_owned());
-    }
-
-    async fn remove(&self) {
-        let force = RemoveContainerOptionsBuilder::new().force(true).build();
-        for name in &self.containers {
-            let _ = self.docker.client.remove_container(name, Some(force.clone())).await;
-        }
-        for name in &self.volumes {
-            let _ = self.docker.client.remove_volume(name, None::<RemoveVolumeOptions>).await;
-        }
-        for name in &self.networks {
-            let _ = self.docker.client.remove_network(name).await;
-        }
-    }
-}
-
-fn container(name: &str) -> Look {
-    Look::Container { name: name.to_owned() }
-}
-
-fn volume(name: &str) -> Look {
-    Look::Volume { name: name.to_owned() }
-}
-
-fn file(container: &str, path: &str) -> Look {
-    Look::ContainerFile { container: container.to_owned(), path: path.to_owned() }
-}
+use crate::host;
+use crate::things::{Namespace, Things, container, exercise, file, outcome, passed, place, resource, timed, volume};
+use crate::watch_test::{heard, settled};
 
 #[tokio::test]
 async fn docker_is_seen_as_it_is() {
@@ -208,124 +88,6 @@ async fn a_published_port_is_asked_and_no_other() {
     .await;
 }
 
-type Items = Pin<Box<dyn Stream<Item = ()> + Send>>;
-
-/// Changes of an exercise, read until nothing comes any more.
-async fn settled(looks: &[(&Look, &str)], world: &World, place: &Place) -> Items {
-    let mut items: Items = Box::pin(watch::changes(&exercise(looks), world, place));
-    while timeout(Duration::from_millis(1500), items.next()).await.is_ok() {}
-    items
-}
-
-/// How long after `act` has begun an item comes.
-async fn heard(items: &mut Items, act: impl Future<Output = ()>) -> Duration {
-    let began = Instant::now();
-    act.await;
-    timeout(Duration::from_secs(10), items.next()).await.expect("an item");
-    began.elapsed()
-}
-
-async fn silent(items: &mut Items) -> bool {
-    timeout(Duration::from_millis(1500), items.next()).await.is_err()
-}
-
-#[tokio::test]
-async fn docker_tells_of_changes_and_not_of_looks() {
-    let Some((engines, docker, _alone)) = host::docker().await else { return };
-    let world = World::Real(engines);
-    Things::with(&docker, async |things| {
-        let (name, data, net) = (host::name("c"), host::name("v"), host::name("n"));
-        things.network(&net).await;
-        things.container(&name, "echo kept > /today; sleep 600", HostConfig::default()).await;
-        let looks = [(&container(&name), "true"), (&volume(&data), "true")];
-        let mut items = settled(&looks, &world, &place("")).await;
-        // Looking makes events of its own, which must not be heard.
-        for _ in 0..3 {
-            passed(outcome(&world, &place(""), &file(&name, "/today"), "object != null").await);
-        }
-        let quiet = silent(&mut items).await;
-        let made = heard(&mut items, things.volume(&data)).await;
-        eprintln!("measured: a volume made, item after {} (call included)", host::ms(made));
-        let after = heard(&mut items, async {}).await;
-        let joins = NetworkConnectRequest { container: name.clone(), endpoint_config: None };
-        while !silent(&mut items).await {}
-        let joined = heard(&mut items, async { docker.client.connect_network(&net, joins).await.unwrap() }).await;
-        assert!(quiet, "a look was heard as a change");
-        assert!(made < Duration::from_millis(500) && joined < Duration::from_secs(2), "{made:?} {joined:?}");
-        assert!((500..1500).contains(&after.as_millis()), "{after:?}");
-    })
-    .await;
-}
-
-/// A proxy before Docker, and engines that go through it.
-fn through_socket(folder: &Path, docker: &DockerEngine) -> (Proxy, Engines) {
-    let socket = docker.endpoint.strip_prefix("unix://").unwrap();
-    let (proxy, endpoint) = Proxy::of_socket(folder, Path::new(socket));
-    (proxy, Engines::new(EngineSettings { docker_host: Some(endpoint), ..EngineSettings::default() }))
-}
-
-/// A proxy before the cluster, and engines that go through it.
-async fn through_port(folder: &Path, cluster: &ClusterEngine) -> (Proxy, Engines) {
-    let uri: http::Uri = cluster.server.parse().unwrap();
-    let (proxy, port) = Proxy::of_port(format!("{}:{}", uri.host().unwrap(), uri.port_u16().unwrap())).await;
-    let mut entry = cluster.entry().clone();
-    entry.clusters[0].cluster.as_mut().unwrap().server = Some(format!("https://127.0.0.1:{port}"));
-    let file = folder.join("kubeconfig");
-    std::fs::write(&file, serde_json::to_string(&entry).unwrap()).unwrap();
-    (proxy, Engines::new(EngineSettings { kubeconfigs: vec![file], ..EngineSettings::default() }))
-}
-
-/// Goes through a freeze and a break: each makes an item, and each end of it.
-async fn survives(proxy: &Proxy, engines: Engines, look: Look, engine: Engine) {
-    let (world, place) = (World::Real(engines), place("default"));
-    let mut looked = exercise(&[(&look, "true")]);
-    looked.within = Duration::from_secs(2);
-    let mut items = settled(&[(&look, "true")], &world, &place).await;
-    for (line, expected) in [(Line::Frozen, "slow"), (Line::Cut, "down"), (Line::Frozen, "slow")] {
-        let lost = heard(&mut items, async { proxy.set(line) }).await;
-        let why = check::run(&looked, &world, &place).await.outcomes[0].1.clone().unwrap();
-        match (expected, &why) {
-            ("slow", Outcome::CannotTell(Unreachable::TooSlow { engine: Some(who), .. })) if *who == engine => {}
-            ("down", Outcome::CannotTell(Unreachable::Down { engine: who, .. })) if *who == engine => {}
-            _ => panic!("{line:?}: {why:?}"),
-        }
-        while !silent(&mut items).await {}
-        let back = heard(&mut items, async { proxy.set(Line::Open) }).await;
-        passed(check::run(&looked, &world, &place).await.outcomes[0].1.clone().unwrap());
-        eprintln!("measured: {engine:?} {line:?}, item after {}, and {} after its end", host::ms(lost), host::ms(back));
-        while !silent(&mut items).await {}
-    }
-}
-
-#[tokio::test]
-async fn docker_may_freeze_and_break() {
-    let Some((_, docker, _alone)) = host::docker().await else { return };
-    let folder = tempfile::tempdir().unwrap();
-    let (proxy, engines) = through_socket(folder.path(), &docker);
-    Things::with(&docker, async |things| {
-        let data = host::name("v");
-        survives(&proxy, engines.clone(), volume(&data), Engine::Docker).await;
-        // And after all that, events are heard as before.
-        let mut items = settled(&[(&volume(&data), "true")], &World::Real(engines), &place("")).await;
-        proxy.set(Line::Cut);
-        while !silent(&mut items).await {}
-        proxy.set(Line::Open);
-        while !silent(&mut items).await {}
-        let made = heard(&mut items, things.volume(&data)).await;
-        assert!(made < Duration::from_millis(500), "{made:?}");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn the_cluster_may_freeze_and_break() {
-    let Some((_, cluster)) = host::cluster().await else { return };
-    let folder = tempfile::tempdir().unwrap();
-    let (proxy, engines) = through_port(folder.path(), &cluster).await;
-    let look = Look::Resource { kind: "Secret".into(), api: None, name: "none".into() };
-    survives(&proxy, engines, look, Engine::Cluster).await;
-}
-
 #[tokio::test]
 async fn a_cluster_with_another_authority_is_a_tls_failure() {
     let Some((_, cluster)) = host::cluster().await else { return };
@@ -339,39 +101,6 @@ async fn a_cluster_with_another_authority_is_a_tls_failure() {
     let engines = Engines::new(EngineSettings { kubeconfigs: vec![file], ..EngineSettings::default() });
     let why = engines.cluster().await.err().unwrap();
     assert!(matches!(&why, Unreachable::Tls { engine: Engine::Cluster, .. }), "{why:?}");
-}
-
-/// A namespace of one test, and what is made in it.
-struct Namespace {
-    cluster: ClusterEngine,
-    name: String,
-}
-
-impl Namespace {
-    async fn with(cluster: &ClusterEngine, test: impl AsyncFnOnce(&Self)) {
-        let it = Self { cluster: cluster.clone(), name: host::name("ns") };
-        it.make("Namespace", json!({ "metadata": { "name": it.name } })).await;
-        let done = AssertUnwindSafe(test(&it)).catch_unwind().await;
-        it.delete("Namespace", &it.name).await;
-        done.unwrap_or_else(|panic| resume_unwind(panic));
-    }
-
-    async fn make(&self, kind: &str, mut object: Value) {
-        let known = built_in(kind).unwrap();
-        object["kind"] = json!(kind);
-        object["apiVersion"] = json!(known.resource().api_version);
-        let api: Api<DynamicObject> = known.api(&self.cluster.client, &self.name);
-        api.create(&PostParams::default(), &serde_json::from_value(object).unwrap()).await.unwrap();
-    }
-
-    async fn delete(&self, kind: &str, name: &str) {
-        let api: Api<DynamicObject> = built_in(kind).unwrap().api(&self.cluster.client, &self.name);
-        api.delete(name, &DeleteParams::default()).await.unwrap();
-    }
-}
-
-fn resource(kind: &str, name: &str) -> Look {
-    Look::Resource { kind: kind.into(), api: None, name: name.into() }
 }
 
 #[tokio::test]
@@ -530,21 +259,6 @@ async fn a_release_is_read_without_helm() {
     }).await;
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort();
-    times[times.len() / 2]
-}
-
-async fn timed<F: Future>(rounds: usize, work: impl Fn() -> F) -> Duration {
-    let mut times = Vec::new();
-    for _ in 0..rounds {
-        let began = Instant::now();
-        work().await;
-        times.push(began.elapsed());
-    }
-    median(times)
-}
-
 #[tokio::test]
 async fn docker_looks_cost_little() {
     let Some((engines, docker, _alone)) = host::docker().await else { return };
@@ -594,38 +308,4 @@ async fn cluster_looks_cost_little() {
         host::ms(twelve)
     );
     assert!(whole < Duration::from_millis(100), "{whole:?}");
-}
-
-#[tokio::test]
-async fn changes_are_heard_at_once() {
-    let Some((engines, docker, _alone)) = host::docker().await else { return };
-    let Some((_, cluster)) = host::cluster().await else { return };
-    let world = World::Real(engines);
-    Namespace::with(&cluster, async |ns| {
-        Things::with(&docker, async |things| {
-            let (mut of_docker, mut of_cluster) = (Vec::new(), Vec::new());
-            let data = host::name("v");
-            let mut items = settled(&[(&volume(&data), "true")], &world, &place("")).await;
-            for round in 0..15 {
-                let made = format!("{data}-{round}");
-                things.volume(&made).await;
-                of_docker.push(heard(&mut items, async {}).await);
-                while timeout(Duration::from_millis(1100), items.next()).await.is_ok() {}
-            }
-            let mut items = settled(&[(&resource("ConfigMap", "x"), "true")], &world, &place(&ns.name)).await;
-            for round in 0..15 {
-                ns.make("ConfigMap", json!({ "metadata": { "name": format!("m-{round}") } })).await;
-                of_cluster.push(heard(&mut items, async {}).await);
-                while timeout(Duration::from_millis(1100), items.next()).await.is_ok() {}
-            }
-            let worst = |times: &[Duration]| times.iter().max().copied().unwrap_or_default();
-            let words = |times: &[Duration]| {
-                format!("p50 {}, worst {}", host::ms(median(times.to_vec())), host::ms(worst(times)))
-            };
-            eprintln!("measured: change to item: docker {}; cluster {}", words(&of_docker), words(&of_cluster));
-            assert!(worst(&of_docker) < Duration::from_millis(500) && worst(&of_cluster) < Duration::from_millis(500));
-        })
-        .await;
-    })
-    .await;
 }

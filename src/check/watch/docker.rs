@@ -1,14 +1,16 @@
 //! Docker's events: an allow-list of actions, since looking makes events of its own (`archive-path`, `mount`,
 //! `unmount`, `exec_*`) and would otherwise be answered by itself for ever.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
+use bollard::models::EventMessage;
 use bollard::query_parameters::EventsOptionsBuilder;
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use tokio::time::Instant;
 
+use super::plan::Whose;
 use super::pulse::Health;
 use super::{Bell, Pause};
 use crate::engine::{DockerEngine, Engines};
@@ -40,11 +42,13 @@ const ACTIONS: &[&str] = &[
     "update",
 ];
 
+type Types = BTreeMap<&'static str, Whose>;
+
 /// A stream that lived this long was a good one.
 const LIVED: Duration = Duration::from_secs(30);
 
 /// Rings at each event that may matter, through breaks and restarts.
-pub(super) async fn listen(engines: Engines, types: BTreeSet<&'static str>, mut health: Health, bell: Bell) {
+pub(super) async fn listen(engines: Engines, types: Types, mut health: Health, bell: Bell) {
     let (mut pause, mut since, mut broke) = (Pause::default(), Utc::now(), false);
     loop {
         if health.wait_for(Option::is_none).await.is_err() {
@@ -67,13 +71,13 @@ pub(super) async fn listen(engines: Engines, types: BTreeSet<&'static str>, mut 
 }
 
 /// Hears one stream to its end. The engine repeats what happened since, so nothing falls between two streams.
-async fn hear(engine: &DockerEngine, types: &BTreeSet<&'static str>, since: DateTime<Utc>, bell: &Bell) {
-    let only = HashMap::from([("type", types.iter().copied().collect::<Vec<_>>())]);
+async fn hear(engine: &DockerEngine, types: &Types, since: DateTime<Utc>, bell: &Bell) {
+    let only = HashMap::from([("type", types.keys().copied().collect::<Vec<_>>())]);
     let since = format!("{}.{:09}", since.timestamp(), since.timestamp_subsec_nanos());
     let mut events = engine.client.events(Some(EventsOptionsBuilder::new().since(&since).filters(&only).build()));
     while let Some(event) = events.next().await {
         match event {
-            Ok(event) if event.action.as_deref().is_some_and(matters) => bell.notify_one(),
+            Ok(event) if matters(&event, types) => bell.notify_one(),
             Ok(_) => {}
             Err(error) => {
                 tracing::debug!(why = ?engine.why(error), "docker's events broke off");
@@ -83,14 +87,28 @@ async fn hear(engine: &DockerEngine, types: &BTreeSet<&'static str>, since: Date
     }
 }
 
+/// Whether an event is of a thing that is looked at, and changes it.
+fn matters(event: &EventMessage, types: &Types) -> bool {
+    let (Some(typ), Some(actor)) = (event.typ, &event.actor) else { return true };
+    let typ = typ.to_string();
+    let Some(whose) = types.get(typ.as_str()) else { return false };
+    let attribute =
+        |name: &str| actor.attributes.as_ref().and_then(|all| all.get(name)).map(|name| name.trim_start_matches('/'));
+    // A volume's id is its name; a container that is renamed had another.
+    let names = [actor.id.as_deref(), attribute("name"), attribute("oldName")];
+    event.action.as_deref().is_some_and(changes) && names.into_iter().flatten().any(|name| whose.has(name))
+}
+
 /// Whether an action changes something; `health_status: healthy` is `health_status`.
-fn matters(action: &str) -> bool {
+fn changes(action: &str) -> bool {
     let action = action.split(':').next().unwrap_or(action);
     ACTIONS.contains(&action)
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
@@ -98,10 +116,24 @@ mod tests {
         for own in
             ["archive-path", "mount", "unmount", "exec_create: sh", "exec_start: sh", "exec_die", "top", "attach"]
         {
-            assert!(!matters(own), "{own}");
+            assert!(!changes(own), "{own}");
         }
         for change in ["create", "die", "health_status: healthy", "disconnect"] {
-            assert!(matters(change), "{change}");
+            assert!(changes(change), "{change}");
         }
+    }
+
+    #[test]
+    fn only_what_is_looked_at_matters() {
+        let types = Types::from([("container", Whose::Of(["web".to_owned()].into())), ("image", Whose::Anybodys)]);
+        let matters = |typ: &str, attributes: serde_json::Value| {
+            let event = json!({ "Type": typ, "Action": "start", "Actor": { "ID": "0123", "Attributes": attributes } });
+            matters(&serde_json::from_value(event).unwrap(), &types)
+        };
+        assert!(matters("container", json!({ "name": "web" })));
+        assert!(matters("container", json!({ "name": "new", "oldName": "/web" })));
+        assert!(!matters("container", json!({ "name": "other" })));
+        assert!(matters("image", json!({})));
+        assert!(!matters("volume", json!({})));
     }
 }

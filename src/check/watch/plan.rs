@@ -1,6 +1,6 @@
 //! Plan: from an exercise's looks to what must be listened to. Pure.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::query::{Place, Query};
 use crate::course::{CanRule, Exercise, HttpTarget, Look};
@@ -8,13 +8,29 @@ use crate::course::{CanRule, Exercise, HttpTarget, Look};
 /// What to listen to.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Plan {
-    /// Docker's types of events.
-    pub(super) docker: BTreeSet<&'static str>,
+    /// Docker's types of events, and whose.
+    pub(super) docker: BTreeMap<&'static str, Whose>,
     pub(super) cluster: BTreeSet<Wanted>,
     /// The workspace.
     pub(super) files: bool,
     /// Whether there is something that no event tells.
     pub(super) ticks: bool,
+}
+
+/// Whose events count: on a learner's machine other things come and go as well.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    Anybodys,
+    Of(BTreeSet<String>),
+}
+
+impl Whose {
+    pub(super) fn has(&self, name: &str) -> bool {
+        match self {
+            Self::Anybodys => true,
+            Self::Of(names) => names.contains(name),
+        }
+    }
 }
 
 /// One watch on the cluster.
@@ -39,22 +55,26 @@ pub(super) fn of(exercise: &Exercise, place: &Place) -> Plan {
 impl Plan {
     fn add(&mut self, look: &Look, namespace: &str) {
         match look {
-            // Joining a network changes the container, and only the network tells.
-            Look::Container { .. } => self.docker.extend(["container", "network"]),
-            Look::ContainerFile { .. } => {
-                self.docker.insert("container");
+            Look::Container { name } => {
+                self.hear("container", Some(name));
+                // Joining a network changes the container, and only the network tells, without the container's name.
+                self.hear("network", None);
+            }
+            Look::ContainerFile { container, .. } => {
+                self.hear("container", Some(container));
                 self.ticks = true;
             }
-            Look::Image { .. } => self.docker.extend(["image"]),
-            Look::Volume { .. } => self.docker.extend(["volume"]),
-            Look::Network { .. } => self.docker.extend(["network"]),
+            // An image's events bear now its id, now one of its names.
+            Look::Image { .. } => self.hear("image", None),
+            Look::Volume { name } => self.hear("volume", Some(name)),
+            Look::Network { name } => self.hear("network", Some(name)),
             Look::Resource { kind, api, .. } | Look::Resources { kind, api, .. } => {
                 self.watch(kind, api.as_deref(), namespace, "");
             }
             Look::Can { rules, .. } => self.rights(rules, namespace),
             Look::Release { .. } => self.watch("Secret", None, namespace, "owner=helm"),
             Look::Http { to: HttpTarget::Published { .. }, .. } => {
-                self.docker.insert("container");
+                self.hear("container", None);
                 self.ticks = true;
             }
             Look::Http { to: HttpTarget::Service { .. }, .. } => {
@@ -65,6 +85,18 @@ impl Plan {
             Look::File { .. } | Look::Dockerfile { .. } | Look::Manifest { .. } => self.files = true,
             // The learner's typing is known to the one who asks.
             Look::Answer => {}
+        }
+    }
+
+    /// Adds the events of one thing, or of all things of a type.
+    fn hear(&mut self, what: &'static str, name: Option<&str>) {
+        let whose = self.docker.entry(what).or_insert_with(|| Whose::Of(BTreeSet::new()));
+        match (name, whose) {
+            (Some(name), Whose::Of(names)) => {
+                names.insert(name.to_owned());
+            }
+            (Some(_), Whose::Anybodys) => {}
+            (None, whose) => *whose = Whose::Anybodys,
         }
     }
 
@@ -108,9 +140,22 @@ mod tests {
     fn only_what_the_looks_need_is_listened_to() {
         assert_eq!(planned(&[Look::Answer]), Plan::default());
         let volume = planned(&[Look::Volume { name: "v".into() }, Look::File { path: "a".into() }]);
-        assert_eq!(volume, Plan { docker: ["volume"].into(), files: true, ..Plan::default() });
+        let only = |what: &'static str, name: &str| BTreeMap::from([(what, Whose::Of([name.to_owned()].into()))]);
+        assert_eq!(volume, Plan { docker: only("volume", "v"), files: true, ..Plan::default() });
         let file = Look::ContainerFile { container: "c".into(), path: "/a".into() };
-        assert_eq!(planned(&[file]), Plan { docker: ["container"].into(), ticks: true, ..Plan::default() });
+        assert_eq!(planned(&[file]), Plan { docker: only("container", "c"), ticks: true, ..Plan::default() });
+    }
+
+    #[test]
+    fn who_hears_all_hears_one() {
+        let one = Look::Container { name: "c".into() };
+        let all = Look::Http { to: HttpTarget::Published { port: 8080 }, path: "/".into() };
+        for looks in [[one.clone(), all.clone()], [all, one]] {
+            let plan = planned(&looks);
+            assert!(plan.docker["container"].has("another") && plan.docker["network"].has("n"));
+        }
+        let plan = planned(&[Look::Network { name: "n".into() }]);
+        assert!(plan.docker["network"].has("n") && !plan.docker["network"].has("m"));
     }
 
     #[test]

@@ -156,6 +156,22 @@ pub(super) async fn unchanged(
     }
 }
 
+/// What a trial came to: its own failure first, with what it left; else that it left nothing.
+pub(super) async fn judged(
+    tried: Result<(), Failure>,
+    before: Option<Vec<Thing>>,
+    look: impl AsyncFn() -> Result<Vec<Thing>, Unreachable>,
+) -> Result<(), Failure> {
+    let Some(before) = before else { return tried };
+    let Err(mut failure) = tried else { return unchanged(&before, look).await };
+    // What was cut off in its middle leaves things by right: they are named, and not waited for.
+    let left = look().await.map(|now| difference(&before, &now).0).unwrap_or_default();
+    if !left.is_empty() {
+        failure.details.push_str(&format!("\nleft behind:\n{}", listed(&left)));
+    }
+    Err(failure)
+}
+
 /// What is new, and what is gone.
 fn difference(before: &[Thing], now: &[Thing]) -> (Vec<Thing>, Vec<Thing>) {
     let is_in = |thing: &Thing, things: &[Thing]| {

@@ -75,11 +75,7 @@ impl Shared<'_> {
             Err(failure) => Err(failure),
         };
         let gone = bench.take_down(claim(), &plot, since).await;
-        let clean = match before {
-            Some(before) if gone.is_ok() => bench::unchanged(&before, || bench.sandbox.docker_inventory()).await,
-            _ => Ok(()),
-        };
-        tried.and(gone).and(clean)
+        bench::judged(tried.and(gone), before, || bench.sandbox.docker_inventory()).await
     }
 }
 

@@ -77,11 +77,7 @@ impl Shared<'_> {
         let since = Utc::now();
         let tried = self.attempt(bench, exercise, trial, &plot).await;
         let gone = bench.take_down(exercise, &plot, since).await;
-        let clean = match before {
-            Some(before) if gone.is_ok() => bench::unchanged(&before, || bench.sandbox.docker_inventory()).await,
-            _ => Ok(()),
-        };
-        tried.and(gone).and(clean)
+        bench::judged(tried.and(gone), before, || bench.sandbox.docker_inventory()).await
     }
 
     async fn attempt(&self, bench: &Bench, exercise: &Exercise, trial: &Trial<'_>, plot: &Plot) -> Result<(), Failure> {
