@@ -128,7 +128,13 @@ pub fn engine(lang: &Lang, engine: Engine) -> String {
 /// What kept us from looking, and what to do about it.
 pub fn unreachable(lang: &Lang, why: &Unreachable) -> (String, String) {
     let (key, args) = cause(lang, why);
-    (say(lang, &format!("cause-{key}"), &args), say(lang, &format!("remedy-{key}"), &args))
+    (sentence(&say(lang, &format!("cause-{key}"), &args)), say(lang, &format!("remedy-{key}"), &args))
+}
+
+/// Begins with a capital, also where an engine's name comes first.
+fn sentence(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + rest.as_str())
 }
 
 type Args = Vec<(&'static str, FluentValue<'static>)>;
@@ -187,6 +193,17 @@ mod tests {
             assert_eq!(of(wish).as_deref(), Some(expected), "{wish}");
         }
         assert_eq!((of("fr"), of("")), (None, None));
+    }
+
+    #[test]
+    fn a_sentence_begins_with_a_capital() {
+        let why = Unreachable::Expired { engine: Engine::Cluster };
+        assert!(
+            unreachable(&Lang::en(), &Unreachable::Denied { engine: Engine::Cluster, what: "no".into() })
+                .0
+                .starts_with("The cluster")
+        );
+        assert!(unreachable(&Lang::en(), &why).0.starts_with("The credentials for the cluster"));
     }
 
     #[test]
