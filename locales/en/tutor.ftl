@@ -27,6 +27,10 @@ tutor-error-not-saved = What happened could not be saved: the disk is full.
 tutor-help-not-saved = Make room (see `df -h`), then try again; nothing that was saved before is lost.
 tutor-error-busy = Another program is writing to Sampan's database.
 tutor-help-busy = Try again in a few seconds.
+tutor-error-newer = The database was written by a newer Sampan.
+tutor-help-newer = Use that version, or set `SAMPAN_DATA` to another folder to start afresh.
+tutor-error-damaged = Sampan's database is damaged, so nothing is read from it or written to it.
+tutor-help-damaged = Copy its folder first. Then put `sampan.db.before-…` back in its place if there is one, or move `sampan.db`, `sampan.db-wal` and `sampan.db-shm` aside to start afresh.
 tutor-error-internal = Something went wrong inside Sampan.
 tutor-help-internal = The log says more; please report it.
 

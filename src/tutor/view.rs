@@ -130,6 +130,8 @@ pub struct ThingView {
 pub struct ResetView {
     pub things: Vec<ThingView>,
     pub workspace: String,
+    /// The folder that it would be moved to.
+    pub aside: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
