@@ -60,15 +60,6 @@ impl Course {
         self.parts.iter().flat_map(|part| &part.lessons)
     }
 
-    pub fn lesson(&self, id: &LessonId) -> Option<&Lesson> {
-        self.lessons().find(|lesson| lesson.id == *id)
-    }
-
-    /// The lesson that embeds an exercise.
-    pub fn lesson_of(&self, id: &ExerciseId) -> Option<&Lesson> {
-        self.lessons().find(|lesson| lesson.exercises.contains(id))
-    }
-
     /// Exercises as a reader of the lessons meets them.
     pub fn exercises_in_order(&self) -> impl Iterator<Item = &Exercise> {
         self.lessons().flat_map(|lesson| &lesson.exercises).filter_map(|id| self.exercises.get(id))

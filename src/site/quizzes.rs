@@ -40,7 +40,7 @@ struct Nothing {}
 pub(super) struct Quizzes {
     pub(super) sound: BTreeMap<LessonId, Quiz>,
     pub(super) broken: Vec<LessonId>,
-    pub(super) claims: Vec<(LessonId, Claim)>,
+    pub(super) claims: Vec<Claim>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -65,7 +65,7 @@ impl Quizzes {
     fn add(&mut self, file: String, text: &str, id: LessonId, langs: &[Lang]) {
         let mut reader = Reader { written: Written::parse(file, text), langs, claims: Vec::new(), seen: Vec::new() };
         let questions = if reader.written.is_sound() { reader.questions() } else { Vec::new() };
-        self.claims.extend(reader.claims.into_iter().map(|claim| (id.clone(), claim)));
+        self.claims.extend(reader.claims);
         if reader.written.problems.is_empty() {
             self.sound.insert(id.clone(), Quiz { id, questions });
         } else {
