@@ -95,7 +95,7 @@ impl Library {
         let pages = assemble::pages(&mut books);
         assemble::cards(&pages, &exercises, &quizzes, &figures, &mut problems);
         assemble::links(&pages, &mut problems);
-        let dead = assemble::claims(&pages, exercises.claims.iter().chain(&quizzes.claims), &mut problems);
+        let dead = assemble::dead_links(&pages, exercises.links.iter().chain(&quizzes.links), &mut problems);
         parity::compare(&settings, &pages, &mut problems);
         let mut course = assemble::course(&settings, &books, &pages, &exercises, &quizzes);
         assemble::bury(&mut course, &dead);
