@@ -14,7 +14,7 @@ pub mod quiz;
 
 use std::collections::BTreeMap;
 
-pub use check::{CanRule, Check, Found, HttpTarget, Look};
+pub use check::{CanRule, Check, Found, HttpTarget, LONGEST_EXPRESSION, Look};
 pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Step, StepKind, Task};
 pub use id::{BadId, CheckId, ExerciseId, LessonId};
 pub use lang::{Lang, Localized};

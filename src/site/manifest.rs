@@ -13,15 +13,13 @@ use super::looks::{self, LookFile};
 use super::markdown::Link;
 use super::near::did_you_mean;
 use super::written::{Texts, Written};
-use crate::course::{Check, CheckId, Found, Lang, Level, Look, Need, Owns, Problem, Step, StepKind};
+use crate::course::{Check, CheckId, Found, LONGEST_EXPRESSION, Lang, Level, Look, Need, Owns, Problem, Step, StepKind};
 
 /// The format that this program reads.
 const FORMAT: i64 = 1;
 const CHECK_LIMIT: Duration = Duration::from_secs(10);
 const STEP_LIMIT: Duration = Duration::from_secs(30);
 const LONGEST_LIMIT: Duration = Duration::from_secs(120);
-/// A longer expression could overflow the stack of who parses it.
-const LONGEST_EXPRESSION: usize = 2048;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -214,8 +212,7 @@ impl Reader<'_> {
         match (one, named) {
             (Some(one), None) => {
                 let look = looks::look(&mut self.written, one)?;
-                let name = if look.finds_many() { "objects" } else { "object" };
-                Some([(name.to_owned(), look)].into())
+                Some([(look.variable().to_owned(), look)].into())
             }
             (None, Some(named)) if !named.is_empty() => named
                 .into_iter()
