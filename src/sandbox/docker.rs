@@ -15,8 +15,8 @@ use chrono::{DateTime, Utc};
 use tokio::time::{Instant, sleep};
 
 use super::{SandboxError, Thing, names};
-use crate::course::{Engine, Owns};
-use crate::engine::DockerEngine;
+use crate::course::{Engine, Owns, Unreachable};
+use crate::engine::{DockerEngine, full_reference, is_docker_name, is_reference};
 
 /// How long a container that is being removed already may take.
 const GONE: Duration = Duration::from_secs(30);
@@ -33,16 +33,16 @@ pub(super) const ORDER: [&str; 4] = [CONTAINER, VOLUME, NETWORK, IMAGE];
 /// The things of these exact names that exist.
 pub(super) async fn owned(docker: &DockerEngine, owns: &Owns) -> Result<Vec<Thing>, SandboxError> {
     let mut things = Vec::new();
-    for name in owns.containers.iter().filter(|name| names::is_docker_name(name)) {
+    for name in owns.containers.iter().filter(|name| is_docker_name(name)) {
         things.extend(container(docker, name).await?);
     }
-    for name in owns.volumes.iter().filter(|name| names::is_docker_name(name)) {
+    for name in owns.volumes.iter().filter(|name| is_docker_name(name)) {
         things.extend(volume(docker, name).await?);
     }
-    for name in owns.networks.iter().filter(|name| names::is_docker_name(name)) {
+    for name in owns.networks.iter().filter(|name| is_docker_name(name)) {
         things.extend(networks(docker, name).await?);
     }
-    for name in owns.images.iter().filter(|name| names::is_image_name(name)) {
+    for name in owns.images.iter().filter(|name| is_reference(name)) {
         things.extend(image(docker, name).await?);
     }
     Ok(things)
@@ -62,18 +62,18 @@ pub(super) async fn labelled(docker: &DockerEngine, label: &str) -> Result<Vec<T
 }
 
 /// Whether the engine has an image.
-pub(super) async fn has_image(docker: &DockerEngine, name: &str) -> Result<bool, SandboxError> {
-    Ok(found(docker, docker.client.inspect_image(name).await)?.is_some())
+pub(super) async fn has_image(docker: &DockerEngine, name: &str) -> Result<bool, Unreachable> {
+    Ok(docker.found(docker.client.inspect_image(name).await)?.is_some())
 }
 
 async fn container(docker: &DockerEngine, name: &str) -> Result<Option<Thing>, SandboxError> {
     let answer = docker.client.inspect_container(name, None::<InspectContainerOptions>).await;
-    let answer = found(docker, answer)?.filter(|found| found.name.as_deref() == Some(&format!("/{name}")));
+    let answer = docker.found(answer)?.filter(|found| found.name.as_deref() == Some(&format!("/{name}")));
     Ok(answer.map(|found| thing(CONTAINER, name, found.id, found.created.as_deref())))
 }
 
 async fn volume(docker: &DockerEngine, name: &str) -> Result<Option<Thing>, SandboxError> {
-    let answer = found(docker, docker.client.inspect_volume(name).await)?.filter(|found| found.name == name);
+    let answer = docker.found(docker.client.inspect_volume(name).await)?.filter(|found| found.name == name);
     Ok(answer.map(|found| thing(VOLUME, name, None, found.created_at.as_deref())))
 }
 
@@ -88,9 +88,9 @@ async fn networks(docker: &DockerEngine, name: &str) -> Result<Vec<Thing>, Sandb
 
 /// An image came into being here when it was tagged here: its own date may be from its base or from a registry.
 async fn image(docker: &DockerEngine, name: &str) -> Result<Option<Thing>, SandboxError> {
-    let full = names::full_image(name);
-    let answer = found(docker, docker.client.inspect_image(name).await)?;
-    let answer = answer.filter(|found| found.repo_tags.iter().flatten().any(|tag| names::full_image(tag) == full));
+    let full = full_reference(name);
+    let answer = docker.found(docker.client.inspect_image(name).await)?;
+    let answer = answer.filter(|found| found.repo_tags.iter().flatten().any(|tag| full_reference(tag) == full));
     Ok(answer.map(|found| {
         let tagged = found.metadata.and_then(|metadata| metadata.last_tag_time);
         let created = tagged.as_deref().and_then(moment).max(found.created.as_deref().and_then(moment));
@@ -136,15 +136,6 @@ fn settle(docker: &DockerEngine, thing: &Thing, answer: Result<(), Error>) -> Re
         Err(Error::DockerResponseServerError { status_code: 403 | 409, message }) => {
             Err(SandboxError::Refused { thing: thing.clone(), message })
         }
-        Err(error) => Err(docker.why(error).into()),
-    }
-}
-
-/// Absence is an answer.
-fn found<T>(docker: &DockerEngine, answer: Result<T, Error>) -> Result<Option<T>, SandboxError> {
-    match answer {
-        Ok(found) => Ok(Some(found)),
-        Err(Error::DockerResponseServerError { status_code: 404, .. }) => Ok(None),
         Err(error) => Err(docker.why(error).into()),
     }
 }

@@ -16,9 +16,9 @@ use k8s_openapi::api::core::v1::{ContainerImage, Node};
 use kube::api::{Api, ListParams};
 use tokio::time::timeout;
 
-use super::{Claim, Readiness, SandboxError, docker, names};
+use super::{Claim, Readiness, docker};
 use crate::course::{Need, Unreachable};
-use crate::engine::{ClusterEngine, DockerEngine, Engines};
+use crate::engine::{ClusterEngine, DockerEngine, Engines, full_reference, tagged};
 
 /// The longest pull of one image, and its longest silence: without a network, an engine can be silent for minutes.
 const PULL: Duration = Duration::from_secs(300);
@@ -55,16 +55,11 @@ async fn docker_ready(engines: &Engines, claim: Claim<'_>) -> Vec<Unreachable> {
 
 /// Pulls an image that is not there.
 async fn fetch(docker: &DockerEngine, image: &str) -> Result<(), Unreachable> {
-    match docker::has_image(docker, image).await {
-        Ok(true) => Ok(()),
-        Ok(false) => pull(docker, image).await,
-        Err(SandboxError::Engine(why)) => Err(why),
-        Err(_) => Err(missing(image)),
-    }
+    if docker::has_image(docker, image).await? { Ok(()) } else { pull(docker, image).await }
 }
 
 async fn pull(docker: &DockerEngine, image: &str) -> Result<(), Unreachable> {
-    let options = CreateImageOptionsBuilder::new().from_image(&names::tagged(image)).build();
+    let options = CreateImageOptionsBuilder::new().from_image(&tagged(image)).build();
     let mut progress = docker.client.create_image(Some(options), None, None).boxed();
     let all = async {
         loop {
@@ -121,8 +116,8 @@ fn lacking(images: &[String], nodes: &[Vec<String>]) -> Vec<String> {
         return Vec::new();
     }
     let there: BTreeSet<String> =
-        nodes.iter().flatten().flat_map(|names| names.split(' ')).map(names::full_image).collect();
-    images.iter().filter(|image| !there.contains(&names::full_image(image))).cloned().collect()
+        nodes.iter().flatten().flat_map(|names| names.split(' ')).map(full_reference).collect();
+    images.iter().filter(|image| !there.contains(&full_reference(image))).cloned().collect()
 }
 
 /// Whether a program is in one of these folders.

@@ -13,7 +13,9 @@ use super::looks::{self, LookFile};
 use super::markdown::Link;
 use super::near::did_you_mean;
 use super::written::{Texts, Written};
-use crate::course::{Check, CheckId, Found, LONGEST_EXPRESSION, Lang, Level, Look, Need, Owns, Problem, Step, StepKind};
+use crate::course::{
+    Check, CheckId, Found, LONGEST_EXPRESSION, Lang, Level, Look, Need, Owns, Problem, Step, StepKind,
+};
 
 /// The format that this program reads.
 const FORMAT: i64 = 1;
