@@ -31,6 +31,7 @@ use crate::engine::Engines;
 pub use claim::Claim;
 pub use error::{Readiness, SandboxError};
 pub use names::{CLUSTER_LABEL, DOCKER_LABEL};
+pub use ready::find_program;
 
 /// The limit of a set-up step that is not among an exercise's steps.
 const STEP: Duration = Duration::from_secs(30);

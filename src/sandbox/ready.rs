@@ -34,7 +34,7 @@ pub(super) async fn ready(engines: &Engines, programs: &[PathBuf], claim: Claim<
         Ok(to_pull) => readiness.to_pull = to_pull,
         Err(why) => readiness.lacking.push(why),
     }
-    if claim.needs.contains(&Need::Helm) && !has_program(programs, "helm") {
+    if claim.needs.contains(&Need::Helm) && find_program(programs, "helm").is_none() {
         readiness.lacking.push(Unreachable::ProgramMissing { program: "helm".to_owned() });
     }
     readiness
@@ -120,10 +120,10 @@ fn lacking(images: &[String], nodes: &[Vec<String>]) -> Vec<String> {
     images.iter().filter(|image| !there.contains(&full_reference(image))).cloned().collect()
 }
 
-/// Whether a program is in one of these folders.
-fn has_program(folders: &[PathBuf], program: &str) -> bool {
+/// Where in these folders a program is that may be run.
+pub fn find_program(folders: &[PathBuf], program: &str) -> Option<PathBuf> {
     let runs = |path: &Path| path.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0);
-    folders.iter().any(|folder| runs(&folder.join(program)))
+    folders.iter().map(|folder| folder.join(program)).find(|path| runs(path))
 }
 
 #[cfg(test)]
@@ -153,9 +153,9 @@ mod tests {
         let folders = [PathBuf::from("/nowhere"), folder.path().to_owned()];
         let helm = std::fs::File::create(folder.path().join("helm")).unwrap();
         helm.set_permissions(PermissionsExt::from_mode(0o644)).unwrap();
-        assert!(!has_program(&folders, "helm"));
+        assert_eq!(find_program(&folders, "helm"), None);
         helm.set_permissions(PermissionsExt::from_mode(0o755)).unwrap();
-        assert!(has_program(&folders, "helm"));
-        assert!(!has_program(&folders[..1], "helm"));
+        assert_eq!(find_program(&folders, "helm"), Some(folder.path().join("helm")));
+        assert_eq!(find_program(&folders[..1], "helm"), None);
     }
 }

@@ -1,9 +1,10 @@
 //! The doctor: whether engines, programs, data and account are as exercises need them, each with what to do.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::check::World;
 use crate::course::{Lang, Unreachable};
+use crate::sandbox::find_program;
 use crate::words::{self, FluentValue};
 
 use super::{DoctorView, Health, Tutor, TutorError};
@@ -109,12 +110,4 @@ fn engine(key: &str, found: Result<Vec<(&'static str, FluentValue<'static>)>, Un
 
 fn shown(path: &Path) -> FluentValue<'static> {
     path.display().to_string().into()
-}
-
-fn find_program(folders: &[PathBuf], program: &str) -> Option<PathBuf> {
-    use std::os::unix::fs::PermissionsExt;
-    let executable = |path: &PathBuf| {
-        std::fs::metadata(path).is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
-    };
-    folders.iter().map(|folder| folder.join(program)).find(executable)
 }

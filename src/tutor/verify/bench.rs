@@ -9,7 +9,7 @@ use chrono::Utc;
 use crate::check::{self, Place};
 use crate::course::{Exercise, File, Lang, Need, Outcome, StepKind, Unreachable};
 use crate::engine::{EngineSettings, Engines};
-use crate::sandbox::{Claim, Deed, Plot, Sandbox, Thing};
+use crate::sandbox::{Claim, Deed, Plot, Sandbox, Thing, find_program};
 use crate::tutor::error::of_sandbox;
 use crate::tutor::{Tutor, TutorError};
 use crate::words;
@@ -118,8 +118,7 @@ impl Bench {
             let docker = self.engines.docker().await.map_err(|why| unreachable(&why))?;
             env.push(pair("DOCKER_HOST", docker.endpoint));
         }
-        let setsid = self.programs.iter().map(|folder| folder.join("setsid")).find(|path| path.is_file());
-        Ok(Surroundings { folder: plot.workspace.clone(), env, setsid })
+        Ok(Surroundings { folder: plot.workspace.clone(), env, setsid: find_program(&self.programs, "setsid") })
     }
 
     /// Removes what a trial made.
