@@ -221,6 +221,10 @@ impl Sandbox {
 }
 
 impl Thing {
+    pub fn is_namespace(&self) -> bool {
+        self.kind == cluster::NAMESPACE
+    }
+
     /// Whether it came into being at that time or later; to the second, since engines count in seconds.
     fn is_since(&self, since: DateTime<Utc>) -> bool {
         self.created.is_some_and(|created| created.timestamp() >= since.timestamp())

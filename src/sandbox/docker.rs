@@ -22,10 +22,10 @@ use crate::engine::{DockerEngine, full_reference, is_docker_name, is_reference};
 const GONE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(100);
 
-pub(super) const CONTAINER: &str = "container";
-const VOLUME: &str = "volume";
-const NETWORK: &str = "network";
-const IMAGE: &str = "image";
+const CONTAINER: &str = "container";
+pub(super) const VOLUME: &str = "volume";
+pub(super) const NETWORK: &str = "network";
+pub(super) const IMAGE: &str = "image";
 
 /// In this order they can be removed: each may be held by those before it.
 pub(super) const ORDER: [&str; 4] = [CONTAINER, VOLUME, NETWORK, IMAGE];
@@ -48,15 +48,20 @@ pub(super) async fn owned(docker: &DockerEngine, owns: &Owns) -> Result<Vec<Thin
     Ok(things)
 }
 
-/// The containers that bear our label.
-pub(super) async fn labelled(docker: &DockerEngine, label: &str) -> Result<Vec<Thing>, SandboxError> {
-    let only = HashMap::from([("label".to_owned(), vec![format!("{}={label}", names::DOCKER_LABEL)])]);
+/// The containers that bear an exercise's label.
+pub(super) async fn labelled(docker: &DockerEngine, label: &str) -> Result<Vec<Thing>, Unreachable> {
+    containers(docker, Some(format!("{}={label}", names::DOCKER_LABEL))).await
+}
+
+/// All containers, running or not, or those with a label: `key`, or `key=value`.
+pub(super) async fn containers(docker: &DockerEngine, label: Option<String>) -> Result<Vec<Thing>, Unreachable> {
+    let only: HashMap<_, _> = label.map(|label| ("label".to_owned(), vec![label])).into_iter().collect();
     let options = ListContainersOptionsBuilder::new().all(true).filters(&only).build();
     let found = docker.client.list_containers(Some(options)).await.map_err(|error| docker.why(error))?;
     let named = found.into_iter().map(|found| {
         let name = found.names.unwrap_or_default().first().map_or("", |name| name.trim_start_matches('/')).to_owned();
         let created = found.created.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-        Thing { engine: Engine::Docker, kind: CONTAINER.to_owned(), name, id: found.id, created }
+        Thing { created, ..thing(CONTAINER, &name, found.id, None) }
     });
     Ok(named.collect())
 }
@@ -140,7 +145,7 @@ fn settle(docker: &DockerEngine, thing: &Thing, answer: Result<(), Error>) -> Re
     }
 }
 
-fn thing(kind: &str, name: &str, id: Option<String>, created: Option<&str>) -> Thing {
+pub(super) fn thing(kind: &str, name: &str, id: Option<String>, created: Option<&str>) -> Thing {
     let created = created.and_then(moment);
     Thing { engine: Engine::Docker, kind: kind.to_owned(), name: name.to_owned(), id, created }
 }
