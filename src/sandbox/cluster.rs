@@ -136,7 +136,11 @@ pub(super) async fn refuse_foreign(
 pub(super) async fn remove(cluster: &ClusterEngine, thing: &Thing) -> Result<(), SandboxError> {
     let resource = known(&thing.kind)?;
     let api: Api<DynamicObject> = Api::all_with(cluster.client.clone(), &resource);
-    let same = Preconditions { uid: thing.id.clone(), resource_version: None };
+    let Some(uid) = thing.id.clone() else {
+        // A deletion without it would take whatever has the name by now.
+        return Err(SandboxError::Refused { thing: thing.clone(), message: "it has no uid".to_owned() });
+    };
+    let same = Preconditions { uid: Some(uid), resource_version: None };
     match api.delete(&thing.name, &DeleteParams::foreground().preconditions(same)).await {
         Ok(_) => {}
         // Gone, being deleted already, or another thing by now: the wait tells which.
