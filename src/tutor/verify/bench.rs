@@ -67,7 +67,9 @@ impl Bench {
         for deed in self.sandbox.deeds(claim) {
             match (&deed, exercise) {
                 (Deed::Wait { step }, Some(exercise)) => self.wait(exercise, *step, &place).await?,
-                _ => self.sandbox.perform(&deed, claim, plot).await.map_err(sandbox_failed)?,
+                (Deed::Workspace | Deed::Namespace | Deed::Kubeconfig | Deed::Apply { .. } | Deed::Wait { .. }, _) => {
+                    self.sandbox.perform(&deed, claim, plot).await.map_err(sandbox_failed)?;
+                }
             }
         }
         place.begun = Some(Utc::now());
@@ -80,8 +82,9 @@ impl Bench {
         let waited = check::wait(look, until, &self.world, place, step.within).await;
         waited.or_else(|outcome| match outcome {
             Outcome::Passed => Ok(()),
-            other => {
-                let found = words::outcome(&Lang::en(), &other).found.unwrap_or_default();
+            Outcome::CannotTell(why) => Err(unreachable(&why)),
+            found @ Outcome::NotYet(_) => {
+                let found = words::outcome(&Lang::en(), &found).found.unwrap_or_default();
                 Err(Failure::new(format!("the set-up waits in vain for `{until}`"), found))
             }
         })
