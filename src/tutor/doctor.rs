@@ -102,7 +102,19 @@ fn engine(key: &str, found: Result<Vec<(&'static str, FluentValue<'static>)>, Un
     };
     let state = match why {
         Unreachable::Down { .. } | Unreachable::NoContext { .. } => Health::Missing,
-        _ => Health::Bad,
+        Unreachable::TooSlow { .. }
+        | Unreachable::NoPermission { .. }
+        | Unreachable::Denied { .. }
+        | Unreachable::Expired { .. }
+        | Unreachable::Tls { .. }
+        | Unreachable::TooOld { .. }
+        | Unreachable::NotLocal { .. }
+        | Unreachable::ImageMissing { .. }
+        | Unreachable::ProgramMissing { .. }
+        | Unreachable::NotStarted
+        | Unreachable::Disk { .. }
+        | Unreachable::Failed { .. }
+        | Unreachable::BadCheck { .. } => Health::Bad,
     };
     let (text, help) = words::unreachable(lang, &why);
     DoctorView { name: words::say(lang, &format!("tutor-doctor-{key}"), &[]), state, text, help: Some(help) }
