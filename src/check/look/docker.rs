@@ -102,7 +102,7 @@ async fn network(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unr
 /// An archive call mounts the container's file system, which takes most of the time, so nothing waits for anything
 /// here: the file is fetched as if its path led to it, and once more only where that was a link.
 async fn file(engine: &DockerEngine, name: &str, path: &str) -> Result<Option<Value>, Unreachable> {
-    if !is_name(name) {
+    if !is_docker_name(name) {
         return Ok(None);
     }
     let path = format!("/{}", path.trim_start_matches('/'));
