@@ -136,9 +136,9 @@ async fn once(wanted: &Look, until: &str, world: &World, place: &Place, end: Ins
         Ok(fact) => fact,
         Err(why) => return Outcome::CannotTell(why),
     };
-    let name = if wanted.finds_many() { "objects" } else { "object" };
-    let looks = [(name.to_owned(), query.look)].into();
-    let facts = [(name.to_owned(), fact)].into();
+    let name = wanted.variable().to_owned();
+    let looks = [(name.clone(), query.look)].into();
+    let facts = [(name, fact)].into();
     let question = Question { looks, facts, begun: place.begun, that: until.to_owned(), found: None };
     judged_alone(question, left.max(AGAIN)).await
 }

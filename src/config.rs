@@ -21,15 +21,12 @@ pub struct Config {
     pub lang: Lang,
     /// Folders in which programs are looked for.
     pub programs: Vec<PathBuf>,
-    /// Whether colour was refused (`NO_COLOR`).
-    pub plain: bool,
     /// A learner's shell, for the words of `sampan env`.
     pub shell: Option<String>,
     pub log: Option<String>,
     /// The absolute path of this program.
     pub program: PathBuf,
     pub is_root: bool,
-    pub ci: bool,
 }
 
 /// Where things lie.
@@ -80,12 +77,10 @@ impl Config {
             engines: engines(env, &home),
             lang: system_lang(env),
             programs: env("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default(),
-            plain: env("NO_COLOR").is_some(),
             shell: env("SHELL"),
             log: env("SAMPAN_LOG"),
             program: std::env::current_exe().unwrap_or_else(|_| PathBuf::from("sampan")),
             is_root: rustix::process::geteuid().is_root(),
-            ci: env("CI").is_some(),
         })
     }
 }

@@ -14,7 +14,7 @@ pub mod quiz;
 
 use std::collections::BTreeMap;
 
-pub use check::{CanRule, Check, Found, HttpTarget, Look};
+pub use check::{CanRule, Check, Found, HttpTarget, LONGEST_EXPRESSION, Look};
 pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Step, StepKind, Task};
 pub use id::{BadId, CheckId, ExerciseId, LessonId};
 pub use lang::{Lang, Localized};
@@ -58,15 +58,6 @@ pub struct Lesson {
 impl Course {
     pub fn lessons(&self) -> impl Iterator<Item = &Lesson> {
         self.parts.iter().flat_map(|part| &part.lessons)
-    }
-
-    pub fn lesson(&self, id: &LessonId) -> Option<&Lesson> {
-        self.lessons().find(|lesson| lesson.id == *id)
-    }
-
-    /// The lesson that embeds an exercise.
-    pub fn lesson_of(&self, id: &ExerciseId) -> Option<&Lesson> {
-        self.lessons().find(|lesson| lesson.exercises.contains(id))
     }
 
     /// Exercises as a reader of the lessons meets them.

@@ -10,6 +10,7 @@ mod cluster;
 mod docker;
 mod kinds;
 mod locality;
+mod reference;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ use crate::course::{Engine, Unreachable};
 
 pub use cause::{again, from_cluster, from_docker};
 pub use kinds::{Kind, built_in, by_plural};
+pub use reference::{full_reference, is_docker_name, is_reference, tagged};
 
 /// The longest time that connecting may take, all steps together.
 pub const CONNECT: Duration = Duration::from_secs(5);
@@ -131,6 +133,15 @@ impl DockerEngine {
         let why = cause::at(from_docker(error), &self.endpoint);
         forget_if_lost(&self.home, Engine::Docker, &why);
         why
+    }
+
+    /// What was asked for, or its absence, which is an answer; every other error kept us from looking.
+    pub fn found<T>(&self, answer: Result<T, bollard::errors::Error>) -> Result<Option<T>, Unreachable> {
+        match answer {
+            Ok(found) => Ok(Some(found)),
+            Err(bollard::errors::Error::DockerResponseServerError { status_code: 404, .. }) => Ok(None),
+            Err(error) => Err(self.why(error)),
+        }
     }
 }
 

@@ -31,6 +31,7 @@ use crate::engine::Engines;
 pub use claim::Claim;
 pub use error::{Readiness, SandboxError};
 pub use names::{CLUSTER_LABEL, DOCKER_LABEL};
+pub use ready::find_program;
 
 /// The limit of a set-up step that is not among an exercise's steps.
 const STEP: Duration = Duration::from_secs(30);
@@ -225,6 +226,10 @@ impl Sandbox {
 }
 
 impl Thing {
+    pub fn is_namespace(&self) -> bool {
+        self.kind == cluster::NAMESPACE
+    }
+
     /// Whether it came into being at that time or later; to the second, since engines count in seconds.
     fn is_since(&self, since: DateTime<Utc>) -> bool {
         self.created.is_some_and(|created| created.timestamp() >= since.timestamp())

@@ -95,8 +95,7 @@ impl Library {
         let pages = assemble::pages(&mut books);
         assemble::cards(&pages, &exercises, &quizzes, &figures, &mut problems);
         assemble::links(&pages, &mut problems);
-        let claims = exercises.claims.iter().map(|(_, c)| c).chain(quizzes.claims.iter().map(|(_, c)| c));
-        let dead = assemble::claims(&pages, claims, &mut problems);
+        let dead = assemble::dead_links(&pages, exercises.links.iter().chain(&quizzes.links), &mut problems);
         parity::compare(&settings, &pages, &mut problems);
         let mut course = assemble::course(&settings, &books, &pages, &exercises, &quizzes);
         assemble::bury(&mut course, &dead);
@@ -126,17 +125,6 @@ impl Library {
         page.map(|page| page.body.steps.clone()).unwrap_or_default()
     }
 
-    /// The sessions among them.
-    pub fn sessions(&self, lesson: &LessonId, lang: &Lang) -> Vec<Session> {
-        let session = |step| if let Step::Session(session) = step { Some(session) } else { None };
-        self.steps(lesson, lang).into_iter().filter_map(session).collect()
-    }
-
-    /// A Markdown text of the course as HTML.
-    pub fn rendered(&self, markdown: &str) -> String {
-        markdown::render(markdown, &self.course.source(), "")
-    }
-
     /// The section that `docker/volumes.md#volumes` names: its link from the language's root, and its heading.
     pub fn section(&self, target: &str, lang: &Lang) -> Option<Section> {
         let (path, id) = target.split_once('#').map_or((target, None), |(path, id)| (path, Some(id)));
@@ -145,16 +133,6 @@ impl Library {
         let Some(id) = id else { return Some(Section { href: format!("{lesson}.html"), title: page.title() }) };
         let heading = page.body.headings.iter().find(|heading| heading.id == id)?;
         Some(Section { href: format!("{lesson}.html#{id}"), title: heading.text.clone() })
-    }
-
-    /// The languages with their names in themselves, the source language first.
-    pub fn languages(&self) -> &[(Lang, String)] {
-        &self.settings.langs
-    }
-
-    /// The file of a lesson's page in `lang`, for who reports on it.
-    pub fn file_of(&self, lesson: &LessonId, lang: &Lang) -> Option<&str> {
-        self.pages.get(lesson)?.get(lang).map(|page| page.file.as_str())
     }
 
     /// A problem of an expression that another room compiled; `at` is line and column within it, from 1.

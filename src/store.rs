@@ -12,7 +12,6 @@ mod settings;
 mod shown;
 mod starts;
 
-use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -47,12 +46,6 @@ impl Learner {
 
     pub fn as_str(&self) -> &str {
         &self.0
-    }
-}
-
-impl fmt::Display for Learner {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

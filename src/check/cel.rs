@@ -14,8 +14,7 @@ use cel::objects::{Key, Map};
 use cel::{Context, Env, ExecutionError, Program, Value};
 use tokio::sync::{Semaphore, oneshot};
 
-/// The longest expression, in bytes.
-const LONGEST: usize = 2 << 10;
+use crate::course::LONGEST_EXPRESSION;
 
 /// Loops over a list inside loops inside loops take seconds.
 const NESTED_MACROS: usize = 2;
@@ -65,8 +64,8 @@ pub(crate) fn compile(text: &str) -> Result<Arc<Program>, Refused> {
 
 fn compile_anew(text: &str) -> Result<Program, Refused> {
     let refused = |message: String| Refused { at: None, message };
-    if text.len() > LONGEST {
-        return Err(refused(format!("the expression is longer than {LONGEST} bytes")));
+    if text.len() > LONGEST_EXPRESSION {
+        return Err(refused(format!("the expression is longer than {LONGEST_EXPRESSION} bytes")));
     }
     let program = ENV.compile(text).map_err(|errors| {
         let Some(first) = errors.errors.first() else { return refused("not an expression".to_owned()) };

@@ -39,11 +39,6 @@ impl Script {
         self.set(look, Ok(Fact::Object(Some(object))));
     }
 
-    /// The look finds these.
-    pub fn found_many(&self, look: &Look, objects: Vec<Value>) {
-        self.set(look, Ok(Fact::Objects(objects)));
-    }
-
     /// The look finds nothing.
     pub fn absent(&self, look: &Look) {
         let nothing = if look.finds_many() { Fact::Objects(Vec::new()) } else { Fact::Object(None) };

@@ -130,8 +130,7 @@ fn written(exercise: &Exercise) -> Vec<Written> {
     }
     for step in &exercise.setup {
         if let StepKind::Wait { look, until } = &step.what {
-            let name = if look.finds_many() { "objects" } else { "object" };
-            let variables = vec![name.to_owned()];
+            let variables = vec![look.variable().to_owned()];
             all.push(Written { check: None, text: until.clone(), variables, function: None });
         }
     }

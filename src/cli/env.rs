@@ -4,6 +4,7 @@ use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::cli::wire::{Wired, exercise_id, refused};
 use crate::course::ExerciseId;
+use crate::tutor::quoted;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -34,8 +35,11 @@ pub(super) async fn run(args: &Args, wired: &Wired, ui: &Ui) -> anyhow::Result<E
 }
 
 fn line(fish: bool, name: &str, value: &str) -> String {
-    let quoted = if fish { fish_quoted(value) } else { format!("'{}'", value.replace('\'', r"'\''")) };
-    if fish { format!("set -gx {name} {quoted};\n") } else { format!("export {name}={quoted}\n") }
+    if fish {
+        format!("set -gx {name} {};\n", fish_quoted(value))
+    } else {
+        format!("export {name}={}\n", quoted(value))
+    }
 }
 
 /// In fish a backslash also escapes within single quotes.

@@ -70,10 +70,18 @@ pub enum Look {
     Answer,
 }
 
+/// The longest expression, in bytes: a longer one could overflow the stack of who parses it.
+pub const LONGEST_EXPRESSION: usize = 2048;
+
 impl Look {
-    /// Whether it finds many things, so that the expression calls them `objects`.
+    /// Whether it finds many things.
     pub fn finds_many(&self) -> bool {
         matches!(self, Self::Resources { .. } | Self::Manifest { .. })
+    }
+
+    /// The name under which the expression sees what was found, where the author named none.
+    pub fn variable(&self) -> &'static str {
+        if self.finds_many() { "objects" } else { "object" }
     }
 
     /// The engine that must be up to answer, if any.

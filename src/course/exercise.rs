@@ -23,7 +23,7 @@ pub struct Exercise {
     pub setup: Vec<Step>,
     /// Never empty.
     pub checks: Vec<Check>,
-    /// A CEL condition for the hint of that number (from 1).
+    /// A CEL condition for the hint of that number (from 1): compiled with the course, and not yet asked for.
     pub hint_when: BTreeMap<usize, String>,
     pub task: Localized<Task>,
     /// What the learner is given in the workspace.
@@ -137,7 +137,7 @@ pub struct Expect {
     pub why: String,
     #[serde(default)]
     pub not_yet: Vec<CheckId>,
-    /// The diagnosis that is due, by its name.
+    /// The diagnosis that is due, by its name; nothing compares it as yet.
     pub diagnosis: Option<String>,
     /// What the attempt makes outside `owns`.
     #[serde(default)]

@@ -44,9 +44,9 @@ pub enum Unreachable {
     TooSlow { engine: Option<Engine>, limit: Duration },
     /// The socket or file may not be used by this user.
     NoPermission { engine: Engine, at: String },
-    /// The API says 401 or 403 to us; `expired` for a certificate or token whose time is over.
+    /// The API says 401 or 403 to us.
     Denied { engine: Engine, what: String },
-    /// Credentials are no longer valid.
+    /// It says so, and the time of our certificate or token is over.
     Expired { engine: Engine },
     /// The certificate does not fit, or another TLS failure.
     Tls { engine: Engine, detail: String },

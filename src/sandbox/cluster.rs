@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep};
 
 use super::apply::is_ours;
 use super::{SandboxError, Thing, kinds, names};
-use crate::course::Engine;
+use crate::course::{Engine, Unreachable};
 use crate::engine::ClusterEngine;
 
 /// How long a deletion may take.
@@ -90,19 +90,28 @@ pub(super) async fn owned(
     Ok(things)
 }
 
-/// The cluster-wide objects of these kinds that bear our label.
+/// The cluster-wide objects of these kinds that bear an exercise's label.
 pub(super) async fn labelled<'a>(
     cluster: &ClusterEngine,
     kinds: impl IntoIterator<Item = &'a str>,
     label: &str,
 ) -> Result<Vec<Thing>, SandboxError> {
+    let resources = kinds.into_iter().map(known).collect::<Result<Vec<_>, _>>()?;
     let only = ListParams::default().labels(&format!("{}={label}", names::CLUSTER_LABEL));
+    Ok(listed(cluster, resources, &only).await?)
+}
+
+/// The cluster-wide objects of these kinds.
+pub(super) async fn listed(
+    cluster: &ClusterEngine,
+    kinds: impl IntoIterator<Item = ApiResource>,
+    only: &ListParams,
+) -> Result<Vec<Thing>, Unreachable> {
     let mut things = Vec::new();
     for kind in kinds {
-        let resource = known(kind)?;
-        let api: Api<DynamicObject> = Api::all_with(cluster.client.clone(), &resource);
-        let found = api.list(&only).await.map_err(|error| cluster.why(error))?;
-        things.extend(found.items.iter().map(|found| thing(called(&resource), &found.metadata)));
+        let api: Api<DynamicObject> = Api::all_with(cluster.client.clone(), &kind);
+        let found = api.list(only).await.map_err(|error| cluster.why(error))?;
+        things.extend(found.items.iter().map(|found| thing(called(&kind), &found.metadata)));
     }
     Ok(things)
 }
@@ -127,7 +136,11 @@ pub(super) async fn refuse_foreign(
 pub(super) async fn remove(cluster: &ClusterEngine, thing: &Thing) -> Result<(), SandboxError> {
     let resource = known(&thing.kind)?;
     let api: Api<DynamicObject> = Api::all_with(cluster.client.clone(), &resource);
-    let same = Preconditions { uid: thing.id.clone(), resource_version: None };
+    let Some(uid) = thing.id.clone() else {
+        // A deletion without it would take whatever has the name by now.
+        return Err(SandboxError::Refused { thing: thing.clone(), message: "it has no uid".to_owned() });
+    };
+    let same = Preconditions { uid: Some(uid), resource_version: None };
     match api.delete(&thing.name, &DeleteParams::foreground().preconditions(same)).await {
         Ok(_) => {}
         // Gone, being deleted already, or another thing by now: the wait tells which.
@@ -144,7 +157,7 @@ pub(super) async fn remove(cluster: &ClusterEngine, thing: &Thing) -> Result<(),
 async fn gone(cluster: &ClusterEngine, thing: &Thing) -> Result<(), SandboxError> {
     let api: Api<DynamicObject> = Api::all_with(cluster.client.clone(), &known(&thing.kind)?);
     let deadline = Instant::now() + GONE;
-    let mut hurried = thing.kind != NAMESPACE;
+    let mut hurried = !thing.is_namespace();
     while let Some(found) = api.get_opt(&thing.name).await.map_err(|error| cluster.why(error))? {
         if found.metadata.uid != thing.id {
             return Ok(());
@@ -158,7 +171,7 @@ async fn gone(cluster: &ClusterEngine, thing: &Thing) -> Result<(), SandboxError
         }
         sleep(PAUSE).await;
     }
-    if thing.kind == NAMESPACE { released(cluster, &thing.name, deadline).await } else { Ok(()) }
+    if thing.is_namespace() { released(cluster, &thing.name, deadline).await } else { Ok(()) }
 }
 
 /// Shortens the time that the Pods of a namespace may take to stop: nobody waits for their last words, and a shell that

@@ -15,17 +15,17 @@ use chrono::{DateTime, Utc};
 use tokio::time::{Instant, sleep};
 
 use super::{SandboxError, Thing, names};
-use crate::course::{Engine, Owns};
-use crate::engine::DockerEngine;
+use crate::course::{Engine, Owns, Unreachable};
+use crate::engine::{DockerEngine, full_reference, is_docker_name, is_reference};
 
 /// How long a container that is being removed already may take.
 const GONE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(100);
 
-pub(super) const CONTAINER: &str = "container";
-const VOLUME: &str = "volume";
-const NETWORK: &str = "network";
-const IMAGE: &str = "image";
+const CONTAINER: &str = "container";
+pub(super) const VOLUME: &str = "volume";
+pub(super) const NETWORK: &str = "network";
+pub(super) const IMAGE: &str = "image";
 
 /// In this order they can be removed: each may be held by those before it.
 pub(super) const ORDER: [&str; 4] = [CONTAINER, VOLUME, NETWORK, IMAGE];
@@ -33,47 +33,52 @@ pub(super) const ORDER: [&str; 4] = [CONTAINER, VOLUME, NETWORK, IMAGE];
 /// The things of these exact names that exist.
 pub(super) async fn owned(docker: &DockerEngine, owns: &Owns) -> Result<Vec<Thing>, SandboxError> {
     let mut things = Vec::new();
-    for name in owns.containers.iter().filter(|name| names::is_docker_name(name)) {
+    for name in owns.containers.iter().filter(|name| is_docker_name(name)) {
         things.extend(container(docker, name).await?);
     }
-    for name in owns.volumes.iter().filter(|name| names::is_docker_name(name)) {
+    for name in owns.volumes.iter().filter(|name| is_docker_name(name)) {
         things.extend(volume(docker, name).await?);
     }
-    for name in owns.networks.iter().filter(|name| names::is_docker_name(name)) {
+    for name in owns.networks.iter().filter(|name| is_docker_name(name)) {
         things.extend(networks(docker, name).await?);
     }
-    for name in owns.images.iter().filter(|name| names::is_image_name(name)) {
+    for name in owns.images.iter().filter(|name| is_reference(name)) {
         things.extend(image(docker, name).await?);
     }
     Ok(things)
 }
 
-/// The containers that bear our label.
-pub(super) async fn labelled(docker: &DockerEngine, label: &str) -> Result<Vec<Thing>, SandboxError> {
-    let only = HashMap::from([("label".to_owned(), vec![format!("{}={label}", names::DOCKER_LABEL)])]);
+/// The containers that bear an exercise's label.
+pub(super) async fn labelled(docker: &DockerEngine, label: &str) -> Result<Vec<Thing>, Unreachable> {
+    containers(docker, Some(format!("{}={label}", names::DOCKER_LABEL))).await
+}
+
+/// All containers, running or not, or those with a label: `key`, or `key=value`.
+pub(super) async fn containers(docker: &DockerEngine, label: Option<String>) -> Result<Vec<Thing>, Unreachable> {
+    let only: HashMap<_, _> = label.map(|label| ("label".to_owned(), vec![label])).into_iter().collect();
     let options = ListContainersOptionsBuilder::new().all(true).filters(&only).build();
     let found = docker.client.list_containers(Some(options)).await.map_err(|error| docker.why(error))?;
     let named = found.into_iter().map(|found| {
         let name = found.names.unwrap_or_default().first().map_or("", |name| name.trim_start_matches('/')).to_owned();
         let created = found.created.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-        Thing { engine: Engine::Docker, kind: CONTAINER.to_owned(), name, id: found.id, created }
+        Thing { created, ..thing(CONTAINER, &name, found.id, None) }
     });
     Ok(named.collect())
 }
 
 /// Whether the engine has an image.
-pub(super) async fn has_image(docker: &DockerEngine, name: &str) -> Result<bool, SandboxError> {
-    Ok(found(docker, docker.client.inspect_image(name).await)?.is_some())
+pub(super) async fn has_image(docker: &DockerEngine, name: &str) -> Result<bool, Unreachable> {
+    Ok(docker.found(docker.client.inspect_image(name).await)?.is_some())
 }
 
 async fn container(docker: &DockerEngine, name: &str) -> Result<Option<Thing>, SandboxError> {
     let answer = docker.client.inspect_container(name, None::<InspectContainerOptions>).await;
-    let answer = found(docker, answer)?.filter(|found| found.name.as_deref() == Some(&format!("/{name}")));
+    let answer = docker.found(answer)?.filter(|found| found.name.as_deref() == Some(&format!("/{name}")));
     Ok(answer.map(|found| thing(CONTAINER, name, found.id, found.created.as_deref())))
 }
 
 async fn volume(docker: &DockerEngine, name: &str) -> Result<Option<Thing>, SandboxError> {
-    let answer = found(docker, docker.client.inspect_volume(name).await)?.filter(|found| found.name == name);
+    let answer = docker.found(docker.client.inspect_volume(name).await)?.filter(|found| found.name == name);
     Ok(answer.map(|found| thing(VOLUME, name, None, found.created_at.as_deref())))
 }
 
@@ -88,9 +93,9 @@ async fn networks(docker: &DockerEngine, name: &str) -> Result<Vec<Thing>, Sandb
 
 /// An image came into being here when it was tagged here: its own date may be from its base or from a registry.
 async fn image(docker: &DockerEngine, name: &str) -> Result<Option<Thing>, SandboxError> {
-    let full = names::full_image(name);
-    let answer = found(docker, docker.client.inspect_image(name).await)?;
-    let answer = answer.filter(|found| found.repo_tags.iter().flatten().any(|tag| names::full_image(tag) == full));
+    let full = full_reference(name);
+    let answer = docker.found(docker.client.inspect_image(name).await)?;
+    let answer = answer.filter(|found| found.repo_tags.iter().flatten().any(|tag| full_reference(tag) == full));
     Ok(answer.map(|found| {
         let tagged = found.metadata.and_then(|metadata| metadata.last_tag_time);
         let created = tagged.as_deref().and_then(moment).max(found.created.as_deref().and_then(moment));
@@ -140,16 +145,7 @@ fn settle(docker: &DockerEngine, thing: &Thing, answer: Result<(), Error>) -> Re
     }
 }
 
-/// Absence is an answer.
-fn found<T>(docker: &DockerEngine, answer: Result<T, Error>) -> Result<Option<T>, SandboxError> {
-    match answer {
-        Ok(found) => Ok(Some(found)),
-        Err(Error::DockerResponseServerError { status_code: 404, .. }) => Ok(None),
-        Err(error) => Err(docker.why(error).into()),
-    }
-}
-
-fn thing(kind: &str, name: &str, id: Option<String>, created: Option<&str>) -> Thing {
+pub(super) fn thing(kind: &str, name: &str, id: Option<String>, created: Option<&str>) -> Thing {
     let created = created.and_then(moment);
     Thing { engine: Engine::Docker, kind: kind.to_owned(), name: name.to_owned(), id, created }
 }

@@ -16,7 +16,7 @@ pub enum SandboxError {
     #[error("an engine is out of reach: {0:?}")]
     Engine(Unreachable),
     /// Our disk, or the learner's, failed at `path`.
-    #[error("{}: {source}", path.display())]
+    #[error("`{}` cannot be used", path.display())]
     Disk { path: PathBuf, source: io::Error },
     /// A set-up file that cannot be read as manifests; its author must mend it.
     #[error("{manifest}: {message}")]

@@ -59,35 +59,6 @@ pub(super) fn copied(name: &str, folder: &str) -> Option<(NaiveDateTime, u16)> {
     Some((NaiveDateTime::parse_from_str(stamp, STAMP).ok()?, count.parse().ok()?))
 }
 
-/// Whether Docker could have a container, volume or network of that name; anything else never reaches a URL.
-pub(super) fn is_docker_name(name: &str) -> bool {
-    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-    name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(inner)
-}
-
-/// Whether it could be an image's reference.
-pub(super) fn is_image_name(name: &str) -> bool {
-    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '/' | ':' | '@');
-    name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(inner) && !name.contains("..")
-}
-
-/// An image's reference with all that is usually left out: `docker.io/library/nginx:latest`.
-pub(super) fn full_image(name: &str) -> String {
-    let (host, path) = match name.split_once('/') {
-        Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => (host, path.to_owned()),
-        Some(_) => ("docker.io", name.to_owned()),
-        None => ("docker.io", format!("library/{name}")),
-    };
-    let host = if host == "index.docker.io" { "docker.io" } else { host };
-    format!("{host}/{}", tagged(&path))
-}
-
-/// The reference with its tag: without one, Docker would pull every tag there is.
-pub(super) fn tagged(name: &str) -> String {
-    let last = name.rsplit('/').next().unwrap_or(name);
-    if last.contains([':', '@']) { name.to_owned() } else { format!("{name}:latest") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,34 +100,5 @@ mod tests {
         assert_eq!(copied(&copy("docker/keep-the-data", now), "docker/keep"), None);
         assert_eq!(copied("docker-keep-notes", "docker/keep"), None);
         assert_eq!(copied(&format!("{name}-notes"), "docker/keep"), None);
-    }
-
-    #[track_caller]
-    fn image(written: &str, full: &str) {
-        assert_eq!(full_image(written), full);
-        assert_eq!(full_image(full), full, "a full reference stays as it is");
-    }
-
-    #[test]
-    fn the_engines_write_one_image_in_many_ways() {
-        image("nginx", "docker.io/library/nginx:latest");
-        image("nginx:1.29-alpine", "docker.io/library/nginx:1.29-alpine");
-        image("library/nginx:1", "docker.io/library/nginx:1");
-        image("grafana/loki:3", "docker.io/grafana/loki:3");
-        image("index.docker.io/grafana/loki:3", "docker.io/grafana/loki:3");
-        image("registry.k8s.io/pause:3.10", "registry.k8s.io/pause:3.10");
-        image("localhost:5000/web", "localhost:5000/web:latest");
-        image("nginx@sha256:00", "docker.io/library/nginx@sha256:00");
-    }
-
-    #[test]
-    fn what_could_leave_its_place_in_a_url_is_no_name() {
-        for name in ["", "-f", "../info", "a/b", "a b", "a?x=1", "a\n", "ä"] {
-            assert!(!is_docker_name(name), "{name:?}");
-        }
-        assert!(is_docker_name("web_1.new-one"));
-        assert!(
-            is_image_name("localhost:5000/team/web:1@sha256:00") && !is_image_name("a/../b") && !is_image_name("a b")
-        );
     }
 }

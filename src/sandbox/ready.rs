@@ -16,9 +16,9 @@ use k8s_openapi::api::core::v1::{ContainerImage, Node};
 use kube::api::{Api, ListParams};
 use tokio::time::timeout;
 
-use super::{Claim, Readiness, SandboxError, docker, names};
+use super::{Claim, Readiness, docker};
 use crate::course::{Need, Unreachable};
-use crate::engine::{ClusterEngine, DockerEngine, Engines};
+use crate::engine::{ClusterEngine, DockerEngine, Engines, full_reference, tagged};
 
 /// The longest pull of one image, and its longest silence: without a network, an engine can be silent for minutes.
 const PULL: Duration = Duration::from_secs(300);
@@ -34,7 +34,7 @@ pub(super) async fn ready(engines: &Engines, programs: &[PathBuf], claim: Claim<
         Ok(to_pull) => readiness.to_pull = to_pull,
         Err(why) => readiness.lacking.push(why),
     }
-    if claim.needs.contains(&Need::Helm) && !has_program(programs, "helm") {
+    if claim.needs.contains(&Need::Helm) && find_program(programs, "helm").is_none() {
         readiness.lacking.push(Unreachable::ProgramMissing { program: "helm".to_owned() });
     }
     readiness
@@ -55,16 +55,11 @@ async fn docker_ready(engines: &Engines, claim: Claim<'_>) -> Vec<Unreachable> {
 
 /// Pulls an image that is not there.
 async fn fetch(docker: &DockerEngine, image: &str) -> Result<(), Unreachable> {
-    match docker::has_image(docker, image).await {
-        Ok(true) => Ok(()),
-        Ok(false) => pull(docker, image).await,
-        Err(SandboxError::Engine(why)) => Err(why),
-        Err(_) => Err(missing(image)),
-    }
+    if docker::has_image(docker, image).await? { Ok(()) } else { pull(docker, image).await }
 }
 
 async fn pull(docker: &DockerEngine, image: &str) -> Result<(), Unreachable> {
-    let options = CreateImageOptionsBuilder::new().from_image(&names::tagged(image)).build();
+    let options = CreateImageOptionsBuilder::new().from_image(&tagged(image)).build();
     let mut progress = docker.client.create_image(Some(options), None, None).boxed();
     let all = async {
         loop {
@@ -121,14 +116,14 @@ fn lacking(images: &[String], nodes: &[Vec<String>]) -> Vec<String> {
         return Vec::new();
     }
     let there: BTreeSet<String> =
-        nodes.iter().flatten().flat_map(|names| names.split(' ')).map(names::full_image).collect();
-    images.iter().filter(|image| !there.contains(&names::full_image(image))).cloned().collect()
+        nodes.iter().flatten().flat_map(|names| names.split(' ')).map(full_reference).collect();
+    images.iter().filter(|image| !there.contains(&full_reference(image))).cloned().collect()
 }
 
-/// Whether a program is in one of these folders.
-fn has_program(folders: &[PathBuf], program: &str) -> bool {
+/// Where in these folders a program is that may be run.
+pub fn find_program(folders: &[PathBuf], program: &str) -> Option<PathBuf> {
     let runs = |path: &Path| path.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0);
-    folders.iter().any(|folder| runs(&folder.join(program)))
+    folders.iter().map(|folder| folder.join(program)).find(|path| runs(path))
 }
 
 #[cfg(test)]
@@ -158,9 +153,9 @@ mod tests {
         let folders = [PathBuf::from("/nowhere"), folder.path().to_owned()];
         let helm = std::fs::File::create(folder.path().join("helm")).unwrap();
         helm.set_permissions(PermissionsExt::from_mode(0o644)).unwrap();
-        assert!(!has_program(&folders, "helm"));
+        assert_eq!(find_program(&folders, "helm"), None);
         helm.set_permissions(PermissionsExt::from_mode(0o755)).unwrap();
-        assert!(has_program(&folders, "helm"));
-        assert!(!has_program(&folders[..1], "helm"));
+        assert_eq!(find_program(&folders, "helm"), Some(folder.path().join("helm")));
+        assert_eq!(find_program(&folders[..1], "helm"), None);
     }
 }

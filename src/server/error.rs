@@ -94,10 +94,7 @@ fn status(error: &TutorError) -> StatusCode {
 }
 
 fn things(error: &TutorError) -> Option<Vec<ThingView>> {
-    match error {
-        TutorError::Taken { things } => Some(things.clone()),
-        _ => None,
-    }
+    if let TutorError::Taken { things } = error { Some(things.clone()) } else { None }
 }
 
 impl IntoResponse for AppError {

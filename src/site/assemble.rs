@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::book::{Book, Entry, Page};
 use super::exercises::Exercises;
 use super::figures::Figures;
-use super::manifest::Claim;
-use super::markdown::{Card, CardKind};
+use super::markdown::{Card, CardKind, Link};
 use super::near::did_you_mean;
 use super::quizzes::Quizzes;
 use super::settings::Settings;
@@ -163,17 +162,17 @@ pub(super) fn links(pages: &Pages, problems: &mut Vec<Problem>) {
     }
 }
 
-/// What `learn` and the links of tasks and quizzes claim; gives back the targets that are not there.
-pub(super) fn claims<'a>(
+/// `learn` and the links of tasks and quizzes; gives back the targets that are not there.
+pub(super) fn dead_links<'a>(
     pages: &Pages,
-    claims: impl Iterator<Item = &'a Claim>,
+    links: impl Iterator<Item = &'a Link>,
     problems: &mut Vec<Problem>,
 ) -> BTreeSet<String> {
     let mut dead = BTreeSet::new();
-    for claim in claims {
-        if let Err((words, help)) = follow(pages, &claim.target, None) {
-            problems.push(Problem { words, help, ..claim.place.clone() });
-            dead.insert(claim.target.clone());
+    for link in links {
+        if let Err((words, help)) = follow(pages, &link.target, None) {
+            problems.push(Problem { words, help, ..link.place.clone() });
+            dead.insert(link.target.clone());
         }
     }
     dead

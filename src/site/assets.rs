@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
-use super::load::Tree;
+use super::load::{self, Tree};
 
 /// Static files by the name that templates use: `site.css` → `static/site.1a2b3c4d.css`.
 #[derive(Debug, Clone, Default)]
@@ -43,7 +41,7 @@ impl Assets {
 
 /// `vendor/x.min.js` → `vendor/x.min.1a2b3c4d.js`.
 fn hashed(name: &str, bytes: &[u8]) -> String {
-    let digest: String = Sha256::digest(bytes).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let digest = &load::digest(bytes)[..8];
     match name.rsplit_once('.').filter(|(_, ending)| !ending.contains('/')) {
         Some((stem, ending)) => format!("{stem}.{digest}.{ending}"),
         None => format!("{name}.{digest}"),

@@ -12,10 +12,9 @@ use mdbook_driver::book::{BookItem, Chapter};
 use mdbook_driver::config::Config;
 use mdbook_renderer::{RenderContext, Renderer};
 use mdbook_summary::{Link, Summary, SummaryItem, parse_summary};
-use sha2::{Digest, Sha256};
 
 use super::frontmatter::{self, Frontmatter};
-use super::load::Tree;
+use super::load::{self, Tree};
 use super::markdown::{self, Body};
 use super::written;
 use crate::course::{Lang, LessonId, Problem};
@@ -196,7 +195,6 @@ fn page(file: String, text: &str, bytes: &[u8], lang: &Lang, name: String, probl
     let (head, start) = frontmatter::read(&file, text, problems);
     let mut body = markdown::page(&file, text, start, lang);
     problems.append(&mut body.problems);
-    let digest = Sha256::digest(bytes);
-    let hash = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let hash = load::digest(bytes)[..16].to_owned();
     Page { lang: lang.clone(), file, head, body, hash, name }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::load::Tree;
-use super::manifest::{self, Claim, Place};
+use super::manifest::{self, Place};
+use super::markdown::Link;
 use super::near::did_you_mean;
 use super::task;
 use super::written::{self, Written};
@@ -15,7 +16,7 @@ pub(super) struct Exercises {
     pub(super) sound: BTreeMap<ExerciseId, Exercise>,
     /// Folders whose exercise cannot be given to a learner.
     pub(super) broken: Vec<ExerciseId>,
-    pub(super) claims: Vec<(ExerciseId, Claim)>,
+    pub(super) links: Vec<Link>,
     pub(super) places: BTreeMap<ExerciseId, Vec<Place>>,
     pub(super) problems: Vec<Problem>,
 }
@@ -56,9 +57,9 @@ impl Exercises {
         };
         let found = manifest::read(&file, text, langs, |path| tree.has(&format!("{}/{path}", folder.root)));
         self.problems.extend(found.problems);
-        self.claims.extend(found.claims.into_iter().map(|claim| (id.clone(), claim)));
+        self.links.extend(found.links);
         self.places.insert(id.clone(), found.places);
-        let task = folder.task(&mut self.claims, id, &mut self.problems);
+        let task = folder.task(&mut self.links, &mut self.problems);
         let checks: Vec<_> = found.manifest.iter().flat_map(|m| &m.checks).map(|check| check.id.clone()).collect();
         let attempts = folder.attempts(found.manifest.is_some().then_some(&checks[..]), &mut self.problems);
         folder.strangers(&mut self.problems);
@@ -120,12 +121,7 @@ impl Folder<'_> {
         self.files("setup").into_iter().map(named).collect()
     }
 
-    fn task(
-        &self,
-        claims: &mut Vec<(ExerciseId, Claim)>,
-        id: &ExerciseId,
-        problems: &mut Vec<Problem>,
-    ) -> Localized<Task> {
+    fn task(&self, links: &mut Vec<Link>, problems: &mut Vec<Problem>) -> Localized<Task> {
         let mut out = Localized::default();
         for lang in self.langs {
             let file = format!("{}/task.{lang}.md", self.root);
@@ -135,8 +131,8 @@ impl Folder<'_> {
                 }
                 continue;
             };
-            let (task, links) = task::read(&file, text, lang, problems);
-            claims.extend(links.into_iter().map(|l| (id.clone(), Claim { target: l.target, place: l.place })));
+            let (task, found) = task::read(&file, text, lang, problems);
+            links.extend(found);
             out.insert(lang.clone(), task);
         }
         self.same_hints(&out, problems);

@@ -83,7 +83,7 @@ impl Tree {
             hash.update((blob.bytes.len() as u64).to_be_bytes());
             hash.update(&blob.bytes);
         }
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex(&hash.finalize())
     }
 
     fn insert(&mut self, path: String, bytes: Cow<'static, [u8]>, executable: bool) {
@@ -91,6 +91,15 @@ impl Tree {
         let executable = executable || path.ends_with(".sh") || bytes.starts_with(b"#!");
         self.0.insert(path, Blob { bytes, executable });
     }
+}
+
+/// The SHA-256 of some bytes, in hexadecimal.
+pub(super) fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads a whole course, and names the files that cannot be read.

@@ -10,17 +10,18 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::looks::{self, LookFile};
+use super::markdown::Link;
 use super::near::did_you_mean;
 use super::written::{Texts, Written};
-use crate::course::{Check, CheckId, Found, Lang, Level, Look, Need, Owns, Problem, Step, StepKind};
+use crate::course::{
+    Check, CheckId, Found, LONGEST_EXPRESSION, Lang, Level, Look, Need, Owns, Problem, Step, StepKind,
+};
 
 /// The format that this program reads.
 const FORMAT: i64 = 1;
 const CHECK_LIMIT: Duration = Duration::from_secs(10);
 const STEP_LIMIT: Duration = Duration::from_secs(30);
 const LONGEST_LIMIT: Duration = Duration::from_secs(120);
-/// A longer expression could overflow the stack of who parses it.
-const LONGEST_EXPRESSION: usize = 2048;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -91,13 +92,6 @@ pub(super) struct Manifest {
     pub(super) hint_when: BTreeMap<usize, String>,
 }
 
-/// A link that a file claims to be there; looked at once all pages are read.
-#[derive(Debug, Clone)]
-pub(super) struct Claim {
-    pub(super) target: String,
-    pub(super) place: Problem,
-}
-
 /// Where an expression stands, for who compiles it.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
@@ -110,7 +104,7 @@ pub(super) struct Place {
 pub(super) struct Read {
     pub(super) manifest: Option<Manifest>,
     pub(super) problems: Vec<Problem>,
-    pub(super) claims: Vec<Claim>,
+    pub(super) links: Vec<Link>,
     pub(super) places: Vec<Place>,
 }
 
@@ -119,20 +113,20 @@ pub(super) fn read(file: &str, text: &str, langs: &[Lang], is_there: impl Fn(&st
     let mut reader = Reader {
         written: Written::parse(file, text),
         langs,
-        claims: Vec::new(),
+        links: Vec::new(),
         places: Vec::new(),
         seen: Vec::new(),
         written_ids: Vec::new(),
     };
     let manifest = if reader.written.is_sound() && reader.is_readable() { reader.manifest(is_there) } else { None };
-    let Reader { written, claims, places, .. } = reader;
-    Read { manifest: manifest.filter(|_| written.problems.is_empty()), problems: written.problems, claims, places }
+    let Reader { written, links, places, .. } = reader;
+    Read { manifest: manifest.filter(|_| written.problems.is_empty()), problems: written.problems, links, places }
 }
 
 struct Reader<'a> {
     written: Written<'a>,
     langs: &'a [Lang],
-    claims: Vec<Claim>,
+    links: Vec<Link>,
     places: Vec<Place>,
     /// The checks so far.
     seen: Vec<CheckId>,
@@ -220,8 +214,7 @@ impl Reader<'_> {
         match (one, named) {
             (Some(one), None) => {
                 let look = looks::look(&mut self.written, one)?;
-                let name = if look.finds_many() { "objects" } else { "object" };
-                Some([(name.to_owned(), look)].into())
+                Some([(look.variable().to_owned(), look)].into())
             }
             (None, Some(named)) if !named.is_empty() => named
                 .into_iter()
@@ -275,7 +268,7 @@ impl Reader<'_> {
     fn learn(&mut self, written: Spanned<String>) -> String {
         let place = Problem::at(&self.written.file, self.written.text, written.span(), "");
         let target = written.into_inner();
-        self.claims.push(Claim { target: target.clone(), place });
+        self.links.push(Link { target: target.clone(), place });
         target
     }
 

@@ -49,7 +49,7 @@ pub(super) struct Heading {
     pub(super) line: usize,
 }
 
-/// A link to a page of the course, as written.
+/// A link to a page of the course, as written; followed once all pages are read.
 #[derive(Debug, Clone)]
 pub(super) struct Link {
     pub(super) target: String,

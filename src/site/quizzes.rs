@@ -6,8 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::load::Tree;
-use super::manifest::Claim;
-use super::markdown;
+use super::markdown::{self, Link};
 use super::written::{Texts, Written};
 use crate::course::{Answers, Choice, Lang, LessonId, Localized, Problem, Question, Quiz};
 
@@ -40,7 +39,7 @@ struct Nothing {}
 pub(super) struct Quizzes {
     pub(super) sound: BTreeMap<LessonId, Quiz>,
     pub(super) broken: Vec<LessonId>,
-    pub(super) claims: Vec<(LessonId, Claim)>,
+    pub(super) links: Vec<Link>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -63,9 +62,9 @@ pub(super) fn read(tree: &Tree, langs: &[Lang]) -> Quizzes {
 
 impl Quizzes {
     fn add(&mut self, file: String, text: &str, id: LessonId, langs: &[Lang]) {
-        let mut reader = Reader { written: Written::parse(file, text), langs, claims: Vec::new(), seen: Vec::new() };
+        let mut reader = Reader { written: Written::parse(file, text), langs, links: Vec::new(), seen: Vec::new() };
         let questions = if reader.written.is_sound() { reader.questions() } else { Vec::new() };
-        self.claims.extend(reader.claims.into_iter().map(|claim| (id.clone(), claim)));
+        self.links.extend(reader.links);
         if reader.written.problems.is_empty() {
             self.sound.insert(id.clone(), Quiz { id, questions });
         } else {
@@ -78,7 +77,7 @@ impl Quizzes {
 struct Reader<'a> {
     written: Written<'a>,
     langs: &'a [Lang],
-    claims: Vec<Claim>,
+    links: Vec<Link>,
     seen: Vec<String>,
 }
 
@@ -105,7 +104,7 @@ impl Reader<'_> {
         self.seen.push(id.clone());
         let learn = question.learn.map(|learn| {
             let place = Problem::at(&self.written.file, self.written.text, learn.span(), "");
-            self.claims.push(Claim { target: learn.get_ref().clone(), place });
+            self.links.push(Link { target: learn.get_ref().clone(), place });
             learn.into_inner()
         });
         let ask = self.texts(question.ask);
@@ -151,7 +150,7 @@ impl Reader<'_> {
             }
             for link in found.links {
                 let place = Problem::at(&self.written.file, self.written.text, span.clone(), "");
-                self.claims.push(Claim { target: link.target, place });
+                self.links.push(Link { target: link.target, place });
             }
         }
         texts

@@ -1,9 +1,10 @@
 //! The doctor: whether engines, programs, data and account are as exercises need them, each with what to do.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::check::World;
 use crate::course::{Lang, Unreachable};
+use crate::sandbox::find_program;
 use crate::words::{self, FluentValue};
 
 use super::{DoctorView, Health, Tutor, TutorError};
@@ -101,7 +102,19 @@ fn engine(key: &str, found: Result<Vec<(&'static str, FluentValue<'static>)>, Un
     };
     let state = match why {
         Unreachable::Down { .. } | Unreachable::NoContext { .. } => Health::Missing,
-        _ => Health::Bad,
+        Unreachable::TooSlow { .. }
+        | Unreachable::NoPermission { .. }
+        | Unreachable::Denied { .. }
+        | Unreachable::Expired { .. }
+        | Unreachable::Tls { .. }
+        | Unreachable::TooOld { .. }
+        | Unreachable::NotLocal { .. }
+        | Unreachable::ImageMissing { .. }
+        | Unreachable::ProgramMissing { .. }
+        | Unreachable::NotStarted
+        | Unreachable::Disk { .. }
+        | Unreachable::Failed { .. }
+        | Unreachable::BadCheck { .. } => Health::Bad,
     };
     let (text, help) = words::unreachable(lang, &why);
     DoctorView { name: words::say(lang, &format!("tutor-doctor-{key}"), &[]), state, text, help: Some(help) }
@@ -109,12 +122,4 @@ fn engine(key: &str, found: Result<Vec<(&'static str, FluentValue<'static>)>, Un
 
 fn shown(path: &Path) -> FluentValue<'static> {
     path.display().to_string().into()
-}
-
-fn find_program(folders: &[PathBuf], program: &str) -> Option<PathBuf> {
-    use std::os::unix::fs::PermissionsExt;
-    let executable = |path: &PathBuf| {
-        std::fs::metadata(path).is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o111 != 0)
-    };
-    folders.iter().map(|folder| folder.join(program)).find(executable)
 }

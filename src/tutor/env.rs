@@ -18,15 +18,8 @@ impl Tutor {
     }
 }
 
-impl EnvView {
-    /// Lines for `eval` in a POSIX shell.
-    pub fn lines(&self) -> String {
-        self.variables.iter().map(|(name, value)| format!("export {name}={}\n", quoted(value))).collect()
-    }
-}
-
 /// A word as a POSIX shell reads it back.
-pub(super) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:@%+=,".contains(c);
     if !text.is_empty() && text.chars().all(plain) {
         return text.to_owned();

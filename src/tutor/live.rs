@@ -144,7 +144,7 @@ impl Looker {
         match (&self.last, latest) {
             (Some(Ok(before)), Ok(now)) => !before.says_the_same(now),
             (Some(Err(before)), Err(now)) => before.to_string() != now.to_string(),
-            _ => true,
+            (None, _) | (Some(Ok(_)), Err(_)) | (Some(Err(_)), Ok(_)) => true,
         }
     }
 }

@@ -253,7 +253,7 @@ impl<'a> Shared<'a> {
     /// A cluster may be somebody else's too, so what has gone, and namespaces that are not ours, count for nothing.
     async fn cluster_is_as_before(&self, watcher: &Bench, before: &[Thing]) {
         let since = Instant::now();
-        let foreign = |thing: &Thing| thing.kind == "Namespace" && !thing.name.starts_with("sampan-");
+        let foreign = |thing: &Thing| thing.is_namespace() && !thing.name.starts_with("sampan-");
         let look = async || {
             let now = watcher.sandbox.cluster_inventory().await?;
             let now = now.into_iter().filter(|thing| !foreign(thing) && !before.iter().any(|one| one.id == thing.id));

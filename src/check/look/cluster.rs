@@ -110,7 +110,9 @@ async fn allowed(engine: &ClusterEngine, wish: &Wish, subject: &str) -> Result<b
     let (params, spec) = (PostParams::default(), wish.question(subject));
     let review = SubjectAccessReview { spec, ..SubjectAccessReview::default() };
     let answer = again(|| reviews.create(&params, &review)).await.map_err(|error| engine.why(error))?;
-    Ok(answer.status.is_some_and(|status| status.allowed))
+    // A review that nobody answered is no "denied".
+    let unanswered = || Unreachable::Failed { engine: Engine::Cluster, detail: "a review has no status".to_owned() };
+    answer.status.map(|status| status.allowed).ok_or_else(unanswered)
 }
 
 /// One verb on one resource, and how it is written.

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::super::query::{Fact, Query};
 use crate::course::{Engine, Look, Unreachable};
-use crate::engine::DockerEngine;
+use crate::engine::{DockerEngine, full_reference, is_docker_name, is_reference};
 
 /// How much of a file is read.
 const LARGEST: usize = 1 << 20;
@@ -59,10 +59,10 @@ pub(super) async fn look(engine: &DockerEngine, query: &Query) -> Result<Fact, U
 }
 
 async fn container(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unreachable> {
-    if !is_name(name) {
+    if !is_docker_name(name) {
         return Ok(None);
     }
-    let found = there(engine, engine.client.inspect_container(name, None::<InspectContainerOptions>).await)?;
+    let found = engine.found(engine.client.inspect_container(name, None::<InspectContainerOptions>).await)?;
     let named = |found: &str| found.strip_prefix('/').unwrap_or(found) == name;
     let found = found.filter(|found| found.name.as_deref().is_some_and(named));
     found.map(|found| printed(&found)).transpose()
@@ -72,36 +72,47 @@ async fn image(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unrea
     if !is_reference(name) {
         return Ok(None);
     }
-    let found = there(engine, engine.client.inspect_image(name).await)?;
+    let found = engine.found(engine.client.inspect_image(name).await)?;
     let found = found.filter(|found| {
         let names = found.repo_tags.iter().flatten().chain(found.repo_digests.iter().flatten());
-        found.id.as_deref() == Some(name) || names.map(|known| familiar(known)).any(|known| known == familiar(name))
+        found.id.as_deref() == Some(name)
+            || names.map(|known| full_reference(known)).any(|known| known == full_reference(name))
     });
     found.map(|found| printed(&found)).transpose()
 }
 
 async fn volume(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unreachable> {
-    if !is_name(name) {
+    if !is_docker_name(name) {
         return Ok(None);
     }
-    let found = there(engine, engine.client.inspect_volume(name).await)?;
+    let found = engine.found(engine.client.inspect_volume(name).await)?;
     found.filter(|found| found.name == name).map(|found| printed(&found)).transpose()
 }
 
 async fn network(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unreachable> {
-    if !is_name(name) {
+    if !is_docker_name(name) {
         return Ok(None);
     }
-    let found = there(engine, engine.client.inspect_network(name, None::<InspectNetworkOptions>).await)?;
+    let found = engine.found(engine.client.inspect_network(name, None::<InspectNetworkOptions>).await)?;
     found.filter(|found| found.name.as_deref() == Some(name)).map(|found| printed(&found)).transpose()
 }
 
 /// A file of a container; none where either is absent.
+///
+/// An archive call mounts the container's file system, which takes most of the time, so nothing waits for anything
+/// here: the file is fetched as if its path led to it, and once more only where that was a link.
 async fn file(engine: &DockerEngine, name: &str, path: &str) -> Result<Option<Value>, Unreachable> {
+    if !is_docker_name(name) {
+        return Ok(None);
+    }
+    let path = format!("/{}", path.trim_start_matches('/'));
     // An archive call takes the beginning of an id as well, and does not say whose file it found.
-    let Some(container) = container(engine, name).await? else { return Ok(None) };
-    let Some(id) = container["Id"].as_str() else { return Ok(None) };
-    let Some((path, stat)) = followed(engine, id, path).await? else { return Ok(None) };
+    let (container, end, bytes) =
+        tokio::join!(container(engine, name), followed(engine, name, &path), archive(engine, name, &path));
+    if container?.is_none() {
+        return Ok(None);
+    }
+    let Some((end, stat)) = end? else { return Ok(None) };
     let kind = match stat.file_mode {
         mode if mode & DIRECTORY != 0 => "directory",
         mode if mode & (SYMLINK | OTHER) != 0 => "other",
@@ -109,7 +120,8 @@ async fn file(engine: &DockerEngine, name: &str, path: &str) -> Result<Option<Va
     };
     let mut found = json!({ "kind": kind, "size": stat.size, "modified": stat.modification_time });
     if kind == "file" {
-        let Some(bytes) = archive(engine, id, &path).await? else { return Ok(None) };
+        let bytes = if end == path { bytes? } else { archive(engine, name, &end).await? };
+        let Some(bytes) = bytes else { return Ok(None) };
         found["text"] = Value::String(first_file(&bytes));
     }
     Ok(Some(found))
@@ -121,12 +133,12 @@ async fn followed(
     id: &str,
     path: &str,
 ) -> Result<Option<(String, PathStatResponse)>, Unreachable> {
-    let mut path = format!("/{}", path.trim_start_matches('/'));
+    let mut path = path.to_owned();
     for _ in 0..=LINKS {
         let options = ContainerArchiveInfoOptionsBuilder::new().path(&path).build();
         let stat = match engine.client.get_container_archive_info(id, Some(options)).await {
             Err(Error::DockerResponseServerError { status_code: 500, .. }) => return no_way(engine, id, &path).await,
-            answer => there(engine, answer)?,
+            answer => engine.found(answer)?,
         };
         let Some(stat) = stat else { return Ok(None) };
         if stat.file_mode & SYMLINK == 0 {
@@ -160,7 +172,7 @@ async fn archive(engine: &DockerEngine, id: &str, path: &str) -> Result<Option<V
     let mut parts = engine.client.download_from_container(id, Some(options)).boxed();
     let mut bytes = Vec::new();
     while let Some(part) = parts.next().await {
-        let Some(part) = there(engine, part)? else { return Ok(None) };
+        let Some(part) = engine.found(part)? else { return Ok(None) };
         bytes.extend_from_slice(&part);
         if bytes.len() > LARGEST + HEADERS {
             break;
@@ -180,73 +192,14 @@ fn first_file(bytes: &[u8]) -> String {
     String::from_utf8_lossy(&text).into_owned()
 }
 
-/// The answer, or its absence; everything else kept us from looking.
-fn there<T>(engine: &DockerEngine, answer: Result<T, Error>) -> Result<Option<T>, Unreachable> {
-    match answer {
-        Ok(found) => Ok(Some(found)),
-        Err(Error::DockerResponseServerError { status_code: 404, .. }) => Ok(None),
-        Err(error) => Err(engine.why(error)),
-    }
-}
-
 fn printed(found: &impl serde::Serialize) -> Result<Value, Unreachable> {
     let failed = |error: serde_json::Error| Unreachable::Failed { engine: Engine::Docker, detail: error.to_string() };
     serde_json::to_value(found).map_err(failed)
 }
 
-/// What the engine allows in a name; anything else would become part of the call's address.
-fn is_name(name: &str) -> bool {
-    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
-    name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(inner)
-}
-
-fn is_reference(name: &str) -> bool {
-    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '/' | ':' | '@');
-    let dots = name.split('/').any(|part| part.is_empty() || part.starts_with('.'));
-    name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(inner) && !dots
-}
-
-/// A reference without what Docker adds and people leave out: `docker.io/library/busybox` is `busybox:latest`.
-fn familiar(reference: &str) -> String {
-    let short = ["docker.io/", "index.docker.io/"].iter().find_map(|prefix| reference.strip_prefix(prefix));
-    let short = short.unwrap_or(reference);
-    let short = short.strip_prefix("library/").unwrap_or(short);
-    let (name, digest) = short.split_once('@').map_or((short, None), |(name, digest)| (name, Some(digest)));
-    let last = name.rsplit_once('/').map_or(name, |(_, last)| last);
-    match (digest, last.split_once(':')) {
-        // With a digest, the tag says nothing more.
-        (Some(digest), Some((_, tag))) => format!("{}@{digest}", &name[..name.len() - tag.len() - 1]),
-        (Some(digest), None) => format!("{name}@{digest}"),
-        (None, Some(_)) => name.to_owned(),
-        (None, None) => format!("{name}:latest"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_reference_has_many_spellings() {
-        let same = |a: &str, b: &str| assert_eq!(familiar(a), familiar(b));
-        same("busybox", "docker.io/library/busybox:latest");
-        same("localhost:5000/app", "localhost:5000/app:latest");
-        same("busybox:1.37@sha256:ab", "busybox@sha256:ab");
-        assert_ne!(familiar("busybox:1.37"), familiar("busybox"));
-        assert_ne!(familiar("me/busybox"), familiar("busybox"));
-    }
-
-    #[test]
-    fn a_name_cannot_become_another_address() {
-        for name in ["", "../images/x", "a/../b", "a?x=1", "a%2f", "-a", "a b"] {
-            assert!(!is_name(name), "{name:?}");
-        }
-        assert!(is_name("web_1.a-b"));
-        for name in ["../x", "a/../b", "a//b", "a?b", "a#b"] {
-            assert!(!is_reference(name), "{name:?}");
-        }
-        assert!(is_reference("localhost:5000/team/app:1.0@sha256:ab"));
-    }
 
     #[test]
     fn a_cut_archive_gives_what_there_is() {

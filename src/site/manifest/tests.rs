@@ -22,7 +22,7 @@ say = {{ en = "a" }}
 fn case(look: &str, expected: Look) {
     let found = exercise(&format!("look = {{ {look} }}"));
     assert_eq!(found.problems, []);
-    let name = if expected.finds_many() { "objects" } else { "object" };
+    let name = expected.variable();
     assert_eq!(found.manifest.unwrap().checks[0].looks, [(name.to_owned(), expected)].into());
 }
 

@@ -9,7 +9,7 @@ use chrono::Utc;
 use crate::check::{self, Place};
 use crate::course::{Exercise, File, Lang, Need, Outcome, StepKind, Unreachable};
 use crate::engine::{EngineSettings, Engines};
-use crate::sandbox::{Claim, Deed, Plot, Sandbox, Thing};
+use crate::sandbox::{Claim, Deed, Plot, Sandbox, Thing, find_program};
 use crate::tutor::error::of_sandbox;
 use crate::tutor::{Tutor, TutorError};
 use crate::words;
@@ -67,7 +67,9 @@ impl Bench {
         for deed in self.sandbox.deeds(claim) {
             match (&deed, exercise) {
                 (Deed::Wait { step }, Some(exercise)) => self.wait(exercise, *step, &place).await?,
-                _ => self.sandbox.perform(&deed, claim, plot).await.map_err(sandbox_failed)?,
+                (Deed::Workspace | Deed::Namespace | Deed::Kubeconfig | Deed::Apply { .. } | Deed::Wait { .. }, _) => {
+                    self.sandbox.perform(&deed, claim, plot).await.map_err(sandbox_failed)?;
+                }
             }
         }
         place.begun = Some(Utc::now());
@@ -80,8 +82,9 @@ impl Bench {
         let waited = check::wait(look, until, &self.world, place, step.within).await;
         waited.or_else(|outcome| match outcome {
             Outcome::Passed => Ok(()),
-            other => {
-                let found = words::outcome(&Lang::en(), &other).found.unwrap_or_default();
+            Outcome::CannotTell(why) => Err(unreachable(&why)),
+            found @ Outcome::NotYet(_) => {
+                let found = words::outcome(&Lang::en(), &found).found.unwrap_or_default();
                 Err(Failure::new(format!("the set-up waits in vain for `{until}`"), found))
             }
         })
@@ -118,8 +121,7 @@ impl Bench {
             let docker = self.engines.docker().await.map_err(|why| unreachable(&why))?;
             env.push(pair("DOCKER_HOST", docker.endpoint));
         }
-        let setsid = self.programs.iter().map(|folder| folder.join("setsid")).find(|path| path.is_file());
-        Ok(Surroundings { folder: plot.workspace.clone(), env, setsid })
+        Ok(Surroundings { folder: plot.workspace.clone(), env, setsid: find_program(&self.programs, "setsid") })
     }
 
     /// Removes what a trial made.

@@ -83,8 +83,10 @@ impl Shared<'_> {
     async fn attempt(&self, bench: &Bench, exercise: &Exercise, trial: &Trial<'_>, plot: &Plot) -> Result<(), Failure> {
         let mut place = bench.set_up(exercise, plot, Some(exercise)).await?;
         let ran = match trial.kind {
-            VerifyKind::AsShipped => None,
-            _ => Some(self.run(bench, exercise, trial, (plot, &mut place)).await?),
+            VerifyKind::AsShipped | VerifyKind::Lesson | VerifyKind::Leftovers => None,
+            VerifyKind::Wrong | VerifyKind::Right | VerifyKind::Solution => {
+                Some(self.run(bench, exercise, trial, (plot, &mut place)).await?)
+            }
         };
         let settled = settles(&trial.expected, async || check::run(exercise, &bench.world, &place).await).await;
         settled.map_err(|mut failure| {
