@@ -215,7 +215,7 @@ fn docker_elsewhere_is_left_alone() {
 async fn a_refused_token_and_an_expired_certificate_are_told_apart() {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(failure(401)).mount(&server).await;
-    refused(&house(&server.uri(), "{token: t}"), &[], "The cluster refused us: 401", "administrator");
+    refused(&house(&server.uri(), "{token: t}"), &[], "The cluster refused the request: 401", "administrator");
     let data = |name: &str| STANDARD.encode(std::fs::read(fixture(name)).unwrap());
     let user =
         format!("{{client-certificate-data: {}, client-key-data: {}}}", data("expired.crt"), data("expired.key"));
@@ -242,8 +242,8 @@ async fn an_api_with_troubles_of_its_own_is_no_wrong_answer() {
     let token = house.well(&["open", "--bearer"]).trim().to_owned();
     let over_http = || served.ask(&token, &format!("POST /api/exercises/{ID}/check"), "{}").unwrap();
     for (code, cause) in [
-        (401, "refused us: 401"),
-        (403, "refused us: said by the server: 403"),
+        (401, "refused the request: 401"),
+        (403, "refused the request: said by the server: 403"),
         (429, "an error of its own: 429"),
         (500, "an error of its own: 500"),
         (503, "an error of its own: 503"),
