@@ -1,6 +1,8 @@
 //! The real program, in a house of its own: home, data, and engines that are not there unless a test names them.
 //!
 //! Shared by the suites: what a learner sees in a terminal, and what a script gets over HTTP.
+#![expect(clippy::disallowed_methods, reason = "writes courses, and starts the program")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
