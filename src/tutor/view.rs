@@ -171,6 +171,8 @@ pub struct DoctorView {
 #[serde(rename_all = "snake_case")]
 pub enum Health {
     Ok,
+    /// Worth knowing; nothing fails for it.
+    Remark,
     Missing,
     Bad,
 }
