@@ -146,7 +146,7 @@ async fn dispatch(flags: Flags, config: Config, ui: &Ui) -> anyhow::Result<Exit>
 
 /// The commands that need a tutor, and no server.
 async fn with_tutor(command: Command, common: Common, config: Config, ui: &Ui) -> anyhow::Result<Exit> {
-    let wired = match Wired::open(&common, config, ui).await? {
+    let wired = match Wired::open(&common, config, ui).await {
         Ok(wired) => wired,
         Err(exit) => return Ok(exit),
     };

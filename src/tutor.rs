@@ -33,7 +33,7 @@ use crate::store::Store;
 
 pub use crate::engine::EngineSettings;
 pub use crate::store::{Learner, StoreError};
-pub use error::TutorError;
+pub use error::{TutorError, not_opened};
 pub use open::Settings;
 pub use trust::open_course;
 pub use verify::{VerifyItem, VerifyKind, VerifyOutcome, VerifyWish};

@@ -32,7 +32,7 @@ pub(super) async fn run(args: Args, common: Common, config: Config, ui: &Ui) -> 
         Ok(listeners) => listeners,
         Err(error) => return taken(error, ui),
     };
-    let wired = match Wired::open(&common, config, ui).await? {
+    let wired = match Wired::open(&common, config, ui).await {
         Ok(wired) => wired,
         Err(exit) => return Ok(exit),
     };

@@ -7,7 +7,7 @@ use crate::cli::ui::Ui;
 use crate::config::Config;
 use crate::course::{ExerciseId, Lang, Problem};
 use crate::site::{Library, Source};
-use crate::tutor::{EngineSettings, Learner, Machine, Settings, Tutor, TutorError, open_course};
+use crate::tutor::{EngineSettings, Learner, Machine, Settings, Tutor, TutorError, not_opened, open_course};
 
 /// What a command works with.
 pub(super) struct Wired {
@@ -20,17 +20,24 @@ impl Wired {
     /// Opens the course, the store and the engines' settings; connects to nothing.
     ///
     /// # Errors
-    /// When the store cannot be opened. A refusal by the learner is an exit, not an error.
-    pub(super) async fn open(common: &Common, config: Config, ui: &Ui) -> anyhow::Result<Result<Self, Exit>> {
+    /// When the learner refuses, or the store cannot be opened: both have been said.
+    pub(super) async fn open(common: &Common, config: Config, ui: &Ui) -> Result<Self, Exit> {
         let (library, problems) = open_course(&source(common));
         if !problems.is_empty() {
             ui.talk(&ui.words("cli-problems-short", &[("count", problems.len().into())]));
         }
         if !named_engines_agreed(common, ui) {
-            return Ok(Err(Exit::WrongUse));
+            return Err(Exit::WrongUse);
         }
-        let tutor = Tutor::open(library, problems, settings(common, &config)).await?;
-        Ok(Ok(Self { tutor, learner: Learner::me(), config }))
+        match Tutor::open(library, problems, settings(common, &config)).await {
+            Ok(tutor) => Ok(Self { tutor, learner: Learner::me(), config }),
+            Err(error) => {
+                let (message, help) = not_opened(error, &config.places.data.join("sampan.db"), &ui.lang);
+                ui.talk(&message);
+                ui.talk(&help);
+                Err(Exit::CannotTell)
+            }
+        }
     }
 
     /// The exercise that was named, or the one started last.
@@ -54,7 +61,7 @@ impl Wired {
             return Ok(true);
         }
         ui.talk(&ui.words("cli-trust", &[]));
-        for line in self.tutor.would_run() {
+        for line in self.tutor.would_run(&ui.lang) {
             ui.talk(&format!("  {line}"));
         }
         if !ui.agreed(&ui.words("cli-trust-question", &[])) {

@@ -94,6 +94,25 @@ impl TutorError {
     }
 }
 
+/// Why the memory at `path` could not be opened, and what to do.
+pub fn not_opened(error: StoreError, path: &std::path::Path, lang: &Lang) -> (String, String) {
+    let (key, detail) = match error {
+        StoreError::Newer { .. } => ("newer", String::new()),
+        StoreError::Damaged => ("damaged", String::new()),
+        StoreError::Database(source) => ("failed", source.to_string()),
+        StoreError::File { source, .. } => ("failed", source.to_string()),
+        full_or_busy @ (StoreError::Full | StoreError::Busy) => {
+            let (message, help) = TutorError::from(full_or_busy).words(lang);
+            return (message, help.unwrap_or_default());
+        }
+    };
+    let args = [("path", path.display().to_string().into()), ("detail", detail.into())];
+    (
+        words::say(lang, &format!("tutor-store-{key}"), &args),
+        words::say(lang, &format!("tutor-help-store-{key}"), &args),
+    )
+}
+
 impl From<StoreError> for TutorError {
     fn from(error: StoreError) -> Self {
         match error {
