@@ -11,6 +11,7 @@ mod docker;
 mod kinds;
 mod locality;
 mod reference;
+mod yaml;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -26,6 +27,7 @@ use crate::course::{Engine, Unreachable};
 pub use cause::{again, from_cluster, from_docker};
 pub use kinds::{Kind, built_in, by_plural};
 pub use reference::{full_reference, is_docker_name, is_reference, tagged};
+pub use yaml::manifest_yaml;
 
 /// The longest time that connecting may take, all steps together.
 pub const CONNECT: Duration = Duration::from_secs(5);

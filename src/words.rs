@@ -164,6 +164,9 @@ fn cause(lang: &Lang, why: &Unreachable) -> (String, Args) {
         Unreachable::NoContext { file, context } => {
             ("no-context".into(), vec![text("file", file), text("context", context)])
         }
+        Unreachable::BadConfig { file, detail } => {
+            ("bad-kubeconfig".into(), vec![text("file", file), text("detail", detail)])
+        }
         Unreachable::NotLocal { engine, at } => (of("not-local", engine), vec![text("at", at)]),
         Unreachable::ImageMissing { image } => ("image".into(), vec![text("image", image)]),
         Unreachable::ProgramMissing { program } => ("program".into(), vec![text("program", program)]),
@@ -224,6 +227,7 @@ mod tests {
             Unreachable::TooOld { engine, version: s() },
             Unreachable::NoContext { file: s(), context: String::new() },
             Unreachable::NoContext { file: s(), context: s() },
+            Unreachable::BadConfig { file: s(), detail: s() },
             Unreachable::NotLocal { engine, at: s() },
             Unreachable::NotLocal { engine: Engine::Cluster, at: s() },
             Unreachable::ImageMissing { image: s() },

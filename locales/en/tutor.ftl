@@ -10,7 +10,7 @@ tutor-help-no-such-check = See the exercise's checks with `sampan check`.
 tutor-error-no-such-question = There is no question `{ $name }`, or it is answered in another way.
 tutor-help-no-such-question = Load the page again.
 tutor-error-not-started = This exercise has not been started.
-tutor-help-not-started = Start it first.
+tutor-help-not-started = Start it first, in its page or with `sampan start`.
 tutor-error-taken = Names that this exercise needs are taken: { $things }.
 tutor-help-taken = If you do not need them any more, remove them yourself; Sampan deletes nothing that it did not make.
 tutor-error-ask = This exercise is not solved yet.
@@ -40,6 +40,13 @@ tutor-thing-network = the network `{ $name }`
 tutor-thing-image = the image `{ $name }`
 tutor-thing-namespace = the namespace `{ $name }` with all that is in it
 tutor-thing-other = { $kind } `{ $name }`
+
+tutor-would-use-image = { $exercise }: uses the image `{ $what }`
+tutor-would-apply = { $exercise }: applies `{ $what }` to the cluster
+tutor-would-ask = { $exercise }: asks `{ $what }` on this machine
+tutor-would-run-scripts = { $exercise }: `sampan verify`, and nothing else, runs its scripts ({ $what })
+tutor-would-remove = { $exercise }: removes `{ $what }` at a reset, if it was made after the start
+
 
 tutor-step-ready = Looking whether everything is there
 tutor-step-workspace = Making the workspace

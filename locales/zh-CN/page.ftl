@@ -1,5 +1,8 @@
 # 页面脚本用到的文字。`{"{name}"}` 由脚本自己填写，所以写成字面值。
 
+# 两句话之间。
+page-between = {""}
+
 page-theme-system = 配色：跟随系统
 page-theme-light = 配色：浅色
 page-theme-dark = 配色：深色

@@ -10,7 +10,7 @@ tutor-help-no-such-check = 用 `sampan check` 看看这个练习有哪些检查�
 tutor-error-no-such-question = 没有问题 `{ $name }`，或者它要用别的方式作答。
 tutor-help-no-such-question = 请重新加载页面。
 tutor-error-not-started = 这个练习还没有开始。
-tutor-help-not-started = 请先开始练习。
+tutor-help-not-started = 请先开始练习：在页面里点“开始”，或者用 `sampan start`。
 tutor-error-taken = 这个练习要用的名字已被占用：{ $things }。
 tutor-help-taken = 如果不再需要，请自行删除；不是 Sampan 创建的东西，它不会删。
 tutor-error-ask = 这个练习还没有完成。
@@ -40,6 +40,13 @@ tutor-thing-network = 网络 `{ $name }`
 tutor-thing-image = 镜像 `{ $name }`
 tutor-thing-namespace = 命名空间 `{ $name }` 及其中的一切
 tutor-thing-other = { $kind } `{ $name }`
+
+tutor-would-use-image = { $exercise }：使用镜像 `{ $what }`
+tutor-would-apply = { $exercise }：把 `{ $what }` 应用到集群
+tutor-would-ask = { $exercise }：访问本机的 `{ $what }`
+tutor-would-run-scripts = { $exercise }：只有 `sampan verify` 会运行它的脚本（{ $what } 个）
+tutor-would-remove = { $exercise }：重置时删除 `{ $what }`，前提是它在练习开始之后才创建
+
 
 tutor-step-ready = 检查所需的一切是否就绪
 tutor-step-workspace = 创建工作目录

@@ -33,14 +33,20 @@ impl World {
 /// Asks the engine that the look is about.
 async fn ask(engines: &Engines, query: &Query, place: &Place) -> Result<Fact, Unreachable> {
     match &query.look {
-        Look::Container { .. }
-        | Look::ContainerFile { .. }
-        | Look::Image { .. }
-        | Look::Volume { .. }
-        | Look::Network { .. } => docker::look(&engines.docker().await?, query).await,
-        Look::Resource { .. } | Look::Resources { .. } | Look::Can { .. } => {
-            cluster::look(&engines.cluster().await?, query, place).await
+        Look::Container { name } => docker::container(&engines.docker().await?, name).await.map(Fact::Object),
+        Look::ContainerFile { container, path } => {
+            docker::file(&engines.docker().await?, container, path).await.map(Fact::Object)
         }
+        Look::Image { name } => docker::image(&engines.docker().await?, name).await.map(Fact::Object),
+        Look::Volume { name } => docker::volume(&engines.docker().await?, name).await.map(Fact::Object),
+        Look::Network { name } => docker::network(&engines.docker().await?, name).await.map(Fact::Object),
+        Look::Resource { kind, api, name } => {
+            cluster::resource(&engines.cluster().await?, kind, api.as_deref(), name, place).await
+        }
+        Look::Resources { kind, api, labels } => {
+            cluster::resources(&engines.cluster().await?, kind, api.as_deref(), labels, place).await
+        }
+        Look::Can { subject, rules } => cluster::can(&engines.cluster().await?, subject, rules, place).await,
         Look::Release { name } => release::look(&engines.cluster().await?, name, place).await,
         Look::Http { to: HttpTarget::Published { port }, path } => {
             http::published(&engines.docker().await?, *port, path, place).await

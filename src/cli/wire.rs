@@ -56,7 +56,7 @@ impl Wired {
             return Ok(true);
         }
         ui.talk(&ui.words("cli-trust", &[]));
-        for line in self.tutor.would_run() {
+        for line in self.tutor.would_run(&ui.lang) {
             ui.talk(&format!("  {line}"));
         }
         if !ui.agreed(&ui.words("cli-trust-question", &[])) {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Plot, SandboxError, cluster, kinds, names};
 use crate::course::File;
-use crate::engine::{ClusterEngine, again};
+use crate::engine::{ClusterEngine, again, manifest_yaml};
 
 const MANAGER: &str = "sampan";
 /// How a server begins when fields do not fit the kind; it says so with status 500.
@@ -84,23 +84,9 @@ pub(super) fn read(manifest: &File, namespace: &str) -> Result<Vec<Object>, Sand
     let text = std::str::from_utf8(&manifest.bytes).map_err(|error| wrong(error.to_string()))?;
     let text = text.replace("{namespace}", namespace);
     let documents: Vec<Value> =
-        serde_saphyr::from_multiple_with_options(&text, yaml()).map_err(|error| wrong(error.to_string()))?;
+        serde_saphyr::from_multiple_with_options(&text, manifest_yaml()).map_err(|error| wrong(error.to_string()))?;
     let documents = documents.into_iter().filter(|document| !document.is_null()).flat_map(items);
     documents.map(|document| Object::new(document).map_err(wrong)).collect()
-}
-
-/// YAML as kubectl reads it, within bounds.
-fn yaml() -> serde_saphyr::Options {
-    serde_saphyr::options! {
-        strict_booleans: false,
-        legacy_octal_numbers: true,
-        duplicate_keys: serde_saphyr::options::DuplicateKeyPolicy::Error,
-        with_snippet: false,
-        budget: serde_saphyr::budget! {
-            max_documents: 200, max_depth: 64, max_nodes: 50_000,
-            max_total_scalar_bytes: 2 << 20, max_aliases: 200, max_anchors: 100,
-        },
-    }
 }
 
 /// The objects of a `List`, or the one object.

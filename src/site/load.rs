@@ -1,7 +1,7 @@
 //! The only file that walks `content/` and `exercises/`: from disk or from the binary, into one `Tree`.
 //!
-//! Everything after it reads the tree, so that an embedded course and one in a folder take the same path. Links that
-//! lead out of the folder, hidden files and what is larger than a course's file can sensibly be are left out.
+//! Everything after it reads the tree, so that an embedded course and one in a folder take the same path. Hidden files
+//! are left out; links, devices and what is larger than a course's file can sensibly be are refused.
 #![expect(clippy::disallowed_methods, reason = "reads the content from disk")]
 
 use std::borrow::Cow;

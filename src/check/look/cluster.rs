@@ -4,6 +4,8 @@
 //! to a group counts. It finds `allowed` and `denied`: lists of `verb resource`, with ` in <namespace>` for another
 //! namespace than the exercise's.
 
+use std::collections::BTreeMap;
+
 use futures_util::future::try_join_all;
 use k8s_openapi::api::authorization::v1::{
     NonResourceAttributes, ResourceAttributes, SubjectAccessReview, SubjectAccessReviewSpec,
@@ -11,53 +13,46 @@ use k8s_openapi::api::authorization::v1::{
 use kube::api::{Api, DynamicObject, ListParams, PostParams, TypeMeta};
 use serde_json::{Value, json};
 
-use super::super::query::{Fact, Place, Query};
-use crate::course::{CanRule, Engine, Look, Unreachable};
+use super::super::query::{Fact, Place};
+use crate::course::{CanRule, Engine, Unreachable};
 use crate::engine::{ClusterEngine, Kind, again, by_plural};
 
 /// More objects than this are not one exercise's.
 const MOST: u32 = 1000;
 
-/// Asks the cluster one question.
-pub(super) async fn look(engine: &ClusterEngine, query: &Query, place: &Place) -> Result<Fact, Unreachable> {
-    match &query.look {
-        Look::Resource { kind, api, name } => {
-            let found = match engine.kind(kind, api.as_deref()).await? {
-                Some(kind) => one(engine, &kind, &place.namespace, name).await?,
-                None => None,
-            };
-            Ok(Fact::Object(found))
-        }
-        Look::Resources { kind, api, labels } => {
-            let selector: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
-            let found = match engine.kind(kind, api.as_deref()).await? {
-                Some(kind) => many(engine, &kind, &place.namespace, &selector.join(",")).await?,
-                None => Vec::new(),
-            };
-            Ok(Fact::Objects(found))
-        }
-        Look::Can { subject, rules } => can(engine, subject, rules, &place.namespace).await,
-        Look::Container { .. }
-        | Look::ContainerFile { .. }
-        | Look::Image { .. }
-        | Look::Volume { .. }
-        | Look::Network { .. }
-        | Look::Release { .. }
-        | Look::Http { .. }
-        | Look::File { .. }
-        | Look::Dockerfile { .. }
-        | Look::Manifest { .. }
-        | Look::Answer => Err(Unreachable::BadCheck { detail: "this look is not a cluster's".to_owned() }),
-    }
+/// One object, or its absence; a kind that the cluster does not have has none.
+pub(super) async fn resource(
+    engine: &ClusterEngine,
+    kind: &str,
+    api: Option<&str>,
+    name: &str,
+    place: &Place,
+) -> Result<Fact, Unreachable> {
+    let found = match engine.kind(kind, api).await? {
+        Some(kind) => one(engine, &kind, &place.namespace, name).await?,
+        None => None,
+    };
+    Ok(Fact::Object(found))
+}
+
+/// As many objects as bear the labels.
+pub(super) async fn resources(
+    engine: &ClusterEngine,
+    kind: &str,
+    api: Option<&str>,
+    labels: &BTreeMap<String, String>,
+    place: &Place,
+) -> Result<Fact, Unreachable> {
+    let selector: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let found = match engine.kind(kind, api).await? {
+        Some(kind) => many(engine, &kind, &place.namespace, &selector.join(",")).await?,
+        None => Vec::new(),
+    };
+    Ok(Fact::Objects(found))
 }
 
 /// One object by its name; none where it is absent.
-pub(super) async fn one(
-    engine: &ClusterEngine,
-    kind: &Kind,
-    namespace: &str,
-    name: &str,
-) -> Result<Option<Value>, Unreachable> {
+async fn one(engine: &ClusterEngine, kind: &Kind, namespace: &str, name: &str) -> Result<Option<Value>, Unreachable> {
     if !is_name(name) {
         return Ok(None);
     }
@@ -95,8 +90,13 @@ pub(super) fn is_name(name: &str) -> bool {
 }
 
 /// Asks what a subject may do, every verb by itself and all side by side.
-async fn can(engine: &ClusterEngine, subject: &str, rules: &[CanRule], namespace: &str) -> Result<Fact, Unreachable> {
-    let wishes: Vec<Wish> = rules.iter().flat_map(|rule| wishes(rule, namespace)).collect();
+pub(super) async fn can(
+    engine: &ClusterEngine,
+    subject: &str,
+    rules: &[CanRule],
+    place: &Place,
+) -> Result<Fact, Unreachable> {
+    let wishes: Vec<Wish> = rules.iter().flat_map(|rule| wishes(rule, &place.namespace)).collect();
     let answers = try_join_all(wishes.iter().map(|wish| allowed(engine, wish, subject))).await?;
     let words = |which: bool| -> Vec<&str> {
         let asked = wishes.iter().zip(&answers);

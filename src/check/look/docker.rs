@@ -16,8 +16,7 @@ use bollard::query_parameters::{
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 
-use super::super::query::{Fact, Query};
-use crate::course::{Engine, Look, Unreachable};
+use crate::course::{Engine, Unreachable};
 use crate::engine::{DockerEngine, full_reference, is_docker_name, is_reference};
 
 /// How much of a file is read.
@@ -35,30 +34,7 @@ const DIRECTORY: u32 = 1 << 31;
 const SYMLINK: u32 = 1 << 27;
 const OTHER: u32 = 1 << 26 | 1 << 25 | 1 << 24 | 1 << 21 | 1 << 19;
 
-/// Asks Docker one question.
-pub(super) async fn look(engine: &DockerEngine, query: &Query) -> Result<Fact, Unreachable> {
-    let found = match &query.look {
-        Look::Container { name } => container(engine, name).await?,
-        Look::ContainerFile { container, path } => file(engine, container, path).await?,
-        Look::Image { name } => image(engine, name).await?,
-        Look::Volume { name } => volume(engine, name).await?,
-        Look::Network { name } => network(engine, name).await?,
-        Look::Resource { .. }
-        | Look::Resources { .. }
-        | Look::Can { .. }
-        | Look::Release { .. }
-        | Look::Http { .. }
-        | Look::File { .. }
-        | Look::Dockerfile { .. }
-        | Look::Manifest { .. }
-        | Look::Answer => {
-            return Err(Unreachable::BadCheck { detail: "this look is not Docker's".to_owned() });
-        }
-    };
-    Ok(Fact::Object(found))
-}
-
-async fn container(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unreachable> {
+pub(super) async fn container(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unreachable> {
     if !is_docker_name(name) {
         return Ok(None);
     }
@@ -68,7 +44,7 @@ async fn container(engine: &DockerEngine, name: &str) -> Result<Option<Value>, U
     found.map(|found| printed(&found)).transpose()
 }
 
-async fn image(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unreachable> {
+pub(super) async fn image(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unreachable> {
     if !is_reference(name) {
         return Ok(None);
     }
@@ -81,7 +57,7 @@ async fn image(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unrea
     found.map(|found| printed(&found)).transpose()
 }
 
-async fn volume(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unreachable> {
+pub(super) async fn volume(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unreachable> {
     if !is_docker_name(name) {
         return Ok(None);
     }
@@ -89,7 +65,7 @@ async fn volume(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unre
     found.filter(|found| found.name == name).map(|found| printed(&found)).transpose()
 }
 
-async fn network(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unreachable> {
+pub(super) async fn network(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unreachable> {
     if !is_docker_name(name) {
         return Ok(None);
     }
@@ -101,7 +77,7 @@ async fn network(engine: &DockerEngine, name: &str) -> Result<Option<Value>, Unr
 ///
 /// An archive call mounts the container's file system, which takes most of the time, so nothing waits for anything
 /// here: the file is fetched as if its path led to it, and once more only where that was a link.
-async fn file(engine: &DockerEngine, name: &str, path: &str) -> Result<Option<Value>, Unreachable> {
+pub(super) async fn file(engine: &DockerEngine, name: &str, path: &str) -> Result<Option<Value>, Unreachable> {
     if !is_docker_name(name) {
         return Ok(None);
     }

@@ -7,12 +7,13 @@ mod node;
 mod schema;
 
 use serde_json::Value;
-use serde_saphyr::{DuplicateKeyPolicy, Spanned};
+use serde_saphyr::Spanned;
 
 use self::node::Node;
 use super::files::{Text, with_text};
 use crate::check::query::{Fact, Place};
 use crate::course::Unreachable;
+use crate::engine::manifest_yaml;
 
 /// Something wrong in a manifest, at a JSON pointer of one of its documents.
 struct Wrong {
@@ -33,7 +34,7 @@ fn fact(file: &str, text: &str) -> Fact {
         column: usize::try_from(column).unwrap_or(0),
         message,
     };
-    let documents: Vec<Spanned<Node>> = match serde_saphyr::from_multiple_with_options(text, options()) {
+    let documents: Vec<Spanned<Node>> = match serde_saphyr::from_multiple_with_options(text, manifest_yaml()) {
         Ok(documents) => documents,
         Err(error) => {
             let at = error.location();
@@ -55,24 +56,6 @@ fn fact(file: &str, text: &str) -> Fact {
         objects.push(object);
     }
     Fact::Objects(objects)
-}
-
-/// What kubectl's reader does, and bounds that an alias bomb meets early.
-fn options() -> serde_saphyr::Options {
-    serde_saphyr::options! {
-        strict_booleans: false,
-        legacy_octal_numbers: true,
-        duplicate_keys: DuplicateKeyPolicy::Error,
-        with_snippet: false,
-        budget: serde_saphyr::budget! {
-            max_documents: 200,
-            max_depth: 64,
-            max_nodes: 50_000,
-            max_total_scalar_bytes: 2 << 20,
-            max_aliases: 200,
-            max_anchors: 100,
-        },
-    }
 }
 
 /// The reader's complaint without its place, which is told apart from it, in a learner's words.
