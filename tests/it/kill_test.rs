@@ -65,7 +65,9 @@ fn work(server: &Server, token: &str, from: u64, acknowledged: &AtomicU64) -> u6
 }
 
 fn wait_for(acknowledged: &AtomicU64, count: u64) {
-    while acknowledged.load(Ordering::SeqCst) < count {
+    // A worker that has failed must not be waited for.
+    let end = Instant::now() + Duration::from_secs(20);
+    while acknowledged.load(Ordering::SeqCst) < count && Instant::now() < end {
         std::thread::sleep(Duration::from_micros(200));
     }
 }
