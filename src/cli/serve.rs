@@ -13,7 +13,7 @@ use crate::server::{AppState, Clock, Keys, ListenError, Listeners, Pages, listen
 
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct Args {
-    /// The port on 127.0.0.1 and [::1]; 0 takes any
+    /// The port on `127.0.0.1` and `[::1]`; 0 takes any
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
     /// Do not open the browser
