@@ -20,6 +20,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::config::Config;
 use crate::course::Lang;
 use crate::telemetry;
+use crate::words;
 
 pub use exit::Exit;
 use ui::Ui;
@@ -39,8 +40,8 @@ pub struct Flags {
 #[derive(Debug, Clone, clap::Args)]
 pub struct Common {
     /// Language of the answers: en or zh-cn (else the system's)
-    #[arg(long, global = true, value_name = "LANG")]
-    lang: Option<String>,
+    #[arg(long, global = true, value_name = "LANG", value_parser = language)]
+    lang: Option<Lang>,
     /// Data as JSON
     #[arg(long, global = true)]
     json: bool,
@@ -94,6 +95,10 @@ enum Command {
     Completions { shell: clap_complete::Shell },
 }
 
+fn language(wish: &str) -> Result<Lang, String> {
+    words::language(wish).ok_or_else(|| format!("there are no words in `{wish}`; there are en and zh-cn"))
+}
+
 /// Runs the command line of this process to its exit code.
 pub fn run() -> Exit {
     let flags = match Flags::try_parse() {
@@ -111,7 +116,7 @@ pub fn run() -> Exit {
         }
     };
     telemetry::start(config.log.as_deref());
-    let lang = flags.common.lang.as_deref().map_or_else(|| config.lang.clone(), Lang::new);
+    let lang = flags.common.lang.clone().unwrap_or_else(|| config.lang.clone());
     let ui = Ui { lang, json: flags.common.json, yes: flags.common.yes };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -146,7 +151,7 @@ async fn dispatch(flags: Flags, config: Config, ui: &Ui) -> anyhow::Result<Exit>
 
 /// The commands that need a tutor, and no server.
 async fn with_tutor(command: Command, common: Common, config: Config, ui: &Ui) -> anyhow::Result<Exit> {
-    let wired = match Wired::open(&common, config, ui).await? {
+    let wired = match Wired::open(&common, config, ui).await {
         Ok(wired) => wired,
         Err(exit) => return Ok(exit),
     };

@@ -71,7 +71,7 @@ impl Config {
 
     fn from(env: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let home = etcetera::home_dir().map_err(|_| ConfigError::NoHome)?;
-        let home = env("HOME").map_or(home, PathBuf::from);
+        let home = absolute(env, "HOME")?.unwrap_or(home);
         Ok(Self {
             places: places(env, &home)?,
             engines: engines(env, &home),
@@ -153,8 +153,12 @@ mod tests {
 
     #[test]
     fn a_relative_folder_is_refused_by_its_variable() {
-        let error = config(&[("HOME", "/h"), ("SAMPAN_DATA", "here")]).unwrap_err();
-        assert!(error.to_string().contains("`SAMPAN_DATA` is `here`"), "{error}");
+        for (variable, vars) in
+            [("SAMPAN_DATA", [("HOME", "/h"), ("SAMPAN_DATA", "here")]), ("HOME", [("HOME", "here"); 2])]
+        {
+            let error = config(&vars).unwrap_err();
+            assert!(error.to_string().contains(&format!("`{variable}` is `here`")), "{error}");
+        }
     }
 
     #[test]

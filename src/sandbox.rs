@@ -202,6 +202,11 @@ impl Sandbox {
         workspace::set_aside(&plot.root, &plot.folder, now)
     }
 
+    /// The folder that workspaces are moved to.
+    pub fn aside(&self, plot: &Plot) -> PathBuf {
+        plot.root.join(workspace::ASIDE)
+    }
+
     /// The variables that lead the learner's programs to this place.
     pub async fn env<'a>(&self, what: impl Into<Claim<'a>>, plot: &Plot) -> Vec<(String, String)> {
         let mut env = Vec::new();

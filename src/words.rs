@@ -29,6 +29,16 @@ pub fn say(lang: &Lang, id: &str, args: &[(&'static str, FluentValue<'static>)])
     words.lookup_with_args(&identifier(lang), id, &args)
 }
 
+/// The language that is meant, if there are words in it: `zh`, `zh-Hans` and `zh_CN` all mean `zh-cn`.
+pub fn language(wish: &str) -> Option<Lang> {
+    let wish = Lang::new(wish);
+    let primary = |lang: &Lang| lang.as_str().split('-').next().unwrap_or_default().to_owned();
+    let mut langs: Vec<Lang> = WORDS.locales().map(|known| Lang::new(&known.to_string())).collect();
+    langs.sort();
+    let exact = langs.iter().find(|lang| **lang == wish);
+    exact.or_else(|| langs.iter().find(|lang| primary(lang) == primary(&wish))).cloned()
+}
+
 /// Every sentence whose id begins with `prefix`, by id: what a page hands to its script.
 ///
 /// A `{ $name }` that the script fills in stays as `{name}`.
@@ -118,7 +128,13 @@ pub fn engine(lang: &Lang, engine: Engine) -> String {
 /// What kept us from looking, and what to do about it.
 pub fn unreachable(lang: &Lang, why: &Unreachable) -> (String, String) {
     let (key, args) = cause(lang, why);
-    (say(lang, &format!("cause-{key}"), &args), say(lang, &format!("remedy-{key}"), &args))
+    (sentence(&say(lang, &format!("cause-{key}"), &args)), say(lang, &format!("remedy-{key}"), &args))
+}
+
+/// Begins with a capital, also where an engine's name comes first.
+fn sentence(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + rest.as_str())
 }
 
 type Args = Vec<(&'static str, FluentValue<'static>)>;
@@ -148,6 +164,9 @@ fn cause(lang: &Lang, why: &Unreachable) -> (String, Args) {
         Unreachable::NoContext { file, context } => {
             ("no-context".into(), vec![text("file", file), text("context", context)])
         }
+        Unreachable::BadConfig { file, detail } => {
+            ("bad-kubeconfig".into(), vec![text("file", file), text("detail", detail)])
+        }
         Unreachable::NotLocal { engine, at } => (of("not-local", engine), vec![text("at", at)]),
         Unreachable::ImageMissing { image } => ("image".into(), vec![text("image", image)]),
         Unreachable::ProgramMissing { program } => ("program".into(), vec![text("program", program)]),
@@ -169,6 +188,28 @@ mod tests {
     }
 
     #[test]
+    fn a_wish_leads_to_a_language_that_there_is() {
+        let of = |wish| language(wish).map(|lang| lang.to_string());
+        for (wish, expected) in
+            [("en", "en"), ("en_GB", "en"), ("zh", "zh-cn"), ("zh-Hant-TW", "zh-cn"), ("ZH_cn", "zh-cn")]
+        {
+            assert_eq!(of(wish).as_deref(), Some(expected), "{wish}");
+        }
+        assert_eq!((of("fr"), of("")), (None, None));
+    }
+
+    #[test]
+    fn a_sentence_begins_with_a_capital() {
+        let why = Unreachable::Expired { engine: Engine::Cluster };
+        assert!(
+            unreachable(&Lang::en(), &Unreachable::Denied { engine: Engine::Cluster, what: "no".into() })
+                .0
+                .starts_with("The cluster")
+        );
+        assert!(unreachable(&Lang::en(), &why).0.starts_with("The credentials for the cluster"));
+    }
+
+    #[test]
     fn every_cause_has_a_sentence_and_a_remedy() {
         let engine = Engine::Docker;
         let s = || "x".to_owned();
@@ -186,6 +227,7 @@ mod tests {
             Unreachable::TooOld { engine, version: s() },
             Unreachable::NoContext { file: s(), context: String::new() },
             Unreachable::NoContext { file: s(), context: s() },
+            Unreachable::BadConfig { file: s(), detail: s() },
             Unreachable::NotLocal { engine, at: s() },
             Unreachable::NotLocal { engine: Engine::Cluster, at: s() },
             Unreachable::ImageMissing { image: s() },

@@ -7,7 +7,7 @@ cli-problems = { $count ->
    *[other] { $count } problems in the course; what is sound is used.
 }
 cli-sound = No problems.
-cli-trust = This course comes from a folder. Its exercises would run or make this on your machine:
+cli-trust = This course comes from a folder. Its exercises would run or make the following on your machine:
 cli-trust-question = Do you trust it? You are asked again if any of its files changes.
 cli-use-context = The context `{ $name }` may belong to a cluster that others use. Exercises make and delete things there. Use it?
 cli-use-docker = The Docker engine `{ $name }` may not be on this machine. Exercises make and delete things there. Use it?
@@ -33,7 +33,7 @@ cli-progress = { $count } of { $total } exercises are done.
 cli-next = Next: `sampan start { $name }`
 cli-reset-question = Remove these and start again?
 cli-stop-question = Remove these? Your files and your progress stay.
-cli-set-aside = Your files are moved aside, not deleted: `{ $name }`
+cli-set-aside = Your files are not deleted: `{ $name }` is moved to `{ $aside }`.
 cli-will-remove = This will be removed:
 cli-stopped = Stopped. Your files are in `{ $name }`.
 cli-built = { $count } files written to `{ $name }`.
@@ -43,12 +43,16 @@ cli-browser-failed = The browser did not open by itself. Open the link above.
 cli-stop-hint = Stop it with Ctrl-C.
 cli-already = Sampan already runs; here is its page.
 cli-taken = Port { $port } is taken by { $name }. Another is free: `sampan serve --port { $other }`
+cli-no-port = Port { $port } cannot be used: { $detail }. Take any that is free: `sampan serve --port 0`
 cli-taken-unknown = another program
 cli-no-server = No server of yours is running. Start it with `sampan`.
 cli-bearer = A token for scripts, good until the server ends. Send it as `Authorization: Bearer …`.
 cli-root = Sampan runs as root: everything the exercises do, they do as root. That is fine in a virtual machine of your own.
 cli-bye = Stopped. Your work is kept.
-cli-verify-refused = The course cannot be tried here, since trying it would meet what is there. Take it down first, or use engines of their own.
+cli-verify-refused = The course cannot be tried here: it would clash with what is already there. Take that down first, or use separate engines.
 cli-word-error = error
 cli-word-help = help
-cli-problems-short = The course has { $count } problems; what is sound is used. `sampan lint` lists them.
+cli-problems-short = { $count ->
+    [one] The course has one problem; what is sound is used. `sampan lint` lists it.
+   *[other] The course has { $count } problems; what is sound is used. `sampan lint` lists them.
+}

@@ -1,5 +1,8 @@
 # What the scripts of a page say. They fill in `{"{name}"}` by themselves, so it is written as a literal.
 
+# Between two sentences.
+page-between = {" "}
+
 page-theme-system = Colours: as the system
 page-theme-light = Colours: light
 page-theme-dark = Colours: dark

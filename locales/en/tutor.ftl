@@ -10,12 +10,12 @@ tutor-help-no-such-check = See the exercise's checks with `sampan check`.
 tutor-error-no-such-question = There is no question `{ $name }`, or it is answered in another way.
 tutor-help-no-such-question = Load the page again.
 tutor-error-not-started = This exercise has not been started.
-tutor-help-not-started = Start it first.
+tutor-help-not-started = Start it first, in its page or with `sampan start`.
 tutor-error-taken = Names that this exercise needs are taken: { $things }.
 tutor-help-taken = If you do not need them any more, remove them yourself; Sampan deletes nothing that it did not make.
 tutor-error-ask = This exercise is not solved yet.
 tutor-help-ask = Ask once more if you are sure that you want to see the solution.
-tutor-error-set-up = The exercise's set-up did not get ready in time: { $found }.
+tutor-error-set-up = The exercise's set-up was not ready in time: { $found }.
 tutor-help-set-up = Start it again: it goes on where it stopped. If it stays like this, `sampan doctor` may know why.
 tutor-error-refused = An engine refused it: { $detail }
 tutor-help-refused = Nothing is lost. If it stays like this, `sampan doctor` may know why.
@@ -27,6 +27,10 @@ tutor-error-not-saved = What happened could not be saved: the disk is full.
 tutor-help-not-saved = Make room (see `df -h`), then try again; nothing that was saved before is lost.
 tutor-error-busy = Another program is writing to Sampan's database.
 tutor-help-busy = Try again in a few seconds.
+tutor-error-newer = The database was written by a newer Sampan.
+tutor-help-newer = Use that version, or set `SAMPAN_DATA` to another folder to start afresh.
+tutor-error-damaged = Sampan's database is damaged, so nothing is read from it or written to it.
+tutor-help-damaged = Copy its folder first. Then put `sampan.db.before-…` back in its place if there is one, or move `sampan.db`, `sampan.db-wal` and `sampan.db-shm` aside to start afresh.
 tutor-error-internal = Something went wrong inside Sampan.
 tutor-help-internal = The log says more; please report it.
 
@@ -36,6 +40,13 @@ tutor-thing-network = the network `{ $name }`
 tutor-thing-image = the image `{ $name }`
 tutor-thing-namespace = the namespace `{ $name }` with all that is in it
 tutor-thing-other = { $kind } `{ $name }`
+
+tutor-would-use-image = { $exercise }: uses the image `{ $what }`
+tutor-would-apply = { $exercise }: applies `{ $what }` to the cluster
+tutor-would-ask = { $exercise }: asks `{ $what }` on this machine
+tutor-would-run-scripts = { $exercise }: `sampan verify`, and nothing else, runs its scripts ({ $what })
+tutor-would-remove = { $exercise }: removes `{ $what }` at a reset, if it was made after the start
+
 
 tutor-step-ready = Looking whether everything is there
 tutor-step-workspace = Making the workspace

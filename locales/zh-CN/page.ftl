@@ -1,5 +1,8 @@
 # 页面脚本用到的文字。`{"{name}"}` 由脚本自己填写，所以写成字面值。
 
+# 两句话之间。
+page-between = {""}
+
 page-theme-system = 配色：跟随系统
 page-theme-light = 配色：浅色
 page-theme-dark = 配色：深色
@@ -18,7 +21,7 @@ page-try-again = 重试
 
 page-start = 开始
 page-start-again = 再做一次
-page-needs = 需要本机有{"{list}"}。
+page-needs = 本机需要：{"{list}"}。
 page-needs-nothing = 只需要一个文本编辑器。
 page-need-docker = Docker
 page-need-kubernetes = Kubernetes 集群
@@ -26,14 +29,14 @@ page-need-helm = Kubernetes 集群和 Helm
 page-doing-start = 正在准备
 page-doing-reset = 正在清理并重新开始
 page-doing-stop = 正在清理
-page-paste = 把这一行粘贴到终端里，然后在那里操作。检查会自动进行。
+page-paste = 把这一行粘贴到终端里，然后在那里操作。检查会自动跟上。
 
 page-live = 实时
 page-not-live = 连接断开，正在重连
 page-state-passed = 通过
 page-state-not-yet = 还没完成
 page-state-cannot-tell = 无法判断
-page-state-waiting = 等待其他检查
+page-state-waiting = 等待其他检查项
 page-state-unknown = 还没有检查
 page-found = 实际
 page-see = 查看
@@ -46,7 +49,7 @@ page-said-passed = 通过：{"{what}"}。
 page-said-lost = 不再满足：{"{what}"}。
 page-said-blind = 暂时无法判断：{"{what}"}。
 
-page-solved = 完成了：所有检查都已通过。
+page-solved = 完成了：所有检查项都已通过。
 page-solved-before = 你已经完成过这个练习。
 page-next-lesson = 下一课：
 page-after = 完成之后

@@ -10,7 +10,7 @@ tutor-help-no-such-check = 用 `sampan check` 看看这个练习有哪些检查�
 tutor-error-no-such-question = 没有问题 `{ $name }`，或者它要用别的方式作答。
 tutor-help-no-such-question = 请重新加载页面。
 tutor-error-not-started = 这个练习还没有开始。
-tutor-help-not-started = 请先开始练习。
+tutor-help-not-started = 请先开始练习：在页面里点“开始”，或者用 `sampan start`。
 tutor-error-taken = 这个练习要用的名字已被占用：{ $things }。
 tutor-help-taken = 如果不再需要，请自行删除；不是 Sampan 创建的东西，它不会删。
 tutor-error-ask = 这个练习还没有完成。
@@ -27,6 +27,10 @@ tutor-error-not-saved = 没能保存：磁盘已满。
 tutor-help-not-saved = 请腾出空间（用 `df -h` 查看）后再试；之前保存的内容不会丢失。
 tutor-error-busy = 另一个程序正在写 Sampan 的数据库。
 tutor-help-busy = 请过几秒再试。
+tutor-error-newer = 这个数据库是更新版本的 Sampan 写的。
+tutor-help-newer = 请使用那个版本，或者把 `SAMPAN_DATA` 设为另一个文件夹，重新开始。
+tutor-error-damaged = Sampan 的数据库已损坏，因此不再读写它。
+tutor-help-damaged = 先备份它所在的文件夹。如果有 `sampan.db.before-…`，把它放回原处；没有的话，把 `sampan.db`、`sampan.db-wal` 和 `sampan.db-shm` 移到一旁，重新开始。
 tutor-error-internal = Sampan 内部出了问题。
 tutor-help-internal = 日志里有详细信息，请告诉我们。
 
@@ -36,6 +40,13 @@ tutor-thing-network = 网络 `{ $name }`
 tutor-thing-image = 镜像 `{ $name }`
 tutor-thing-namespace = 命名空间 `{ $name }` 及其中的一切
 tutor-thing-other = { $kind } `{ $name }`
+
+tutor-would-use-image = { $exercise }：使用镜像 `{ $what }`
+tutor-would-apply = { $exercise }：把 `{ $what }` 应用到集群
+tutor-would-ask = { $exercise }：访问本机的 `{ $what }`
+tutor-would-run-scripts = { $exercise }：只有 `sampan verify` 会运行它的脚本（{ $what } 个）
+tutor-would-remove = { $exercise }：重置时删除 `{ $what }`，前提是它在练习开始之后才创建
+
 
 tutor-step-ready = 检查所需的一切是否就绪
 tutor-step-workspace = 创建工作目录

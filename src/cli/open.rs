@@ -4,8 +4,10 @@ use chrono::Utc;
 
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
+use crate::cli::wire::plain;
 use crate::config::Config;
 use crate::server::{running, signin};
+use crate::tutor::TutorError;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -35,12 +37,16 @@ pub(super) async fn run(args: &Args, config: &Config, ui: &Ui) -> anyhow::Result
 
 /// Says a new link, and lets the browser open a file that leads to it: arguments of programs are visible to others.
 pub(super) fn sign_in(port: u16, browser: bool, config: &Config, ui: &Ui) -> anyhow::Result<()> {
-    let code = signin::new_code(&config.places.runtime, Utc::now())?;
+    let runtime = &config.places.runtime;
+    let code = signin::new_code(runtime, Utc::now())
+        .map_err(|error| plain(&TutorError::of_disk(runtime, &error), &ui.lang))?;
     let link = signin::address(port, &code);
     ui.talk(&ui.words("cli-sign-in", &[("name", link.clone().into())]));
     if browser {
-        let file = signin::opening_file(&config.places.workspaces, &link)?;
-        if opener::open(&file).is_err() {
+        // The link is said above: a folder that cannot be written to, or no browser, is no reason to end.
+        let opened =
+            signin::opening_file(&config.places.workspaces, &link).is_ok_and(|file| opener::open(file).is_ok());
+        if !opened {
             ui.talk(&ui.words("cli-browser-failed", &[]));
         }
     }

@@ -14,7 +14,7 @@ pub(super) async fn reset(args: &MaybeArgs, wired: &Wired, ui: &Ui) -> anyhow::R
         Ok(preview) => preview,
         Err(exit) => return Ok(exit),
     };
-    ui.talk(&ui.words("cli-set-aside", &[("name", preview.workspace.into())]));
+    ui.talk(&ui.words("cli-set-aside", &[("name", preview.workspace.into()), ("aside", preview.aside.into())]));
     match wired.tutor.reset(&wired.learner, &id, &ui.lang, |step: StepView| ui.talk(&format!("· {}", step.text))).await
     {
         Ok(view) => {

@@ -1,19 +1,19 @@
 //! `serve`: builds the site in memory, takes the port, opens the browser, and serves until it is told to stop.
 
-use anyhow::Context;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::Common;
 use crate::cli::exit::Exit;
 use crate::cli::open::sign_in;
 use crate::cli::ui::Ui;
-use crate::cli::wire::Wired;
+use crate::cli::wire::{Wired, refused};
 use crate::config::{Config, PORT};
 use crate::server::{AppState, Clock, Keys, ListenError, Listeners, Pages, listen, running, serve};
+use crate::tutor::TutorError;
 
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct Args {
-    /// The port on `127.0.0.1` and `[::1]`; 0 takes any
+    /// The port on 127.0.0.1 and ::1; 0 takes any
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
     /// Do not open the browser
@@ -30,9 +30,9 @@ pub(super) async fn run(args: Args, common: Common, config: Config, ui: &Ui) -> 
     }
     let listeners = match listen(args.port.unwrap_or(PORT)) {
         Ok(listeners) => listeners,
-        Err(error) => return taken(error, ui),
+        Err(error) => return Ok(taken(error, ui)),
     };
-    let wired = match Wired::open(&common, config, ui).await? {
+    let wired = match Wired::open(&common, config, ui).await {
         Ok(wired) => wired,
         Err(exit) => return Ok(exit),
     };
@@ -46,39 +46,51 @@ async fn welcome(wired: &Wired, listeners: Listeners, browser: bool, ui: &Ui) ->
     if config.is_root {
         ui.talk(&ui.words("cli-root", &[]));
     }
-    let keys = Keys::new(&config.places.runtime, &config.places.data, port, Clock::system())
-        .context("the runtime directory")?;
+    let runtime = &config.places.runtime;
+    let keys = match Keys::new(runtime, &config.places.data, port, Clock::system()) {
+        Ok(keys) => keys,
+        Err(error) => return Ok(refused(&TutorError::of_disk(runtime, &error), ui)),
+    };
     let pages = Pages::new(wired.tutor.library().build(true).files);
     let state = AppState::new(wired.tutor.clone(), pages, keys);
     let shutdown = CancellationToken::new();
+    let stop = asked_to_stop()?;
     let served = tokio::spawn(serve(listeners, state, shutdown.clone()));
     ui.talk(&ui.words("cli-serving", &[("name", format!("http://127.0.0.1:{port}").into())]));
     sign_in(port, browser, config, ui)?;
     ui.talk(&ui.words("cli-stop-hint", &[]));
-    asked_to_stop().await?;
+    stop.await;
     shutdown.cancel();
     served.await??;
     ui.talk(&ui.words("cli-bye", &[]));
     Ok(Exit::Passed)
 }
 
-/// Ctrl-C, or what `kill` sends.
-async fn asked_to_stop() -> std::io::Result<()> {
+/// Ctrl-C, or what `kill` sends: heard from this call on, also before anybody waits for it.
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
-fn taken(error: ListenError, ui: &Ui) -> anyhow::Result<Exit> {
-    let ListenError::Taken { port, holder, free } = error else { return Err(error.into()) };
+fn taken(error: ListenError, ui: &Ui) -> Exit {
+    let (port, holder, free) = match error {
+        ListenError::Taken { port, holder, free } => (port, holder, free),
+        ListenError::Io { port, source } => {
+            let args = [("port", port.to_string().into()), ("detail", source.to_string().into())];
+            ui.talk(&ui.words("cli-no-port", &args));
+            return Exit::CannotTell;
+        }
+    };
     let holder = holder.unwrap_or_else(|| ui.words("cli-taken-unknown", &[]));
     let other = free.map_or_else(|| "0".to_owned(), |free| free.to_string());
     ui.talk(
         &ui.words("cli-taken", &[("port", port.to_string().into()), ("name", holder.into()), ("other", other.into())]),
     );
-    Ok(Exit::CannotTell)
+    Exit::CannotTell
 }

@@ -94,6 +94,7 @@ impl Ui {
             return true;
         }
         if !io::stdin().is_terminal() {
+            self.talk(question);
             self.talk(&self.words("cli-needs-yes", &[]));
             return false;
         }

@@ -20,17 +20,19 @@ impl Wired {
     /// Opens the course, the store and the engines' settings; connects to nothing.
     ///
     /// # Errors
-    /// When the store cannot be opened. A refusal by the learner is an exit, not an error.
-    pub(super) async fn open(common: &Common, config: Config, ui: &Ui) -> anyhow::Result<Result<Self, Exit>> {
+    /// How the program ends where the learner says no, or the store cannot be opened; it has been said.
+    pub(super) async fn open(common: &Common, config: Config, ui: &Ui) -> Result<Self, Exit> {
         let (library, problems) = open_course(&source(common));
         if !problems.is_empty() {
             ui.talk(&ui.words("cli-problems-short", &[("count", problems.len().into())]));
         }
         if !named_engines_agreed(common, ui) {
-            return Ok(Err(Exit::WrongUse));
+            return Err(Exit::WrongUse);
         }
-        let tutor = Tutor::open(library, problems, settings(common, &config)).await?;
-        Ok(Ok(Self { tutor, learner: Learner::me(), config }))
+        match Tutor::open(library, problems, settings(common, &config)).await {
+            Ok(tutor) => Ok(Self { tutor, learner: Learner::me(), config }),
+            Err(error) => Err(refused(&error, ui)),
+        }
     }
 
     /// The exercise that was named, or the one started last.
@@ -54,7 +56,7 @@ impl Wired {
             return Ok(true);
         }
         ui.talk(&ui.words("cli-trust", &[]));
-        for line in self.tutor.would_run() {
+        for line in self.tutor.would_run(&ui.lang) {
             ui.talk(&format!("  {line}"));
         }
         if !ui.agreed(&ui.words("cli-trust-question", &[])) {
@@ -139,6 +141,8 @@ pub(super) fn refused(error: &TutorError, ui: &Ui) -> Exit {
         | TutorError::Broken { .. }
         | TutorError::NotSaved
         | TutorError::Busy
+        | TutorError::Newer
+        | TutorError::Damaged
         | TutorError::Internal(_) => Exit::CannotTell,
     }
 }

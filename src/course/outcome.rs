@@ -54,6 +54,8 @@ pub enum Unreachable {
     TooOld { engine: Engine, version: String },
     /// No kubeconfig, an empty one, or no such context in it.
     NoContext { file: String, context: String },
+    /// The kubeconfig is there and is not one; `detail` is a single line.
+    BadConfig { file: String, detail: String },
     /// The engine is not on this machine, and the learner did not name it.
     NotLocal { engine: Engine, at: String },
     /// An image that the exercise needs is not there.

@@ -108,6 +108,7 @@ pub(super) fn is_lost(why: &Unreachable) -> bool {
         Unreachable::Denied { what, .. } => what.starts_with("401"),
         Unreachable::TooOld { .. }
         | Unreachable::NoContext { .. }
+        | Unreachable::BadConfig { .. }
         | Unreachable::NotLocal { .. }
         | Unreachable::ImageMissing { .. }
         | Unreachable::ProgramMissing { .. }

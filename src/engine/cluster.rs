@@ -236,8 +236,10 @@ async fn in_background<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(failed(error.to_string())))
 }
 
+/// The first line says what and where; a parser may draw the place below it.
 fn bad_config(file: &Path, error: &KubeconfigError) -> Unreachable {
-    failed(format!("{}: {error}", file.display()))
+    let detail = error.to_string().lines().next().unwrap_or_default().to_owned();
+    Unreachable::BadConfig { file: file.display().to_string(), detail }
 }
 
 fn failed(detail: String) -> Unreachable {

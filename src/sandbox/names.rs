@@ -51,12 +51,12 @@ pub(super) fn copy(folder: &str, now: DateTime<Utc>) -> String {
     format!("{}-{}", dashed(folder), now.format(STAMP))
 }
 
-/// Whether `name` is a copy of that workspace, and not of one whose name only begins alike.
-pub(super) fn is_copy(name: &str, folder: &str) -> bool {
-    let stem = dashed(folder);
-    let rest = name.strip_prefix(&stem).and_then(|rest| rest.strip_prefix('-'));
-    let Some((stamp, count)) = rest.map(|rest| rest.split_once('-').unwrap_or((rest, "2"))) else { return false };
-    NaiveDateTime::parse_from_str(stamp, STAMP).is_ok() && count.parse::<u16>().is_ok()
+/// When a copy of that workspace was made, and the how manieth of its second it is; none for anything else, also for
+/// a copy of a workspace whose name only begins alike.
+pub(super) fn copied(name: &str, folder: &str) -> Option<(NaiveDateTime, u16)> {
+    let rest = name.strip_prefix(&dashed(folder))?.strip_prefix('-')?;
+    let (stamp, count) = rest.split_once('-').unwrap_or((rest, "1"));
+    Some((NaiveDateTime::parse_from_str(stamp, STAMP).ok()?, count.parse().ok()?))
 }
 
 #[cfg(test)]
@@ -94,10 +94,11 @@ mod tests {
         let now = DateTime::from_timestamp(1_767_323_045, 0).unwrap();
         let name = copy("docker/keep", now);
         assert_eq!(name, "docker-keep-20260102T030405Z");
-        assert!(is_copy(&name, "docker/keep"));
-        assert!(is_copy(&format!("{name}-2"), "docker/keep"));
-        assert!(!is_copy(&copy("docker/keep-the-data", now), "docker/keep"));
-        assert!(!is_copy("docker-keep-notes", "docker/keep"));
-        assert!(!is_copy(&format!("{name}-notes"), "docker/keep"));
+        let at = now.naive_utc();
+        assert_eq!(copied(&name, "docker/keep"), Some((at, 1)));
+        assert_eq!(copied(&format!("{name}-12"), "docker/keep"), Some((at, 12)));
+        assert_eq!(copied(&copy("docker/keep-the-data", now), "docker/keep"), None);
+        assert_eq!(copied("docker-keep-notes", "docker/keep"), None);
+        assert_eq!(copied(&format!("{name}-notes"), "docker/keep"), None);
     }
 }

@@ -9,7 +9,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use rustix::fs::{
     AtFlags, CWD, Dir, Mode, OFlags, RenameFlags, mkdirat, openat, renameat, renameat_with, statat, unlinkat,
 };
@@ -19,7 +19,7 @@ use super::{SandboxError, names};
 use crate::course::File;
 
 /// The folder, below the workspaces' root, for what was moved aside.
-const ASIDE: &str = ".aside";
+pub(super) const ASIDE: &str = ".aside";
 /// How many copies of one workspace stay.
 const COPIES: usize = 3;
 
@@ -59,7 +59,11 @@ fn move_aside(root: &Path, folder: &str, now: DateTime<Utc>) -> io::Result<Optio
     }
     let aside = enter(&open_root(root)?, ASIDE)?;
     let name = names::copy(folder, now);
-    for count in 1..=u16::MAX {
+    // Past those of the same second: a number that is free again, since the oldest went, would make this one the oldest.
+    let taken = copies(&root.join(ASIDE), folder)?;
+    let of_now = taken.iter().filter(|((at, _), _)| at.and_utc().timestamp() == now.timestamp());
+    let first = of_now.map(|((_, count), _)| count.saturating_add(1)).max().unwrap_or(1);
+    for count in first..=u16::MAX {
         let name = if count == 1 { name.clone() } else { format!("{name}-{count}") };
         match rename_new(&parent, last, &aside, &name) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -70,14 +74,20 @@ fn move_aside(root: &Path, folder: &str, now: DateTime<Utc>) -> io::Result<Optio
     Err(Errno::EXIST.into())
 }
 
+/// The copies of one workspace, the oldest first.
+fn copies(aside: &Path, folder: &str) -> io::Result<Vec<((NaiveDateTime, u16), String)>> {
+    let entries = openat(CWD, aside, folder_flags(), Mode::empty()).and_then(Dir::new)?;
+    let names = entries.flatten().filter_map(|entry| entry.file_name().to_str().ok().map(str::to_owned));
+    let mut copies: Vec<_> = names.filter_map(|name| Some((names::copied(&name, folder)?, name))).collect();
+    copies.sort_unstable();
+    Ok(copies)
+}
+
 /// Deletes all but the newest copies of one workspace. What cannot be deleted (a container wrote it as root) is left.
 fn forget_oldest(aside: &Path, folder: &str) {
-    let Ok(entries) = openat(CWD, aside, folder_flags(), Mode::empty()).and_then(Dir::new) else { return };
-    let names = entries.flatten().filter_map(|entry| entry.file_name().to_str().ok().map(str::to_owned));
-    let mut copies: Vec<String> = names.filter(|name| names::is_copy(name, folder)).collect();
-    copies.sort_unstable();
+    let Ok(copies) = copies(aside, folder) else { return };
     let old = copies.len().saturating_sub(COPIES);
-    for name in &copies[..old] {
+    for (_, name) in &copies[..old] {
         // The standard library walks by handles too, and deletes links instead of following them.
         if let Err(error) = fs::remove_dir_all(aside.join(name)) {
             tracing::warn!(%name, %error, "an old copy of a workspace stays");
@@ -272,6 +282,19 @@ mod tests {
             "docker-keep-the-data-20260102T030408Z",
         ];
         assert_eq!(names(&root.path().join(ASIDE)), expected);
+    }
+
+    #[test]
+    fn of_many_copies_in_a_second_the_newest_stay() {
+        let root = tempfile::tempdir().unwrap();
+        for round in 1..=12 {
+            create(root.path(), FOLDER, &[file("note", &round.to_string())]).unwrap();
+            set_aside(root.path(), FOLDER, at(0)).unwrap();
+        }
+        let aside = root.path().join(ASIDE);
+        let mut kept: Vec<String> = names(&aside).iter().map(|name| read(&aside.join(name).join("note"))).collect();
+        kept.sort();
+        assert_eq!(kept, ["10", "11", "12"]);
     }
 
     #[test]

@@ -87,7 +87,9 @@ fn status(error: &TutorError) -> StatusCode {
             StatusCode::SERVICE_UNAVAILABLE
         }
         TutorError::NotSaved => StatusCode::INSUFFICIENT_STORAGE,
-        TutorError::Broken { .. } | TutorError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        TutorError::Broken { .. } | TutorError::Newer | TutorError::Damaged | TutorError::Internal(_) => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     }
 }
 

@@ -37,7 +37,7 @@ pub enum ListenError {
     Io { port: u16, source: io::Error },
 }
 
-/// Listens on `127.0.0.1` and `[::1]`; port 0 takes any that is free on both.
+/// Listens on 127.0.0.1 and ::1; port 0 takes any that is free on both.
 ///
 /// # Errors
 /// When the port is taken on either of them: another user may hold the free one, and `localhost` lead there.

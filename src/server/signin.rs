@@ -5,6 +5,7 @@
 
 use std::fs::DirBuilder;
 use std::io;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -63,7 +64,7 @@ pub fn address(port: u16, code: &Secret) -> String {
 /// # Errors
 /// When the folder cannot be written to.
 pub fn opening_file(workspaces: &Path, url: &str) -> io::Result<PathBuf> {
-    DirBuilder::new().recursive(true).create(workspaces)?;
+    DirBuilder::new().recursive(true).mode(0o700).create(workspaces)?;
     let path = workspaces.join("open-sampan.html");
     let url = url.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
     let html = format!(

@@ -192,10 +192,11 @@ impl Maker<'_> {
         templates::fill(&self.library.tera, "index.html", &context)
     }
 
-    /// Shown by a web server at any depth, so its links alone begin at the root.
+    /// Our own server shows it at any depth, so there its links alone begin at the root; a published site may lie
+    /// anywhere, and only its own place is known.
     fn not_found(&self, lang: &Lang) -> String {
-        let base = format!("/{lang}/");
-        let mut context = self.shell(lang, "/", &base, "index.html");
+        let (root, base) = if self.served { ("/", format!("/{lang}/")) } else { ("../", String::new()) };
+        let mut context = self.shell(lang, root, &base, "index.html");
         context.insert("parts", &self.parts(lang, &base, None));
         templates::fill(&self.library.tera, "404.html", &context)
     }

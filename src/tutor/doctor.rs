@@ -73,7 +73,7 @@ impl Tutor {
     }
 
     fn see_account(&self, lang: &Lang) -> DoctorView {
-        view("root", if self.0.machine.is_root { Health::Bad } else { Health::Ok }, &[], lang)
+        view("root", if self.0.machine.is_root { Health::Remark } else { Health::Ok }, &[], lang)
     }
 
     fn see_course(&self, lang: &Lang) -> DoctorView {
@@ -89,7 +89,7 @@ fn view(key: &str, state: Health, args: &Args, lang: &Lang) -> DoctorView {
     let say = |ending: &str| words::say(lang, &format!("tutor-doctor-{key}{ending}"), args);
     match state {
         Health::Ok => DoctorView { name: say(""), state, text: say("-ok"), help: None },
-        Health::Missing | Health::Bad => {
+        Health::Remark | Health::Missing | Health::Bad => {
             DoctorView { name: say(""), state, text: say("-bad"), help: Some(say("-help")) }
         }
     }
@@ -109,6 +109,7 @@ fn engine(key: &str, found: Result<Vec<(&'static str, FluentValue<'static>)>, Un
         | Unreachable::Tls { .. }
         | Unreachable::TooOld { .. }
         | Unreachable::NotLocal { .. }
+        | Unreachable::BadConfig { .. }
         | Unreachable::ImageMissing { .. }
         | Unreachable::ProgramMissing { .. }
         | Unreachable::NotStarted

@@ -39,6 +39,10 @@ pub enum TutorError {
     NotSaved,
     #[error("another process is writing")]
     Busy,
+    #[error("the database was written by a newer Sampan")]
+    Newer,
+    #[error("the database is damaged")]
+    Damaged,
     #[error("something went wrong inside")]
     Internal(#[source] Arc<anyhow::Error>),
 }
@@ -49,6 +53,11 @@ impl TutorError {
         let error = error.into();
         tracing::error!(error = format!("{error:#}"), "a wish failed");
         Self::Internal(Arc::new(error))
+    }
+
+    /// A folder or file of ours that cannot be used.
+    pub fn of_disk(path: &std::path::Path, error: &std::io::Error) -> Self {
+        Unreachable::Disk { path: path.display().to_string(), detail: error.to_string() }.into()
     }
 
     /// The kind, for programs: `taken`, `ask`.
@@ -67,6 +76,8 @@ impl TutorError {
             Self::NotTrusted => "not-trusted",
             Self::NotSaved => "not-saved",
             Self::Busy => "busy",
+            Self::Newer => "newer",
+            Self::Damaged => "damaged",
             Self::Internal(_) => "internal",
         }
     }
@@ -84,9 +95,8 @@ impl TutorError {
             }
             Self::SetUp { found } => vec![("found", found.clone().into())],
             Self::Refused { detail } | Self::Broken { detail } => vec![("detail", detail.clone().into())],
-            Self::NotStarted | Self::AskFirst | Self::NotTrusted | Self::NotSaved | Self::Busy | Self::Internal(_) => {
-                vec![]
-            }
+            Self::NotStarted | Self::AskFirst | Self::NotTrusted | Self::NotSaved => vec![],
+            Self::Busy | Self::Newer | Self::Damaged | Self::Internal(_) => vec![],
         };
         let key = self.kind();
         let message = words::say(lang, &format!("tutor-error-{key}"), &args);
@@ -99,7 +109,10 @@ impl From<StoreError> for TutorError {
         match error {
             StoreError::Full => Self::NotSaved,
             StoreError::Busy => Self::Busy,
-            other => Self::internal(other),
+            StoreError::Newer { .. } => Self::Newer,
+            StoreError::Damaged => Self::Damaged,
+            StoreError::File { path, source } => Unreachable::Disk { path, detail: source.to_string() }.into(),
+            other @ StoreError::Database(_) => Self::internal(other),
         }
     }
 }
@@ -124,9 +137,7 @@ pub(super) fn of_sandbox(error: SandboxError, lang: &Lang) -> TutorError {
     match error {
         SandboxError::NotOurs { thing } => TutorError::Taken { things: vec![thing_view(&thing, lang)] },
         SandboxError::Engine(why) => why.into(),
-        SandboxError::Disk { path, source } => {
-            Unreachable::Disk { path: path.display().to_string(), detail: source.to_string() }.into()
-        }
+        SandboxError::Disk { path, source } => TutorError::of_disk(&path, &source),
         SandboxError::Apply { kind, name, message, .. } => {
             TutorError::Refused { detail: format!("{kind} `{name}`: {message}") }
         }

@@ -40,7 +40,7 @@ impl Tutor {
     ///
     /// # Errors
     /// When the memory cannot be opened.
-    pub async fn open(library: Library, problems: Vec<Problem>, settings: Settings) -> Result<Self, StoreError> {
+    pub async fn open(library: Library, problems: Vec<Problem>, settings: Settings) -> Result<Self, TutorError> {
         let Settings { workspaces, mut engines, machine, trusted } = settings;
         let store = Store::open(&machine.data.join("sampan.db")).await?;
         let kube = machine.data.join("kube");

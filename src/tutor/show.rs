@@ -38,6 +38,7 @@ impl Tutor {
     pub(super) fn report_view(&self, exercise: &Exercise, reading: &Reading, lang: &Lang) -> ReportView {
         ReportView {
             checks: exercise.checks.iter().map(|check| self.check_view(check, reading, lang)).collect(),
+            started: reading.place.begun.is_some(),
             solved: reading.solved,
             standing: reading.standing,
             sequence: reading.sequence,

@@ -86,7 +86,8 @@ impl Tutor {
             Some(start) => self.made_since(exercise, &plot, &start).await?,
             None => Vec::new(),
         };
-        Ok(ResetView { things: thing_views(&things, lang), workspace: plot.workspace.display().to_string() })
+        let aside = self.0.sandbox.aside(&plot).display().to_string();
+        Ok(ResetView { things: thing_views(&things, lang), workspace: plot.workspace.display().to_string(), aside })
     }
 
     /// Takes down, moves the workspace aside, forgets the answers, and starts again.

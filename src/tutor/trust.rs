@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use crate::check;
-use crate::course::{Exercise, Problem, StepKind};
+use crate::course::{Exercise, HttpTarget, Lang, Look, Problem, StepKind};
 use crate::site::{Library, Source};
+use crate::words::{self, FluentValue};
 
 use super::{Tutor, TutorError};
 
@@ -58,26 +59,34 @@ impl Tutor {
     }
 
     /// What the course would run or change, a line each: images, set-up, things it removes, addresses it asks.
-    pub fn would_run(&self) -> Vec<String> {
-        let lines: BTreeSet<String> = self.course().exercises.values().flat_map(lines).collect();
+    pub fn would_run(&self, lang: &Lang) -> Vec<String> {
+        let lines: BTreeSet<String> = self.course().exercises.values().flat_map(|each| lines(each, lang)).collect();
         lines.into_iter().collect()
     }
 }
 
-fn lines(exercise: &Exercise) -> Vec<String> {
-    let id = &exercise.id;
-    let mut lines: Vec<_> = exercise.images.iter().map(|image| format!("{id}: uses the image `{image}`")).collect();
+fn lines(exercise: &Exercise, lang: &Lang) -> Vec<String> {
+    let line = |key: &str, what: FluentValue<'static>| {
+        words::say(lang, key, &[("exercise", exercise.id.to_string().into()), ("what", what)])
+    };
+    let mut lines: Vec<_> =
+        exercise.images.iter().map(|image| line("tutor-would-use-image", image.to_string().into())).collect();
     lines.extend(exercise.setup.iter().filter_map(|step| match &step.what {
-        StepKind::Apply(path) => Some(format!("{id}: applies `{path}` to the cluster")),
+        StepKind::Apply(path) => Some(line("tutor-would-apply", path.to_string().into())),
         StepKind::Wait { .. } => None,
+    }));
+    let looks = exercise.checks.iter().flat_map(|check| check.looks.values());
+    lines.extend(looks.filter_map(|look| {
+        let Look::Http { to: HttpTarget::Published { port }, path } = look else { return None };
+        Some(line("tutor-would-ask", format!("http://127.0.0.1:{port}{path}").into()))
     }));
     let scripts = usize::from(!exercise.solution.is_empty()) + exercise.right.len() + exercise.wrong.len();
     if scripts > 0 {
-        lines.push(format!("{id}: `verify`, and nothing else, runs its {scripts} scripts"));
+        lines.push(line("tutor-would-run-scripts", scripts.into()));
     }
     let owns = &exercise.owns;
     let docker = [&owns.containers, &owns.volumes, &owns.networks, &owns.images];
     let owned = docker.into_iter().flatten().chain(&owns.cluster);
-    lines.extend(owned.map(|name| format!("{id}: removes `{name}` at a reset, if it was made after the start")));
+    lines.extend(owned.map(|name| line("tutor-would-remove", name.to_string().into())));
     lines
 }

@@ -32,6 +32,8 @@ pub struct ExerciseView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReportView {
     pub checks: Vec<CheckView>,
+    /// As in the exercise: whoever started or stopped it, the next report says so.
+    pub started: bool,
     /// Solved in this reading or at any time before.
     pub solved: bool,
     pub standing: Standing,
@@ -130,6 +132,8 @@ pub struct ThingView {
 pub struct ResetView {
     pub things: Vec<ThingView>,
     pub workspace: String,
+    /// The folder that it would be moved to.
+    pub aside: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -169,6 +173,8 @@ pub struct DoctorView {
 #[serde(rename_all = "snake_case")]
 pub enum Health {
     Ok,
+    /// Worth knowing; nothing fails for it.
+    Remark,
     Missing,
     Bad,
 }

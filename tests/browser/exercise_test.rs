@@ -43,6 +43,23 @@ async fn a_file_exercise_turns_by_itself_in_both_languages() {
     tab.until(&format!("document.querySelector(\"{CARD} [data-check].not-yet\")")).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_and_a_stop_in_a_terminal_are_seen_in_the_page() {
+    let program = Program::serve();
+    let tab = Tab::open(program.link()).await;
+    tab.until("localStorage.getItem('sampan-token') && !location.hash.includes('code')").await;
+    tab.goto(&program.url("en/docker/dockerfile.html")).await;
+    let phase = |name: &str| format!("document.querySelector(\"{CARD}\").dataset.phase === '{name}'");
+    tab.until(&phase("fresh")).await;
+    let _: bool =
+        tab.eval(&format!("(document.querySelector(\"{CARD}\").scrollIntoView({{block: 'center'}}), true)")).await;
+
+    program.run(&["start", "docker/write-a-dockerfile"]);
+    tab.until(&format!("document.querySelector(\"{CARD} [data-check].not-yet\")")).await;
+    program.run(&["--yes", "stop", "docker/write-a-dockerfile"]);
+    tab.until(&phase("fresh")).await;
+}
+
 /// Puts the solution's files where the learner would write them.
 fn solve(workspace: &std::path::Path) {
     let solution =

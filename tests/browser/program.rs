@@ -39,6 +39,12 @@ impl Program {
         format!("http://127.0.0.1:{}/{path}", self.port)
     }
 
+    /// What the same learner does in a terminal beside the page.
+    pub(crate) fn run(&self, args: &[&str]) {
+        let done = command(self.home.path()).args(args).output().unwrap();
+        assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+
     /// The learner's folder for an exercise.
     pub(crate) fn workspace(&self, exercise: &str) -> PathBuf {
         self.home.path().join("sampan").join(exercise)

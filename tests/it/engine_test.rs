@@ -307,10 +307,11 @@ async fn without_a_context_the_file_is_named() {
     write(&empty, "");
     let nothing = EngineSettings { kubeconfigs: vec![empty.clone()], ..EngineSettings::default() };
     assert_eq!(cluster(nothing).await, none(&empty, ""));
-    write(&empty, "current-context: [");
+    write(&empty, "current-context: [\n");
     let broken = EngineSettings { kubeconfigs: vec![empty.clone()], ..EngineSettings::default() };
     let why = cluster(broken).await.unwrap_err();
-    assert!(matches!(&why, Unreachable::Failed { detail, .. } if detail.contains("empty")), "{why:?}");
+    let Unreachable::BadConfig { file, detail } = &why else { panic!("{why:?}") };
+    assert_eq!((file.as_str(), detail.lines().count()), (empty.display().to_string().as_str(), 1), "{detail}");
 }
 
 #[tokio::test]

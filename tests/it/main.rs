@@ -2,9 +2,13 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write files, and start the program")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
+mod cli_test;
 mod engine_test;
+mod fault_test;
 mod gate_test;
+mod kill_test;
 mod layers;
+mod program;
 mod served;
 mod server_test;
 mod site_test;

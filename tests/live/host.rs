@@ -57,13 +57,18 @@ fn or_skip<T>(what: &str, found: Result<T, Unreachable>) -> Option<T> {
     match found {
         Ok(engine) => Some(engine),
         Err(why) => {
-            let required = std::env::var("SAMPAN_LIVE").is_ok_and(|live| live == "require");
-            assert!(!required, "SAMPAN_LIVE=require, and there is no {what}: {why:?}");
-            let count = SKIPPED.fetch_add(1, Ordering::SeqCst) + 1;
-            eprintln!("skipped {count}: no {what} ({why:?})");
+            skip(what, &format!("{why:?}"));
             None
         }
     }
+}
+
+/// Counts a test that lacks something; with `SAMPAN_LIVE=require` it fails.
+pub(crate) fn skip(what: &str, why: &str) {
+    let required = std::env::var("SAMPAN_LIVE").is_ok_and(|live| live == "require");
+    assert!(!required, "SAMPAN_LIVE=require, and there is no {what}: {why}");
+    let count = SKIPPED.fetch_add(1, Ordering::SeqCst) + 1;
+    eprintln!("skipped {count}: no {what} ({why})");
 }
 
 /// What a proxy does with the bytes between a test and its engine.

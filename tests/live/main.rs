@@ -1,7 +1,10 @@
 //! Tests against real engines (feature `live`).
 
+mod fault_test;
 mod host;
 mod look_test;
+#[path = "../it/program.rs"]
+mod program;
 mod sandbox_test;
 mod things;
 mod watch_test;

@@ -8,7 +8,7 @@
 
   /** @typedef {{ id: string, state: string, say: string, found: string | null, see: string | null,
    *   learn: { href: string, title: string } | null, remedy: string | null, asks: boolean, answer: string | null }} CheckView */
-  /** @typedef {{ checks: CheckView[], solved: boolean, standing: string, sequence: number }} ReportView */
+  /** @typedef {{ checks: CheckView[], started: boolean, solved: boolean, standing: string, sequence: number }} ReportView */
   /** @typedef {{ id: string, standing: string, started: boolean, solved: boolean, needs: string[], paste: string,
    *   workspace: string, hints_shown: number, hints_total: number, solution_shown: boolean, report: ReportView | null }} ExerciseView */
   /** @typedef {{ kind?: string, message: string, help?: string | null, status?: number,
@@ -119,6 +119,7 @@
     /** @type {AbortController | null} */
     let stream = null;
     let retry = 0;
+    let onScreen = false;
 
     // ---- What the reader sees ----
 
@@ -242,7 +243,7 @@
       if (check.state === 'cannot-tell') {
         if (again) return [el('p', { class: 'unseen' }, t('same-reason'))];
         return [
-          el('p', { class: 'unseen' }, check.found ? rich(check.found) : '', ' ', t('not-judged')),
+          el('p', { class: 'unseen' }, check.found ? rich(check.found) : '', t('between'), t('not-judged')),
           check.remedy ? el('p', { class: 'unseen' }, rich(check.remedy)) : '',
         ];
       }
@@ -282,7 +283,7 @@
         else if (before === 'passed') said.push(t(check.state === 'cannot-tell' ? 'said-blind' : 'said-lost', { what }));
       }
       if (said.length && complete(report)) said.push(t('solved'));
-      if (said.length) voice.textContent = said.join(' ');
+      if (said.length) voice.textContent = said.join(t('between'));
       states = Object.fromEntries(report.checks.map((check) => [check.id, check.state]));
     }
 
@@ -305,10 +306,11 @@
     function takeReport(report) {
       if (!view || report.sequence < sequence) return;
       sequence = report.sequence;
-      const changed = report.standing !== view.standing;
+      // A terminal or another tab may have started, stopped or solved it.
+      const changed = report.standing !== view.standing || report.started !== view.started;
       view.report = report;
       // While a reset is under way, what is seen is half of the old and half of the new.
-      if (!doing && view.started) drawReport(report);
+      if (!doing && view.started && report.started) drawReport(report);
       draw();
       if (changed && !doing) refresh();
     }
@@ -328,9 +330,12 @@
       }
     }
 
-    /** Opens or closes the stream, as is right now. */
+    /**
+     * Opens or closes the stream, as is right now. Before the start it only waits for one made elsewhere, and a browser
+     * has few lines to a server: the exercise on the screen has one.
+     */
     function follow() {
-      const wanted = sampan.signed() && visible() && (doing !== '' || !!view?.started);
+      const wanted = sampan.signed() && visible() && !!view && (doing !== '' || view.started || onScreen);
       if (!wanted) {
         stream?.abort();
         stream = null;
@@ -434,7 +439,7 @@
         } catch (error) {
           const problem = /** @type {Problem} */ (error);
           if (problem.kind !== 'ask') throw error;
-          confirm([el('p', {}, rich(problem.message), ' ', t('sure'))], t('solution-sure'), () => askSolution(true));
+          confirm([el('p', {}, rich(problem.message), t('between'), t('sure'))], t('solution-sure'), () => askSolution(true));
         }
       });
     }
@@ -478,6 +483,7 @@
     });
     // The reader comes back, maybe from a terminal where the exercise was started or stopped.
     document.addEventListener('visibilitychange', () => { follow(); if (visible()) refresh(); });
+    new IntersectionObserver((seen) => { onScreen = seen[seen.length - 1].isIntersecting; follow(); }).observe(section);
     addEventListener('focus', refresh);
     addEventListener('resize', () => { held = 0; list.style.minHeight = ''; });
   }
