@@ -212,6 +212,13 @@ fn a_watch_ends_when_all_is_solved() {
 }
 
 #[test]
+fn a_language_that_the_course_has_not_is_wrong_use() {
+    let said = House::new().run(&["--lang", "fr", "list"]);
+    assert_eq!((said.code, said.out.as_str()), (Some(64), ""), "{said:#?}");
+    assert!(said.err.contains("`fr`") && said.err.contains("zh-cn"), "{said:#?}");
+}
+
+#[test]
 fn what_is_not_started_has_no_environment() {
     let house = House::new();
     let said = house.run(&["env", "docker/keep-the-data"]);
