@@ -2,15 +2,15 @@
 //!
 //! Pure: no I/O, no clock, no HTML, no SQL. Every other room builds on this one, and it knows none of them.
 
-pub mod check;
-pub mod exercise;
-pub mod id;
-pub mod lang;
+mod check;
+mod exercise;
+mod id;
+mod lang;
 pub mod lint;
-pub mod outcome;
-pub mod problem;
+mod outcome;
+mod problem;
 pub mod progress;
-pub mod quiz;
+mod quiz;
 
 use std::collections::BTreeMap;
 

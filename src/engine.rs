@@ -24,15 +24,15 @@ use futures_util::future::{BoxFuture, Shared};
 
 use crate::course::{Engine, Unreachable};
 
-pub use cause::{again, from_cluster, from_docker};
+pub use cause::{again, from_docker};
 pub use kinds::{Kind, built_in, by_plural};
 pub use reference::{full_reference, is_docker_name, is_reference, tagged};
 pub use yaml::manifest_yaml;
 
 /// The longest time that connecting may take, all steps together.
-pub const CONNECT: Duration = Duration::from_secs(5);
+const CONNECT: Duration = Duration::from_secs(5);
 /// The longest silence of an engine once connected; a check has a limit of its own, which is shorter.
-pub const ANSWER: Duration = Duration::from_secs(30);
+const ANSWER: Duration = Duration::from_secs(30);
 
 /// Where to find the engines; read by `config`, since nothing here reads the environment.
 #[derive(Debug, Clone, Default)]
@@ -151,7 +151,7 @@ impl ClusterEngine {
     /// The cause of an error of this cluster: a refusal after the certificate's end is an expiry. One that a new
     /// connection may mend makes the next reading connect anew.
     pub fn why(&self, error: kube::Error) -> Unreachable {
-        let why = cause::expired(cause::at(from_cluster(error), &self.server), self.expires, Utc::now());
+        let why = cause::expired(cause::at(cause::from_cluster(error), &self.server), self.expires, Utc::now());
         forget_if_lost(&self.home, Engine::Cluster, &why);
         why
     }

@@ -16,8 +16,8 @@ mod quiz;
 mod show;
 mod start;
 mod trust;
-pub mod verify;
-pub mod view;
+mod verify;
+mod view;
 
 use std::collections::HashMap;
 use std::path::PathBuf;

@@ -56,3 +56,4 @@ cli-problems-short = { $count ->
     [one] The course has one problem; what is sound is used. `sampan lint` lists it.
    *[other] The course has { $count } problems; what is sound is used. `sampan lint` lists them.
 }
+cli-no-such-lang = The course has no language `{ $name }`. It has: { $names }.

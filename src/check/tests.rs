@@ -158,6 +158,20 @@ fn expressions_that_cannot_be_evaluated_are_listed_with_their_place() {
 }
 
 #[tokio::test]
+async fn a_look_that_the_end_of_a_wait_cuts_short_blames_no_engine() {
+    let script = fake::Script::default();
+    let look = container("web");
+    script.found(&look, json!({ "n": 1 }));
+    script.delay(Duration::from_millis(80));
+    let world = World::Scripted(script.clone());
+    let last = wait(&look, "object.n == 2", &world, &place(), Duration::from_millis(250)).await;
+    assert!(matches!(last, Err(Outcome::NotYet(_))), "{last:?}");
+    script.delay(Duration::from_secs(10));
+    let last = wait(&look, "object.n == 2", &world, &place(), Duration::from_millis(250)).await;
+    assert!(matches!(last, Err(Outcome::CannotTell(Unreachable::TooSlow { .. }))), "{last:?}");
+}
+
+#[tokio::test]
 async fn an_expression_that_never_ends_takes_nothing_from_the_others() {
     let script = fake::Script::default();
     let numbers: Vec<u32> = (0..20_000).collect();

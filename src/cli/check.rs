@@ -44,7 +44,7 @@ pub(super) async fn run(args: &Args, wired: &Wired, ui: &Ui) -> anyhow::Result<E
     }
     match wired.tutor.check(&wired.learner, &id, &ui.lang).await {
         Ok(report) => {
-            show(&id, &report, ui)?;
+            show(&id, &report, wired, ui)?;
             Ok(exit(&report))
         }
         Err(error) => Ok(refused(&error, ui)),
@@ -59,7 +59,7 @@ async fn watch(id: &ExerciseId, wired: &Wired, ui: &Ui) -> anyhow::Result<Exit> 
             Ok(report) => report,
             Err(error) => return Ok(refused(&error, ui)),
         };
-        show(id, &report, ui)?;
+        show(id, &report, wired, ui)?;
         last = exit(&report);
         if last == Exit::Passed {
             break;
@@ -79,8 +79,8 @@ fn exit(report: &ReportView) -> Exit {
     }
 }
 
-/// One reading: a line a check, and what a "not yet" or "cannot tell" adds to it.
-fn show(id: &ExerciseId, report: &ReportView, ui: &Ui) -> anyhow::Result<()> {
+/// One reading: a line a check, what a "not yet" or "cannot tell" adds to it, and the author's last words.
+fn show(id: &ExerciseId, report: &ReportView, wired: &Wired, ui: &Ui) -> anyhow::Result<()> {
     if ui.json {
         return ui.data(report);
     }
@@ -90,6 +90,10 @@ fn show(id: &ExerciseId, report: &ReportView, ui: &Ui) -> anyhow::Result<()> {
     }
     if report.checks.iter().all(|check| check.state == CheckState::Passed) {
         ui.tinted(Tone::Good, &ui.words("cli-solved", &[]));
+        let task = wired.tutor.course().exercises.get(id).and_then(|exercise| exercise.task.get(&ui.lang));
+        if let Some(task) = task.filter(|task| !task.after.trim().is_empty()) {
+            ui.line(&format!("\n{}", task.after.trim()));
+        }
     }
     ui.line("");
     Ok(())

@@ -56,4 +56,13 @@ mod tests {
         assert_eq!(line(false, "A", "it's $(x)"), "export A='it'\\''s $(x)'\n");
         assert_eq!(line(true, "A", r"it's \n"), "set -gx A 'it\\'s \\\\n';\n");
     }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "asks a real shell what it reads back")]
+    fn a_shell_reads_back_what_was_meant() {
+        let value = "unix:///a b/it's $(here)/`docker`.sock";
+        let script = format!("{}printf %s \"$DOCKER_HOST\"", line(false, "DOCKER_HOST", value));
+        let read_back = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&read_back.stdout), value);
+    }
 }

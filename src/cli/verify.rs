@@ -5,7 +5,7 @@ use crate::cli::exit::Exit;
 use crate::cli::ui::{Tone, Ui};
 use crate::cli::wire::{Wired, refused};
 use crate::config::Config;
-use crate::tutor::verify::{VerifyItem, VerifyKind, VerifyOutcome, VerifyWish};
+use crate::tutor::{VerifyItem, VerifyKind, VerifyOutcome, VerifyWish};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {

@@ -26,7 +26,7 @@ impl Wired {
         if !problems.is_empty() {
             ui.talk(&ui.words("cli-problems-short", &[("count", problems.len().into())]));
         }
-        if !named_engines_agreed(common, ui) {
+        if !language_known(&library, common, ui) || !named_engines_agreed(common, ui) {
             return Err(Exit::WrongUse);
         }
         match Tutor::open(library, problems, settings(common, &config)).await {
@@ -81,6 +81,19 @@ pub(super) fn report(library: &Library, problems: &[Problem], ui: &Ui) {
     if !problems.is_empty() {
         ui.talk(&ui.words("cli-problems", &[("count", problems.len().into())]));
     }
+}
+
+/// A language that is named must be one of the course's; one that the system speaks need not be.
+fn language_known(library: &Library, common: &Common, ui: &Ui) -> bool {
+    let Some(name) = &common.lang else { return true };
+    let known = &library.course.langs;
+    if known.is_empty() || known.contains(name) {
+        return true;
+    }
+    let names: Vec<&str> = known.iter().map(Lang::as_str).collect();
+    let args = [("name", name.to_string().into()), ("names", names.join(", ").into())];
+    ui.talk(&ui.words("cli-no-such-lang", &args));
+    false
 }
 
 /// An engine that is named may be anywhere; the learner confirms it, each time.

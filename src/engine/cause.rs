@@ -36,7 +36,7 @@ pub fn from_docker(error: DockerError) -> Unreachable {
 }
 
 /// The cause of a cluster's error; `at` is empty where the error does not say it (`ClusterEngine::why` knows it).
-pub fn from_cluster(error: kube::Error) -> Unreachable {
+pub(super) fn from_cluster(error: kube::Error) -> Unreachable {
     let engine = Engine::Cluster;
     match error {
         kube::Error::Api(status) if status.code == 401 => {

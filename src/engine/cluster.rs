@@ -18,7 +18,7 @@ use kube::config::{AuthInfo, Cluster, KubeConfigOptions, Kubeconfig, KubeconfigE
 use kube::{Client, Config};
 
 use super::locality::{self, Nearness};
-use super::{ANSWER, CONNECT, ClusterEngine, EngineSettings, Inner, cause, certificate, from_cluster, kinds};
+use super::{ANSWER, CONNECT, ClusterEngine, EngineSettings, Inner, cause, certificate, kinds};
 use crate::course::{Engine, Unreachable};
 
 /// What minikube writes beside the clusters and contexts that it makes.
@@ -173,7 +173,7 @@ async fn open(found: Found, home: Weak<Inner>) -> Result<ClusterEngine, Unreacha
     config.default_retry = false;
     let mut quick = config.clone();
     (quick.read_timeout, quick.reset_reader_on_write) = (Some(ANSWER), true);
-    let why = |error| cause::at(from_cluster(error), &found.server);
+    let why = |error| cause::at(cause::from_cluster(error), &found.server);
     // An `exec` plugin of the learner's may run here, and it blocks.
     let made = in_background(move || Ok((Client::try_from(quick), Client::try_from(config)))).await?;
     let (client, watch) = (made.0.map_err(why)?, made.1.map_err(why)?);

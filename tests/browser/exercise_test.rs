@@ -15,6 +15,13 @@ async fn without_signing_in_a_page_says_how() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_used_link_says_so_where_it_leads() {
+    let program = Program::serve();
+    let tab = Tab::open(&program.url("en/#code=used")).await;
+    tab.until("document.querySelector('.refused')?.innerText.includes('sampan open')").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_file_exercise_turns_by_itself_in_both_languages() {
     let program = Program::serve();
     let tab = Tab::open(program.link()).await;

@@ -212,20 +212,18 @@ fn a_watch_ends_when_all_is_solved() {
 }
 
 #[test]
-fn the_environment_is_read_back_by_a_shell() {
-    let socket = "unix:///a b/it's $(here)/`docker`.sock";
-    let house = House::new().with("DOCKER_HOST", socket);
-    let line = "eval \"$(\"$SAMPAN\" env docker/keep-the-data --shell bash)\"; printf %s \"$DOCKER_HOST\"";
-    let mut bash = house.command_of("bash", &["-c", line]);
-    bash.env("SAMPAN", env!("CARGO_BIN_EXE_sampan"));
-    let read_back = said(&mut bash);
-    assert_eq!(read_back.out, socket, "{read_back:#?}");
-    let fish = house.well(&["env", "docker/keep-the-data", "--shell", "/usr/bin/fish"]);
-    assert_eq!(fish, "set -gx DOCKER_HOST 'unix:///a b/it\\'s $(here)/`docker`.sock';\n");
-    assert_eq!(
-        house.well(&["env", "docker/keep-the-data"]),
-        house.well(&["env", "docker/keep-the-data", "--shell", "zsh"])
-    );
+fn a_language_that_the_course_has_not_is_wrong_use() {
+    let said = House::new().run(&["--lang", "fr", "list"]);
+    assert_eq!((said.code, said.out.as_str()), (Some(64), ""), "{said:#?}");
+    assert!(said.err.contains("`fr`") && said.err.contains("zh-cn"), "{said:#?}");
+}
+
+#[test]
+fn what_is_not_started_has_no_environment() {
+    let house = House::new();
+    let said = house.run(&["env", "docker/keep-the-data"]);
+    assert_eq!((said.code, said.out.as_str()), (Some(1), ""), "nothing that a shell would evaluate: {said:#?}");
+    assert!(said.err.contains("Start it first"), "{said:#?}");
 }
 
 #[test]

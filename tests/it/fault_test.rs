@@ -170,7 +170,7 @@ fn a_kubeconfig_that_leads_nowhere_is_named() {
     refused(&empty, &[], &format!("There is no cluster in `{}`", file.display()), "minikube start");
 
     std::fs::write(&file, "contexts: [").unwrap();
-    refused(&empty, &[], &file.display().to_string(), "minikube start");
+    refused(&empty, &[], &file.display().to_string(), "Mend it");
 
     let unknown = house("http://127.0.0.1:1", "{token: t}");
     let context = ["--context", "other", "--yes"];
@@ -244,9 +244,9 @@ async fn an_api_with_troubles_of_its_own_is_no_wrong_answer() {
     for (code, cause) in [
         (401, "refused the request: 401"),
         (403, "refused the request: said by the server: 403"),
-        (429, "429: said by the server"),
-        (500, "500: said by the server"),
-        (503, "503: said by the server"),
+        (429, "an error in the cluster itself: 429"),
+        (500, "an error in the cluster itself: 500"),
+        (503, "an error in the cluster itself: 503"),
     ] {
         api.fail(code);
         let before = api.looks.load(Ordering::SeqCst);

@@ -162,6 +162,7 @@ async fn from_start_to_solved() {
     let view = tutor.exercise(&me(), &id(), &en).await.unwrap();
     assert_eq!((view.standing, view.started, view.report), (Standing::Untouched, false, None));
     assert!(matches!(tutor.check(&me(), &id(), &en).await, Err(TutorError::NotStarted)));
+    assert!(matches!(tutor.env(&me(), &id()).await, Err(TutorError::NotStarted)));
     assert!(house.script.asked().is_empty(), "nothing is asked before the start");
 
     let view = tutor.start(&me(), &id(), &en, |_| {}).await.unwrap();

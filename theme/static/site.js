@@ -113,7 +113,17 @@
     } catch (error) {
       sampan.refused = /** @type {any} */ (error);
     }
+    tellRefusal();
     signChanged();
+  }
+
+  // An exercise says by itself what to do; the front page, where the link leads, has none.
+  function tellRefusal() {
+    document.querySelector('.refused')?.remove();
+    const { refused } = sampan;
+    if (!refused || signed() || document.querySelector('[data-exercise]')) return;
+    document.querySelector('article')?.prepend(el('div', { class: 'banner refused', role: 'alert' },
+      el('p', {}, rich(refused.message)), refused.help ? el('p', {}, rich(refused.help)) : null));
   }
 
   /** @type {any} */
