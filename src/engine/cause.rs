@@ -157,6 +157,7 @@ fn of_io(engine: Engine, error: &(dyn StdError + 'static)) -> Option<Unreachable
         | ErrorKind::ConnectionRefused
         | ErrorKind::ConnectionReset
         | ErrorKind::ConnectionAborted
+        | ErrorKind::UnexpectedEof
         | ErrorKind::BrokenPipe
         | ErrorKind::HostUnreachable
         | ErrorKind::NetworkUnreachable

@@ -67,6 +67,22 @@ impl Engine {
         signal(pid.trim().parse().unwrap(), what);
     }
 
+    /// Freezes it, and waits until each of its threads stands still: until then it may still answer.
+    fn freeze(&self) {
+        self.send(Signal::STOP);
+        let pid = std::fs::read_to_string(&self.pid).unwrap();
+        let tasks = format!("/proc/{}/task", pid.trim());
+        let stands = |task: std::io::Result<std::fs::DirEntry>| {
+            let stat = std::fs::read_to_string(task.unwrap().path().join("stat")).unwrap_or_default();
+            stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('T'))
+        };
+        let end = Instant::now() + Duration::from_secs(10);
+        while !std::fs::read_dir(&tasks).unwrap().all(stands) {
+            assert!(Instant::now() < end, "it does not freeze");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     /// Kills it, and waits until its socket is dead.
     fn kill(&self) {
         self.send(Signal::KILL);
@@ -240,7 +256,7 @@ fn docker_that_is_frozen_is_told_within_the_deadline_and_nothing_else_waits() {
     let mut served = Served::begin(&house, &[]);
     served.recovers(Duration::from_secs(10));
 
-    engine.send(Signal::STOP);
+    engine.freeze();
     let began = Instant::now();
     let (frozen, other) = std::thread::scope(|all| {
         let frozen = all.spawn(|| served.check(ID));
@@ -260,7 +276,7 @@ fn docker_that_is_frozen_is_told_within_the_deadline_and_nothing_else_waits() {
     assert!(!is_blind(&house.states(ID)));
 
     // Nor does the end wait for an engine that says nothing.
-    engine.send(Signal::STOP);
+    engine.freeze();
     let _pending = served.ask_and_go();
     let (code, took) = served.server.terminate();
     assert!(code == Some(0) && took < Duration::from_secs(11), "{code:?} after {took:?}");
