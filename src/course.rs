@@ -18,7 +18,7 @@ pub use check::{CanRule, Check, Found, HttpTarget, LONGEST_EXPRESSION, Look};
 pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Step, StepKind, Task};
 pub use id::{BadId, CheckId, ExerciseId, LessonId};
 pub use lang::{Lang, Localized};
-pub use outcome::{Engine, Finding, Outcome, Report, Unreachable};
+pub use outcome::{Engine, Finding, Flaw, Given, Outcome, Report, Type, Unreachable};
 pub use problem::Problem;
 pub use progress::Standing;
 pub use quiz::{Answers, Choice, Question, Quiz};

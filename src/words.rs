@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use fluent_templates::{LanguageIdentifier, Loader, StaticLoader};
 use unic_langid::langid;
 
-use crate::course::{Engine, Finding, Lang, Outcome, Unreachable};
+use crate::course::{Engine, Finding, Flaw, Given, Lang, Outcome, Type, Unreachable};
 
 pub use fluent_templates::fluent_bundle::FluentValue;
 
@@ -94,7 +94,7 @@ fn finding(lang: &Lang, finding: &Finding) -> String {
         ),
         Finding::Absent { kind, name } => {
             let kind = match kind.as_str() {
-                "container" | "volume" | "network" | "image" | "file" | "release" => {
+                "container" | "volume" | "network" | "image" | "file" | "release" | "response" => {
                     say(lang, &format!("kind-{kind}"), &[])
                 }
                 other => other.to_owned(),
@@ -106,11 +106,82 @@ fn finding(lang: &Lang, finding: &Finding) -> String {
             say(lang, "found-value", &[("path", path.clone().into()), ("value", value.clone().into())])
         }
         Finding::Said(text) => text.text(lang).to_owned(),
-        Finding::Invalid { file, line, column, message } => {
+        Finding::Invalid { file, line, column, flaw } => {
             let place = if *line == 0 { file.clone() } else { format!("{file}:{line}:{column}") };
-            say(lang, "found-invalid", &[("place", place.into()), ("message", message.clone().into())])
+            say(lang, "found-invalid", &[("place", place.into()), ("message", self::flaw(lang, flaw).into())])
         }
     }
+}
+
+/// What is wrong with a file.
+fn flaw(lang: &Lang, flaw: &Flaw) -> String {
+    let text = |name: &'static str, value: &str| (name, FluentValue::from(value.to_owned()));
+    let (key, args) = match flaw {
+        Flaw::Folder => ("folder", vec![]),
+        Flaw::NotRegular => ("not-regular", vec![]),
+        Flaw::Utf16 => ("utf-16", vec![]),
+        Flaw::NotUtf8 => ("not-utf-8", vec![]),
+        Flaw::TooLarge { limit } => ("too-large", vec![text("limit", &limit.to_string())]),
+        Flaw::LeadsOut { name } => ("leads-out", vec![text("name", name)]),
+        Flaw::BadLink { name } => ("bad-link", vec![text("name", name)]),
+        Flaw::Syntax { detail } => ("syntax", vec![text("detail", detail)]),
+        Flaw::Tab => ("tab", vec![]),
+        Flaw::Twice { key } => ("twice", vec![text("key", key)]),
+        Flaw::NoObject => ("no-object", vec![]),
+        Flaw::MissingField { path } => ("missing", vec![text("path", path)]),
+        Flaw::UnknownField { field, inside, near } => return unknown_field(lang, field, inside, near.as_deref()),
+        Flaw::Type { path, wanted, found } => {
+            ("type", vec![text("path", path), text("wanted", &types(lang, wanted)), text("found", &given(lang, found))])
+        }
+        Flaw::Quantity { path, found } => ("quantity", vec![text("path", path), text("found", &given(lang, found))]),
+        Flaw::KindCase { kind, written } => ("kind-case", vec![text("kind", kind), text("written", written)]),
+        Flaw::ApiVersion { kind, api, belongs } => {
+            ("api-version", vec![text("kind", kind), text("api", api), text("belongs", belongs)])
+        }
+        Flaw::Schema { path, detail } => ("schema", vec![text("path", path), text("detail", detail)]),
+    };
+    say(lang, &format!("flaw-{key}"), &args)
+}
+
+fn unknown_field(lang: &Lang, field: &str, inside: &str, near: Option<&str>) -> String {
+    let key = if inside.is_empty() { "flaw-unknown-field-top" } else { "flaw-unknown-field" };
+    let args = [("field", field.to_owned().into()), ("inside", inside.to_owned().into())];
+    let unknown = say(lang, key, &args);
+    match near {
+        Some(near) => say(lang, "flaw-near", &[("unknown", unknown.into()), ("near", near.to_owned().into())]),
+        None => unknown,
+    }
+}
+
+/// `a whole number or a text`.
+fn types(lang: &Lang, types: &[Type]) -> String {
+    let name = |kind: &Type| {
+        let key = match kind {
+            Type::Null => "null",
+            Type::Boolean => "boolean",
+            Type::Integer => "integer",
+            Type::Number => "number",
+            Type::Text => "text",
+            Type::List => "list",
+            Type::Map => "map",
+        };
+        say(lang, &format!("type-{key}"), &[])
+    };
+    let either = |one: String, other| say(lang, "type-or", &[("one", one.into()), ("other", FluentValue::from(other))]);
+    types.iter().map(name).reduce(either).unwrap_or_default()
+}
+
+/// A value of a manifest, in a few words.
+fn given(lang: &Lang, given: &Given) -> String {
+    let (key, value) = match given {
+        Given::Null => ("null", String::new()),
+        Given::Boolean(truth) => ("boolean", truth.to_string()),
+        Given::Number(number) => ("number", number.clone()),
+        Given::Text(text) => ("text", text.clone()),
+        Given::List => ("list", String::new()),
+        Given::Map => ("map", String::new()),
+    };
+    say(lang, &format!("given-{key}"), &[("value", value.into())])
 }
 
 fn engine_key(engine: Engine) -> &'static str {
@@ -247,5 +318,70 @@ mod tests {
                 assert!(!what.contains('{') && !remedy.contains('{'), "{cause:?}: {what} / {remedy}");
             }
         }
+    }
+
+    #[test]
+    fn every_flaw_has_a_sentence() {
+        let s = || "x".to_owned();
+        let every = [Type::Null, Type::Boolean, Type::Integer, Type::Number, Type::Text, Type::List, Type::Map];
+        let given = [Given::Null, Given::Boolean(true), Given::Number(s()), Given::Text(s()), Given::List, Given::Map];
+        let mut flaws = vec![
+            Flaw::Folder,
+            Flaw::NotRegular,
+            Flaw::Utf16,
+            Flaw::NotUtf8,
+            Flaw::TooLarge { limit: 1 },
+            Flaw::LeadsOut { name: s() },
+            Flaw::BadLink { name: s() },
+            Flaw::Syntax { detail: s() },
+            Flaw::Tab,
+            Flaw::Twice { key: s() },
+            Flaw::NoObject,
+            Flaw::MissingField { path: s() },
+            Flaw::UnknownField { field: s(), inside: s(), near: Some(s()) },
+            Flaw::UnknownField { field: s(), inside: s(), near: None },
+            Flaw::UnknownField { field: s(), inside: String::new(), near: Some(s()) },
+            Flaw::UnknownField { field: s(), inside: String::new(), near: None },
+            Flaw::Type { path: s(), wanted: every.to_vec(), found: Given::Null },
+            Flaw::Quantity { path: s(), found: Given::Null },
+            Flaw::KindCase { kind: s(), written: s() },
+            Flaw::ApiVersion { kind: s(), api: s(), belongs: s() },
+            Flaw::Schema { path: s(), detail: s() },
+        ];
+        flaws.extend(given.map(|found| Flaw::Type { path: s(), wanted: vec![Type::Map], found }));
+        for flaw in flaws {
+            let invalid = Finding::Invalid { file: "web.yaml".into(), line: 0, column: 0, flaw: flaw.clone() };
+            let [en, zh] = [Lang::en(), Lang::new("zh-cn")].map(|lang| finding(&lang, &invalid));
+            for said in [&en, &zh] {
+                assert!(!said.contains("Unknown local") && !said.contains('{'), "{flaw:?}: {said}");
+            }
+            let han = |said: &str| said.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+            assert!(!han(&en) && han(&zh), "{flaw:?}: {en} / {zh}");
+        }
+    }
+
+    #[test]
+    fn a_flaw_names_its_place_and_what_belongs_there() {
+        let said = |flaw: Flaw| {
+            let invalid = Finding::Invalid { file: "web.yaml".into(), line: 6, column: 3, flaw };
+            [Lang::en(), Lang::new("zh-cn")].map(|lang| finding(&lang, &invalid))
+        };
+        let field =
+            Flaw::UnknownField { field: "replica".into(), inside: "spec".into(), near: Some("replicas".into()) };
+        assert_eq!(
+            said(field),
+            [
+                "`web.yaml:6:3`: there is no field `replica` in `spec`; did you mean `replicas`?",
+                "`web.yaml:6:3`：`spec` 里没有 `replica` 这个字段；是不是想写 `replicas`？"
+            ]
+        );
+        let (wanted, found) = (vec![Type::Integer, Type::Text], Given::Boolean(true));
+        assert_eq!(
+            said(Flaw::Type { path: "spec.port".into(), wanted, found }),
+            [
+                "`web.yaml:6:3`: `spec.port` must be a whole number or a text, and is `true` (true or false; quotes make it a text)",
+                "`web.yaml:6:3`：`spec.port` 应该是整数或字符串，现在是 `true`（布尔值；加上引号才是字符串）"
+            ]
+        );
     }
 }

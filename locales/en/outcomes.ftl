@@ -9,6 +9,7 @@ kind-network = network
 kind-image = image
 kind-file = file
 kind-release = Helm release
+kind-response = HTTP response
 
 found-absent = { $kind } `{ $name }` does not exist
 found-absent-any = nothing of the kind `{ $kind }`
@@ -16,6 +17,43 @@ found-absent-answer = no answer yet
 found-missing = there is no `{ $path }`
 found-value = `{ $path }` is `{ $value }`
 found-invalid = `{ $place }`: { $message }
+
+flaw-folder = this is a folder, not a file
+flaw-not-regular = this is not a regular file
+flaw-utf-16 = the file is written in UTF-16; save it as UTF-8
+flaw-not-utf-8 = the file is not UTF-8 text
+flaw-too-large = the file is larger than { $limit } bytes
+flaw-leads-out = `{ $name }` leads out of the workspace
+flaw-bad-link = `{ $name }` is a symbolic link that cannot be followed
+flaw-syntax = the file cannot be parsed: { $detail }
+flaw-tab = a tab indents this line; YAML takes spaces only
+flaw-twice = the key `{ $key }` is written twice
+flaw-no-object = an object is expected here, with `apiVersion`, `kind` and `metadata`
+flaw-missing = `{ $path }` is missing
+flaw-unknown-field = there is no field `{ $field }` in `{ $inside }`
+flaw-unknown-field-top = there is no field `{ $field }` at the top
+flaw-near = { $unknown }; did you mean `{ $near }`?
+flaw-type = `{ $path }` must be { $wanted }, and is { $found }
+flaw-quantity = `{ $path }` must be a quantity, as `500m` or `128Mi`, and is { $found }
+flaw-kind-case = there is no kind `{ $kind }`; it is written `{ $written }`
+flaw-api-version = `{ $kind }` belongs to apiVersion `{ $belongs }`, not `{ $api }`
+flaw-schema = `{ $path }` is not valid: { $detail }
+
+type-null = null
+type-boolean = true or false
+type-integer = a whole number
+type-number = a number
+type-text = a text
+type-list = a list
+type-map = a map of fields
+type-or = { $one } or { $other }
+
+given-null = empty
+given-boolean = `{ $value }` (true or false; quotes make it a text)
+given-number = the number { $value }
+given-text = the text "{ $value }"
+given-list = a list
+given-map = a map of fields
 
 cause-down-docker = Docker is not running: nothing answers at `{ $at }`.
 remedy-down-docker = Start Docker Desktop, or on Linux run `sudo systemctl start docker`. The checks go on by themselves.

@@ -9,6 +9,7 @@ kind-network = 网络
 kind-image = 镜像
 kind-file = 文件
 kind-release = Helm release
+kind-response = HTTP 响应
 
 found-absent = { $kind } `{ $name }` 不存在
 found-absent-any = 没有任何 `{ $kind }`
@@ -16,6 +17,43 @@ found-absent-answer = 还没有回答
 found-missing = 没有 `{ $path }` 这个字段
 found-value = `{ $path }` 的值是 `{ $value }`
 found-invalid = `{ $place }`：{ $message }
+
+flaw-folder = 这是一个目录，不是文件
+flaw-not-regular = 这不是普通文件
+flaw-utf-16 = 文件的编码是 UTF-16，请另存为 UTF-8
+flaw-not-utf-8 = 文件不是 UTF-8 编码的文本
+flaw-too-large = 文件超过 { $limit } 字节
+flaw-leads-out = `{ $name }` 指向工作目录之外
+flaw-bad-link = `{ $name }` 是无法跟随的符号链接
+flaw-syntax = 无法解析这个文件：{ $detail }
+flaw-tab = 这一行用了制表符缩进，YAML 只接受空格
+flaw-twice = 键 `{ $key }` 写了两次
+flaw-no-object = 这里应该是一个对象，带有 `apiVersion`、`kind` 和 `metadata`
+flaw-missing = 缺少 `{ $path }`
+flaw-unknown-field = `{ $inside }` 里没有 `{ $field }` 这个字段
+flaw-unknown-field-top = 顶层没有 `{ $field }` 这个字段
+flaw-near = { $unknown }；是不是想写 `{ $near }`？
+flaw-type = `{ $path }` 应该是{ $wanted }，现在是{ $found }
+flaw-quantity = `{ $path }` 应该是数量，例如 `500m` 或 `128Mi`，现在是{ $found }
+flaw-kind-case = 没有 `{ $kind }` 这种类型，正确的写法是 `{ $written }`
+flaw-api-version = `{ $kind }` 属于 apiVersion `{ $belongs }`，不属于 `{ $api }`
+flaw-schema = `{ $path }` 不合要求：{ $detail }
+
+type-null = 空值
+type-boolean = 布尔值（true 或 false）
+type-integer = 整数
+type-number = 数字
+type-text = 字符串
+type-list = 列表
+type-map = 一组字段
+type-or = { $one }或{ $other }
+
+given-null = 空值
+given-boolean = { "" } `{ $value }`（布尔值；加上引号才是字符串）
+given-number = 数字 { $value }
+given-text = 字符串“{ $value }”
+given-list = 列表
+given-map = 一组字段
 
 cause-down-docker = Docker 没有运行：`{ $at }` 没有响应。
 remedy-down-docker = 启动 Docker Desktop；在 Linux 上运行 `sudo systemctl start docker`。之后检查会自动继续。

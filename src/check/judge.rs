@@ -46,8 +46,8 @@ pub(crate) fn judge(question: &Question) -> Outcome {
 }
 
 fn invalid(fact: &Fact) -> Option<Finding> {
-    let Fact::Invalid { file, line, column, message } = fact else { return None };
-    Some(Finding::Invalid { file: file.clone(), line: *line, column: *column, message: message.clone() })
+    let Fact::Invalid { file, line, column, flaw } = fact else { return None };
+    Some(Finding::Invalid { file: file.clone(), line: *line, column: *column, flaw: flaw.clone() })
 }
 
 fn bad_check(detail: &str) -> Outcome {

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::course::{CanRule, CheckId, HttpTarget, Look};
+use crate::course::{CanRule, CheckId, Flaw, HttpTarget, Look};
 
 /// Where one attempt at one exercise happens.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub enum Fact {
     /// As many as there are.
     Objects(Vec<Value>),
     /// A file of the learner's that does not parse or validate; line and column from 1, 0 where unknown.
-    Invalid { file: String, line: usize, column: usize, message: String },
+    Invalid { file: String, line: usize, column: usize, flaw: Flaw },
 }
 
 impl Query {

@@ -72,7 +72,7 @@ fn absent(look: &Look, variable: &str) -> Finding {
         Look::File { path } | Look::Dockerfile { path } | Look::Manifest { path } => ("file", path.clone()),
         Look::Answer => ("answer", variable.to_owned()),
         Look::Can { subject, .. } => ("subject", subject.clone()),
-        Look::Http { path, .. } => ("answer", path.clone()),
+        Look::Http { path, .. } => ("response", path.clone()),
     };
     Finding::Absent { kind: kind.to_owned(), name }
 }

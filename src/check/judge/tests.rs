@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::check::cel::apart_blocking;
-use crate::course::{Lang, Localized};
+use crate::course::{Flaw, Lang, Localized};
 
 fn container(name: &str) -> Look {
     Look::Container { name: name.into() }
@@ -145,8 +145,9 @@ fn many_things_are_a_list() {
 
 #[test]
 fn a_file_that_does_not_parse_is_told_with_its_place() {
-    let fact = Fact::Invalid { file: "web.yaml".into(), line: 3, column: 5, message: "no such field".into() };
-    let finding = Finding::Invalid { file: "web.yaml".into(), line: 3, column: 5, message: "no such field".into() };
+    let flaw = || Flaw::MissingField { path: "kind".into() };
+    let fact = Fact::Invalid { file: "web.yaml".into(), line: 3, column: 5, flaw: flaw() };
+    let finding = Finding::Invalid { file: "web.yaml".into(), line: 3, column: 5, flaw: flaw() };
     let look = Look::Manifest { path: "web.yaml".into() };
     assert_eq!(outcome(question("objects.size() == 1", &[("objects", look, fact)])), Outcome::NotYet(finding));
 }

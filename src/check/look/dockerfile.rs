@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::files::{Text, with_text};
 use crate::check::query::{Fact, Place};
-use crate::course::Unreachable;
+use crate::course::{Flaw, Unreachable};
 
 /// What stands behind a keyword.
 #[derive(Default)]
@@ -34,8 +34,9 @@ fn fact(file: &str, text: &str) -> Fact {
         }
         Err(error) => {
             let whole = error.to_string();
-            let message = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(message, _)| message).to_owned();
-            Fact::Invalid { file: file.to_owned(), line: error.line(), column: error.column(), message }
+            let detail = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(detail, _)| detail).to_owned();
+            let flaw = Flaw::Syntax { detail };
+            Fact::Invalid { file: file.to_owned(), line: error.line(), column: error.column(), flaw }
         }
     }
 }
@@ -249,8 +250,9 @@ mod tests {
             ("RUN a\n", 1, 1, "expected FROM"),
             ("", 0, 0, "expected at least one FROM instruction"),
         ];
-        for (text, line, column, message) in table {
-            let expected = Fact::Invalid { file: "Dockerfile".into(), line, column, message: message.into() };
+        for (text, line, column, detail) in table {
+            let flaw = Flaw::Syntax { detail: detail.into() };
+            let expected = Fact::Invalid { file: "Dockerfile".into(), line, column, flaw };
             assert_eq!(fact("Dockerfile", text), expected);
         }
     }

@@ -14,7 +14,7 @@ use rustix::io::Errno;
 use serde_json::json;
 
 use crate::check::query::{Fact, Place};
-use crate::course::Unreachable;
+use crate::course::{Flaw, Unreachable};
 
 /// The largest file that is read.
 const LARGEST: u64 = 1 << 20;
@@ -34,8 +34,8 @@ pub(super) struct Text {
 pub(super) enum NoText {
     /// No such file.
     Absent,
-    /// Something else than a text file that we read, in words for the learner.
-    Unfit(String),
+    /// Something else than a text file that we read, and what it is.
+    Unfit(Flaw),
     /// Our own disk, or its permissions.
     Disk(io::Error),
 }
@@ -58,7 +58,7 @@ pub(super) async fn with_text(
     let done = tokio::task::spawn_blocking(move || match read(&workspace, &name) {
         Ok(text) => Ok(fact(text)),
         Err(NoText::Absent) => Ok(Fact::Object(None)),
-        Err(NoText::Unfit(message)) => Ok(Fact::Invalid { file: name, line: 0, column: 0, message }),
+        Err(NoText::Unfit(flaw)) => Ok(Fact::Invalid { file: name, line: 0, column: 0, flaw }),
         Err(NoText::Disk(error)) => Err(error.to_string()),
     });
     done.await.unwrap_or_else(|error| Err(error.to_string())).map_err(disk)
@@ -70,13 +70,13 @@ pub(super) fn read(workspace: &Path, name: &str) -> Result<Text, NoText> {
     let stat = fstat(&handle).map_err(|error| refusal(error, name))?;
     match FileType::from_raw_mode(stat.st_mode) {
         FileType::RegularFile => {}
-        FileType::Directory => return Err(NoText::Unfit("this is a folder, not a file".to_owned())),
-        _ => return Err(NoText::Unfit("this is not a regular file".to_owned())),
+        FileType::Directory => return Err(NoText::Unfit(Flaw::Folder)),
+        _ => return Err(NoText::Unfit(Flaw::NotRegular)),
     }
     let mut bytes = Vec::new();
     File::from(handle).take(LARGEST + 1).read_to_end(&mut bytes).map_err(NoText::Disk)?;
     if bytes.len() as u64 > LARGEST {
-        return Err(NoText::Unfit(format!("the file is larger than {LARGEST} bytes")));
+        return Err(NoText::Unfit(Flaw::TooLarge { limit: LARGEST }));
     }
     let seconds = stat.st_mtime;
     let nanoseconds = u32::try_from(stat.st_mtime_nsec).unwrap_or_default();
@@ -89,10 +89,10 @@ pub(super) fn read(workspace: &Path, name: &str) -> Result<Text, NoText> {
 /// UTF-8 with or without a byte order mark; other encodings by name.
 fn decoded(bytes: Vec<u8>) -> Result<String, NoText> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(NoText::Unfit("the file is written in UTF-16; save it as UTF-8".to_owned()));
+        return Err(NoText::Unfit(Flaw::Utf16));
     }
     let Ok(text) = String::from_utf8(bytes) else {
-        return Err(NoText::Unfit("the file is not UTF-8 text".to_owned()));
+        return Err(NoText::Unfit(Flaw::NotUtf8));
     };
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
@@ -101,9 +101,9 @@ fn decoded(bytes: Vec<u8>) -> Result<String, NoText> {
 fn refusal(error: Errno, name: &str) -> NoText {
     match error {
         Errno::NOENT | Errno::NOTDIR => NoText::Absent,
-        Errno::XDEV => NoText::Unfit(format!("`{name}` leads out of the workspace")),
-        Errno::LOOP => NoText::Unfit(format!("`{name}` is a symbolic link that cannot be followed")),
-        Errno::NXIO | Errno::NODEV => NoText::Unfit("this is not a regular file".to_owned()),
+        Errno::XDEV => NoText::Unfit(Flaw::LeadsOut { name: name.to_owned() }),
+        Errno::LOOP => NoText::Unfit(Flaw::BadLink { name: name.to_owned() }),
+        Errno::NXIO | Errno::NODEV => NoText::Unfit(Flaw::NotRegular),
         other => NoText::Disk(other.into()),
     }
 }
@@ -170,7 +170,7 @@ mod tests {
         let text = |read: Result<Text, NoText>| match read {
             Ok(text) => text.text,
             Err(NoText::Absent) => "absent".to_owned(),
-            Err(NoText::Unfit(message)) => format!("unfit: {message}"),
+            Err(NoText::Unfit(flaw)) => format!("unfit: {flaw:?}"),
             Err(NoText::Disk(error)) => format!("disk: {error}"),
         };
         let folder = openat(CWD, workspace, OFlags::PATH, Mode::empty()).unwrap();
@@ -233,8 +233,16 @@ mod tests {
         fs::write(at("latin1"), b"caf\xe9").unwrap();
         fs::write(at("utf16"), b"\xff\xfea\0").unwrap();
         let begun = Instant::now();
-        for name in ["pipe", "socket", "folder", "large", "latin1", "utf16"] {
-            assert!(matches!(read(workspace.path(), name), Err(NoText::Unfit(_))), "{name}");
+        for (name, expected) in [
+            ("pipe", Flaw::NotRegular),
+            ("socket", Flaw::NotRegular),
+            ("folder", Flaw::Folder),
+            ("large", Flaw::TooLarge { limit: LARGEST }),
+            ("latin1", Flaw::NotUtf8),
+            ("utf16", Flaw::Utf16),
+        ] {
+            let Err(NoText::Unfit(flaw)) = read(workspace.path(), name) else { panic!("{name}") };
+            assert_eq!(flaw, expected, "{name}");
         }
         assert!(begun.elapsed() < Duration::from_secs(1));
         fs::write(at("bom"), "\u{feff}FROM a\r\n").unwrap();

@@ -12,13 +12,13 @@ use serde_saphyr::Spanned;
 use self::node::Node;
 use super::files::{Text, with_text};
 use crate::check::query::{Fact, Place};
-use crate::course::Unreachable;
+use crate::course::{Flaw, Type, Unreachable};
 use crate::engine::manifest_yaml;
 
 /// Something wrong in a manifest, at a JSON pointer of one of its documents.
 struct Wrong {
     pointer: String,
-    message: String,
+    flaw: Flaw,
 }
 
 pub(super) async fn look(place: &Place, path: &str) -> Result<Fact, Unreachable> {
@@ -28,21 +28,21 @@ pub(super) async fn look(place: &Place, path: &str) -> Result<Fact, Unreachable>
 
 /// The objects of a manifest's text, or the first thing that is wrong with it.
 fn fact(file: &str, text: &str) -> Fact {
-    let invalid = |line: u64, column: u64, message: String| Fact::Invalid {
+    let invalid = |line: u64, column: u64, flaw: Flaw| Fact::Invalid {
         file: file.to_owned(),
         line: usize::try_from(line).unwrap_or(0),
         column: usize::try_from(column).unwrap_or(0),
-        message,
+        flaw,
     };
     let documents: Vec<Spanned<Node>> = match serde_saphyr::from_multiple_with_options(text, manifest_yaml()) {
         Ok(documents) => documents,
         Err(error) => {
             let at = error.location();
             let (line, column) = at.map_or((0, 0), |at| (at.line(), at.column()));
-            let words = words(&error.to_string());
-            return match indented_by_tab(text).filter(|_| words.contains("tab")) {
-                Some(line) => invalid(line, 1, "a tab indents this line; YAML takes spaces only".to_owned()),
-                None => invalid(line, column, words),
+            let complaint = complaint(&error.to_string());
+            return match indented_by_tab(text).filter(|_| complaint.contains("tab")) {
+                Some(line) => invalid(line, 1, Flaw::Tab),
+                None => invalid(line, column, unparsed(&complaint)),
             };
         }
     };
@@ -51,20 +51,23 @@ fn fact(file: &str, text: &str) -> Fact {
         let object = document.value.to_json();
         if let Some(wrong) = wrong(&object) {
             let at = document.value.at(&wrong.pointer).unwrap_or(document.referenced);
-            return invalid(at.line(), at.column(), wrong.message);
+            return invalid(at.line(), at.column(), wrong.flaw);
         }
         objects.push(object);
     }
     Fact::Objects(objects)
 }
 
-/// The reader's complaint without its place, which is told apart from it, in a learner's words.
-fn words(message: &str) -> String {
+/// The reader's complaint without its place, which is told apart from it.
+fn complaint(message: &str) -> String {
     let first = message.lines().next().unwrap_or_default();
-    let first = first.rsplit_once(" at line ").map_or(first, |(words, _)| words);
-    match first.strip_prefix("duplicate mapping key: ").and_then(|rest| rest.split_once(", set ")) {
-        Some((key, _)) => format!("the key `{key}` is written twice"),
-        None => first.to_owned(),
+    first.rsplit_once(" at line ").map_or(first, |(complaint, _)| complaint).to_owned()
+}
+
+fn unparsed(complaint: &str) -> Flaw {
+    match complaint.strip_prefix("duplicate mapping key: ").and_then(|rest| rest.split_once(", set ")) {
+        Some((key, _)) => Flaw::Twice { key: key.to_owned() },
+        None => Flaw::Syntax { detail: complaint.to_owned() },
     }
 }
 
@@ -76,15 +79,18 @@ fn indented_by_tab(text: &str) -> Option<u64> {
 
 /// The first thing that is wrong with one object.
 fn wrong(object: &Value) -> Option<Wrong> {
-    let at = |pointer: &str, message: String| Some(Wrong { pointer: pointer.to_owned(), message });
+    let at = |pointer: &str, flaw: Flaw| Some(Wrong { pointer: pointer.to_owned(), flaw });
     if !object.is_object() {
-        return at("", "an object is expected here, with `apiVersion`, `kind` and `metadata`".to_owned());
+        return at("", Flaw::NoObject);
     }
     for field in ["apiVersion", "kind"] {
         match &object[field] {
-            Value::Null => return at("", format!("`{field}` is missing")),
+            Value::Null => return at("", Flaw::MissingField { path: field.to_owned() }),
             Value::String(_) => {}
-            _ => return at(&format!("/{field}"), format!("`{field}` must be a text")),
+            other => {
+                let (wanted, found) = (vec![Type::Text], schema::given(other));
+                return at(&format!("/{field}"), Flaw::Type { path: field.to_owned(), wanted, found });
+            }
         }
     }
     let metadata = &object["metadata"];
@@ -93,7 +99,7 @@ fn wrong(object: &Value) -> Option<Wrong> {
     }
     if metadata["name"].is_null() && metadata["generateName"].is_null() && object["kind"] != "List" {
         let pointer = if metadata.is_null() { "" } else { "/metadata" };
-        return at(pointer, "`metadata.name` is missing".to_owned());
+        return at(pointer, Flaw::MissingField { path: "metadata.name".to_owned() });
     }
     None
 }

@@ -1,11 +1,11 @@
-//! The schemas of Kubernetes' common kinds, made strict, and what they say about an object in a learner's words.
+//! The schemas of Kubernetes' common kinds, made strict, and what they say about an object.
 //!
 //! Making and compiling a kind's schema takes up to 0.1 s, so each is made when it is first needed, and kept.
 
 use std::sync::OnceLock;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{ValidationError, Validator};
+use jsonschema::{JsonType, ValidationError, Validator};
 use k8s_openapi::api::{
     apps::v1 as apps, batch::v1 as batch, core::v1 as core, networking::v1 as networking, rbac::v1 as rbac,
 };
@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 use super::Wrong;
 use crate::check::cel::quantity::quantity;
+use crate::course::{Flaw, Given, Type};
 
 /// A kind whose schema we have.
 struct Kind {
@@ -81,13 +82,14 @@ pub(super) fn wrong(object: &Value) -> Option<Wrong> {
 
 /// One of Kubernetes' own kinds under another version or in another letter case.
 fn misnamed(api: &str, name: &str) -> Option<Wrong> {
-    let at = |pointer: &str, message: String| Some(Wrong { pointer: pointer.to_owned(), message });
+    let at = |pointer: &str, flaw: Flaw| Some(Wrong { pointer: pointer.to_owned(), flaw });
     if let Some(kind) = KINDS.iter().find(|kind| kind.name != name && kind.name.eq_ignore_ascii_case(name)) {
-        return at("/kind", format!("there is no kind `{name}`; it is written `{}`", kind.name));
+        return at("/kind", Flaw::KindCase { kind: name.to_owned(), written: kind.name.to_owned() });
     }
     let kind = KINDS.iter().find(|kind| kind.name == name)?;
     let ours = |api: &str| KINDS.iter().any(|kind| group(kind.api) == group(api)) || api == "extensions/v1beta1";
-    ours(api).then(|| at("/apiVersion", format!("`{name}` belongs to apiVersion `{}`, not `{api}`", kind.api)))?
+    let flaw = || Flaw::ApiVersion { kind: name.to_owned(), api: api.to_owned(), belongs: kind.api.to_owned() };
+    ours(api).then(|| at("/apiVersion", flaw()))?
 }
 
 fn group(api: &str) -> &str {
@@ -122,35 +124,30 @@ fn strict(schema: &mut Value) {
     }
 }
 
-/// A schema's complaint as a sentence that names the field and what belongs there.
+/// A schema's complaint: the field, and what belongs there.
 fn explained(error: &ValidationError<'_>, schema: &Value) -> Wrong {
     let pointer = error.instance_path().to_string();
-    let place = dotted(&pointer);
-    let at = |message: String| Wrong { pointer: pointer.clone(), message };
-    match error.kind() {
+    let path = dotted(&pointer);
+    let flaw = match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
-            let field = unexpected.first().map_or("", String::as_str);
-            let inside = if place.is_empty() { "at the top".to_owned() } else { format!("in `{place}`") };
-            let known = suggestion(field, error, schema);
+            let field = unexpected.first().cloned().unwrap_or_default();
             let escaped = field.replace('~', "~0").replace('/', "~1");
-            Wrong {
-                pointer: format!("{pointer}/{escaped}"),
-                message: format!("there is no field `{field}` {inside}{known}"),
-            }
+            let near = suggestion(&field, error, schema);
+            let flaw = Flaw::UnknownField { field, inside: path, near };
+            return Wrong { pointer: format!("{pointer}/{escaped}"), flaw };
         }
         ValidationErrorKind::Required { property } => {
             let field = property.as_str().unwrap_or_default();
-            let dot = if place.is_empty() { "" } else { "." };
-            at(format!("`{place}{dot}{field}` is missing"))
+            let dot = if path.is_empty() { "" } else { "." };
+            Flaw::MissingField { path: format!("{path}{dot}{field}") }
         }
-        ValidationErrorKind::Type { kind } => {
-            at(format!("`{place}` must be {}, and is {}", wanted(kind), named(error.instance())))
-        }
+        ValidationErrorKind::Type { kind } => Flaw::Type { path, wanted: wanted(kind), found: given(error.instance()) },
         ValidationErrorKind::Format { format } if format == "quantity" => {
-            at(format!("`{place}` must be a quantity, as `500m` or `128Mi`, and is {}", named(error.instance())))
+            Flaw::Quantity { path, found: given(error.instance()) }
         }
-        _ => at(format!("`{place}`: {error}")),
-    }
+        _ => Flaw::Schema { path, detail: error.to_string() },
+    };
+    Wrong { pointer, flaw }
 }
 
 /// `/spec/containers/0/name` as `spec.containers[0].name`.
@@ -169,16 +166,14 @@ fn dotted(pointer: &str) -> String {
 }
 
 /// The field that was probably meant, among those that fit at this place.
-fn suggestion(field: &str, error: &ValidationError<'_>, schema: &Value) -> String {
+fn suggestion(field: &str, error: &ValidationError<'_>, schema: &Value) -> Option<String> {
     let path = error.schema_path().to_string();
     let known =
         path.strip_suffix("/additionalProperties").and_then(|here| schema.pointer(here)?["properties"].as_object());
     let near =
         known.into_iter().flatten().map(|(name, _)| (distance(&name.to_lowercase(), &field.to_lowercase()), name));
-    match near.min().filter(|(distance, _)| *distance <= 2 && distance * 2 <= field.len()) {
-        Some((_, name)) => format!("; did you mean `{name}`?"),
-        None => String::new(),
-    }
+    let nearest = near.min().filter(|(distance, _)| *distance <= 2 && distance * 2 <= field.len());
+    nearest.map(|(_, name)| name.clone())
 }
 
 /// How many letters must be changed, added or removed to make one word of the other.
@@ -196,34 +191,31 @@ fn distance(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
-fn wanted(kind: &TypeKind) -> String {
-    let name = |kind: &str| match kind {
-        "integer" => "a whole number",
-        "number" => "a number",
-        "string" => "a text",
-        "boolean" => "true or false",
-        "array" => "a list",
-        "object" => "a map of fields",
-        _ => "null",
+fn wanted(kind: &TypeKind) -> Vec<Type> {
+    let name = |kind: JsonType| match kind {
+        JsonType::Integer => Type::Integer,
+        JsonType::Number => Type::Number,
+        JsonType::String => Type::Text,
+        JsonType::Boolean => Type::Boolean,
+        JsonType::Array => Type::List,
+        JsonType::Object => Type::Map,
+        JsonType::Null => Type::Null,
     };
     match kind {
-        TypeKind::Single(kind) => name(kind.as_str()).to_owned(),
-        TypeKind::Multiple(kinds) => {
-            let names: Vec<&str> = kinds.iter().map(|kind| name(kind.as_str())).collect();
-            names.join(" or ")
-        }
+        TypeKind::Single(kind) => vec![name(*kind)],
+        TypeKind::Multiple(kinds) => kinds.iter().map(name).collect(),
     }
 }
 
-/// A value of the learner's file, in a few words.
-fn named(value: &Value) -> String {
+/// A value of the learner's file, in short.
+pub(super) fn given(value: &Value) -> Given {
     match value {
-        Value::Null => "empty".to_owned(),
-        Value::Bool(truth) => format!("`{truth}` (true or false; quotes make it a text)"),
-        Value::Number(number) => format!("the number {number}"),
-        Value::String(text) => format!("the text \"{}\"", text.chars().take(60).collect::<String>()),
-        Value::Array(_) => "a list".to_owned(),
-        Value::Object(_) => "a map of fields".to_owned(),
+        Value::Null => Given::Null,
+        Value::Bool(truth) => Given::Boolean(*truth),
+        Value::Number(number) => Given::Number(number.to_string()),
+        Value::String(text) => Given::Text(text.chars().take(60).collect()),
+        Value::Array(_) => Given::List,
+        Value::Object(_) => Given::Map,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::*;
+use crate::course::Given;
 
 const DEPLOYMENT: &str = "apiVersion: apps/v1
 kind: Deployment
@@ -34,15 +35,15 @@ fn objects(text: &str) -> Vec<Value> {
 
 /// The deployment with one piece of text replaced, and what is wrong with it then.
 #[track_caller]
-fn wrong(from: &str, to: &str, line: usize, message: &str) {
+fn wrong(from: &str, to: &str, line: usize, flaw: &Flaw) {
     assert!(DEPLOYMENT.contains(from), "{from}");
-    said(&DEPLOYMENT.replacen(from, to, 1), line, message);
+    said(&DEPLOYMENT.replacen(from, to, 1), line, flaw);
 }
 
 #[track_caller]
-fn said(text: &str, expected: usize, words: &str) {
+fn said(text: &str, at: usize, expected: &Flaw) {
     match fact("web.yaml", text) {
-        Fact::Invalid { line, message, .. } => assert_eq!((line, message.as_str()), (expected, words)),
+        Fact::Invalid { line, flaw, .. } => assert_eq!((line, &flaw), (at, expected)),
         other => panic!("{other:?}"),
     }
 }
@@ -58,60 +59,56 @@ fn a_good_manifest_is_its_objects() {
     assert_eq!(objects(&DEPLOYMENT.replace("replicas: 3", "paused: yes"))[0]["spec"]["paused"], true);
 }
 
+fn missing(path: &str) -> Flaw {
+    Flaw::MissingField { path: path.into() }
+}
+
+fn unknown(field: &str, inside: &str, near: &str) -> Flaw {
+    Flaw::UnknownField { field: field.into(), inside: inside.into(), near: Some(near.into()) }
+}
+
+fn typed(path: &str, wanted: Type, found: Given) -> Flaw {
+    Flaw::Type { path: path.into(), wanted: vec![wanted], found }
+}
+
 #[test]
 fn what_the_api_server_would_refuse_is_told_with_its_line() {
-    wrong("replicas: 3", "replicas: three", 6, "`spec.replicas` must be a whole number, and is the text \"three\"");
-    wrong("replicas: 3", "replica: 3", 6, "there is no field `replica` in `spec`; did you mean `replicas`?");
-    wrong(
-        "containerPort",
-        "containerport",
-        17,
-        "there is no field `containerport` in `spec.template.spec.containers[0].ports[0]`; did you mean `containerPort`?",
-    );
+    let three = Given::Text("three".into());
+    wrong("replicas: 3", "replicas: three", 6, &typed("spec.replicas", Type::Integer, three));
+    wrong("replicas: 3", "replica: 3", 6, &unknown("replica", "spec", "replicas"));
+    let ports = "spec.template.spec.containers[0].ports";
+    wrong("containerPort", "containerport", 17, &unknown("containerport", &format!("{ports}[0]"), "containerPort"));
+    let list = typed(ports, Type::List, Given::Map);
+    wrong("            - containerPort: 80", "            containerPort: 80", 16, &list);
     wrong(
         "        - name: web\n          image",
         "        - image",
         14,
-        "`spec.template.spec.containers[0].name` is missing",
+        &missing("spec.template.spec.containers[0].name"),
     );
-    wrong(
-        "memory: 128Mi",
-        "memory: 128MB",
-        19,
-        "`spec.template.spec.containers[0].resources.limits.memory` must be a quantity, as `500m` or `128Mi`, and is the text \"128MB\"",
-    );
-    wrong(
-        "labels: {app: web}",
-        "labels: {app: on}",
-        11,
-        "`spec.template.metadata.labels.app` must be a text, and is `true` (true or false; quotes make it a text)",
-    );
-    wrong("kind: Deployment", "kind: deployment", 2, "there is no kind `deployment`; it is written `Deployment`");
-    wrong("apiVersion: apps/v1", "apiVersion: v1", 1, "`Deployment` belongs to apiVersion `apps/v1`, not `v1`");
-    wrong("kind: Deployment\n", "", 1, "`kind` is missing");
-    wrong("  name: web\nspec", "  labels: {}\nspec", 3, "`metadata.name` is missing");
-    wrong(
-        "spec:\n  replicas",
-        "sepc: {}\nspec:\n  replicas",
-        5,
-        "there is no field `sepc` at the top; did you mean `spec`?",
-    );
-    wrong(
-        "            - containerPort: 80",
-        "            containerPort: 80",
-        16,
-        "`spec.template.spec.containers[0].ports` must be a list, and is a map of fields",
-    );
+    let memory = "spec.template.spec.containers[0].resources.limits.memory".to_owned();
+    let quantity = Flaw::Quantity { path: memory, found: Given::Text("128MB".into()) };
+    wrong("memory: 128Mi", "memory: 128MB", 19, &quantity);
+    let text = typed("spec.template.metadata.labels.app", Type::Text, Given::Boolean(true));
+    wrong("labels: {app: web}", "labels: {app: on}", 11, &text);
+    let case = Flaw::KindCase { kind: "deployment".into(), written: "Deployment".into() };
+    wrong("kind: Deployment", "kind: deployment", 2, &case);
+    let api = Flaw::ApiVersion { kind: "Deployment".into(), api: "v1".into(), belongs: "apps/v1".into() };
+    wrong("apiVersion: apps/v1", "apiVersion: v1", 1, &api);
+    wrong("kind: Deployment", "kind: 3", 2, &typed("kind", Type::Text, Given::Number("3".into())));
+    wrong("kind: Deployment\n", "", 1, &missing("kind"));
+    wrong("  name: web\nspec", "  labels: {}\nspec", 3, &missing("metadata.name"));
+    wrong("spec:\n  replicas", "sepc: {}\nspec:\n  replicas", 5, &unknown("sepc", "", "spec"));
 }
 
 #[test]
 fn what_is_not_yaml_is_told_with_its_place() {
-    said("x:\n  a: 1\n  b: 2\n  a: 2\n", 4, "the key `a` is written twice");
-    said("a:\n  b: [1, 2\nc: 3\n", 3, "illegal placement of ':' indicator");
-    said("a: 1\n\tb: 2\n", 2, "a tab indents this line; YAML takes spaces only");
-    said("a: b: c\n", 1, "mapping values are not allowed in this context");
-    said("a: *x\n", 1, "alias references unknown anchor");
-    said("- a\n", 1, "an object is expected here, with `apiVersion`, `kind` and `metadata`");
+    said("x:\n  a: 1\n  b: 2\n  a: 2\n", 4, &Flaw::Twice { key: "a".into() });
+    said("a:\n  b: [1, 2\nc: 3\n", 3, &Flaw::Syntax { detail: "illegal placement of ':' indicator".into() });
+    said("a: 1\n\tb: 2\n", 2, &Flaw::Tab);
+    said("a: b: c\n", 1, &Flaw::Syntax { detail: "mapping values are not allowed in this context".into() });
+    said("a: *x\n", 1, &Flaw::Syntax { detail: "alias references unknown anchor".into() });
+    said("- a\n", 1, &Flaw::NoObject);
 }
 
 #[test]
