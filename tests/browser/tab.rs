@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use chromiumoxide::cdp::browser_protocol::network::EventRequestWillBeSent;
+use chromiumoxide::cdp::browser_protocol::page::NavigateParams;
 use chromiumoxide::{Browser, BrowserConfig, Page};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
@@ -43,12 +44,17 @@ impl Tab {
         // Every call hangs unless somebody takes the browser's events.
         let pump = tokio::spawn(async move { while events.next().await.is_some() {} });
         let page = browser.new_page("about:blank").await.unwrap();
-        page.goto(url).await.unwrap();
-        Self { page, _browser: browser, _profile: profile, pump }
+        let tab = Self { page, _browser: browser, _profile: profile, pump };
+        tab.goto(url).await;
+        tab
     }
 
+    /// Leaves for another page, and waits until that one has been read. A frame that it may not load, as a hostile
+    /// page tries, never comes to an end, so nothing waits for all of a page.
     pub(crate) async fn goto(&self, url: &str) {
-        self.page.goto(url).await.unwrap();
+        let _: bool = self.eval("(window.left = true)").await;
+        self.page.execute(NavigateParams::new(url)).await.unwrap();
+        self.until("!window.left && document.readyState !== 'loading'").await;
     }
 
     /// What a JavaScript expression is in the page.
