@@ -1,7 +1,9 @@
 //! A7 of the security cases: pages of somebody else, in the learner's own browser, while the learner is signed in.
 
+use std::sync::Arc;
+
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::program::Program;
 use crate::tab::Tab;
@@ -34,18 +36,24 @@ const api = target + 'api/progress', start = target + 'api/exercises/docker/writ
 async fn serve(body: String) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
+    let body = Arc::new(body);
     tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut head = vec![0; 8192];
-            let _ = stream.read(&mut head).await;
-            let answer = format!(
-                "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-                body.len()
-            );
-            let _ = stream.write_all(answer.as_bytes()).await;
+        // A browser opens connections that it may never use, so none may wait for another.
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(answer(stream, body.clone()));
         }
     });
     port
+}
+
+async fn answer(mut stream: TcpStream, body: Arc<String>) {
+    let mut head = vec![0; 8192];
+    let _ = stream.read(&mut head).await;
+    let length = body.len();
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    );
+    let _ = stream.write_all(answer.as_bytes()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
