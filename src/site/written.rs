@@ -18,6 +18,9 @@ pub(super) struct Written<'a> {
     pub(super) problems: Vec<Problem>,
 }
 
+/// After as many mistakes in one table nobody reads on, and each try costs as much as the first.
+const MOST: usize = 100;
+
 /// What was decoded, where it stands, and which of its own keys had to be left out.
 pub(super) struct Item<T> {
     pub(super) value: T,
@@ -74,6 +77,9 @@ impl<'a> Written<'a> {
             let bad = error.span();
             if !bad.as_ref().is_some_and(|bad| maimed.contains(bad)) {
                 self.problems.push(problem(&self.file, self.text, &error));
+            }
+            if maimed.len() == MOST {
+                return None;
             }
             let before = names(&value);
             maimed.push(take_out(&mut value, &bad?)?);
