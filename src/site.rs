@@ -144,11 +144,12 @@ impl Library {
         at: Option<(usize, usize)>,
         words: &str,
     ) -> Problem {
+        const HELP: &str = "an expression is CEL over what was looked at, as `object.State.Running == true`";
         let file = format!("exercises/{exercise}/exercise.toml");
         let text = self.tree.text(&file).unwrap_or_default();
         let places = self.places.get(exercise).map_or(&[][..], Vec::as_slice);
         let fits = |place: &&manifest::Place| place.expression == expression && place.check.as_ref() == check;
-        let Some(place) = places.iter().find(fits) else { return Problem::of_file(file, words) };
+        let Some(place) = places.iter().find(fits) else { return Problem::of_file(file, words).help(HELP) };
         let range = place.range.clone();
         // Inside the quotes, where what is written is what is meant.
         let literal = text.get(range.start + 1..range.end.saturating_sub(1)) == Some(expression);
@@ -160,7 +161,7 @@ impl Library {
             }
             _ => range,
         };
-        Problem::at(file, text, range, words)
+        Problem::at(file, text, range, words).help(HELP)
     }
 
     /// A problem as its author should see it: the line, the words underlined, and what to do.

@@ -69,8 +69,10 @@ fn compile_anew(text: &str) -> Result<Program, Refused> {
     }
     let program = ENV.compile(text).map_err(|errors| {
         let Some(first) = errors.errors.first() else { return refused("not an expression".to_owned()) };
+        // The parser goes on to list every token that it would have taken.
+        let words = first.msg.split(" expecting {").next().unwrap_or_default();
         let from_one = |at: isize| usize::try_from(at).ok().filter(|at| *at > 0);
-        Refused { at: from_one(first.pos.0).zip(from_one(first.pos.1)), message: first.msg.clone() }
+        Refused { at: from_one(first.pos.0).zip(from_one(first.pos.1)), message: words.to_owned() }
     })?;
     if walk::nesting(program.expression()) > NESTED_MACROS {
         return Err(refused("more than two macros (`all`, `exists`, `map`, `filter` …) inside each other".to_owned()));

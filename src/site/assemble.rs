@@ -107,6 +107,7 @@ pub(super) fn cards(
             if card.kind == CardKind::Exercise && !embedded.insert((&page.lang, &card.name)) {
                 let mut problem = card.place.clone();
                 problem.words = format!("the exercise `{}` stands already in a lesson", card.name);
+                problem.help = Some("keep one, and link to it from elsewhere".to_owned());
                 problems.push(problem);
             }
         }
@@ -130,15 +131,17 @@ struct Known<'a> {
 
 impl Known<'_> {
     fn card(&self, card: &Card, problems: &mut Vec<Problem>) {
-        let (word, names) = match card.kind {
-            CardKind::Exercise => ("exercise", &self.exercises),
-            CardKind::Quiz => ("quiz", &self.quizzes),
-            CardKind::Figure => ("figure", &self.figures),
+        let name = &card.name;
+        let (word, names, home) = match card.kind {
+            CardKind::Exercise => ("exercise", &self.exercises, format!("exercises/{name}/exercise.toml")),
+            CardKind::Quiz => ("quiz", &self.quizzes, format!("content/quizzes/{name}.toml")),
+            CardKind::Figure => ("figure", &self.figures, format!("content/figures/{name}.svg")),
         };
         if !names.contains(card.name.as_str()) {
             let mut problem = card.place.clone();
             problem.words = format!("there is no {word} `{}`", card.name);
-            problem.help = did_you_mean(&card.name, names.iter().copied());
+            let near = did_you_mean(name, names.iter().copied());
+            problem.help = Some(near.unwrap_or_else(|| format!("it would lie at `{home}`")));
             problems.push(problem);
         }
     }
@@ -152,10 +155,13 @@ pub(super) fn links(pages: &Pages, problems: &mut Vec<Problem>) {
                 let target = resolve(id.part().unwrap_or_default(), &link.target, id);
                 let led = match target {
                     Some(target) => follow(pages, &target, Some(&page.lang)),
-                    None => Err((format!("`{}` leads out of the course", link.target), None)),
+                    None => Err((
+                        format!("`{}` leads out of the course", link.target),
+                        "link to a page below this language's folder".to_owned(),
+                    )),
                 };
                 if let Err((words, help)) = led {
-                    problems.push(Problem { words, help, ..link.place.clone() });
+                    problems.push(Problem { words, help: Some(help), ..link.place.clone() });
                 }
             }
         }
@@ -171,7 +177,7 @@ pub(super) fn dead_links<'a>(
     let mut dead = BTreeSet::new();
     for link in links {
         if let Err((words, help)) = follow(pages, &link.target, None) {
-            problems.push(Problem { words, help, ..link.place.clone() });
+            problems.push(Problem { words, help: Some(help), ..link.place.clone() });
             dead.insert(link.target.clone());
         }
     }
@@ -201,7 +207,7 @@ fn resolve(folder: &str, target: &str, own: &LessonId) -> Option<String> {
     Some(steps.join("/"))
 }
 
-type Words = (String, Option<String>);
+type Words = (String, String);
 
 /// Whether a page and its heading are there, in `lang` if it has the page, else in any.
 fn follow(pages: &Pages, target: &str, lang: Option<&Lang>) -> Result<(), Words> {
@@ -212,13 +218,21 @@ fn follow(pages: &Pages, target: &str, lang: Option<&Lang>) -> Result<(), Words>
     let lesson = path.strip_suffix(".md").and_then(|path| path.parse::<LessonId>().ok());
     let Some(of) = lesson.and_then(|lesson| pages.get(&lesson)) else {
         let known: Vec<String> = pages.keys().map(|id| format!("{id}.md")).collect();
-        return Err((format!("there is no page `{path}`"), did_you_mean(path, known.iter().map(String::as_str))));
+        let near = did_you_mean(path, known.iter().map(String::as_str));
+        let help = near.unwrap_or_else(|| "link to a page that `SUMMARY.md` lists, as `part/lesson.md`".to_owned());
+        return Err((format!("there is no page `{path}`"), help));
     };
     let Some(id) = id else { return Ok(()) };
     let own = lang.and_then(|lang| of.get(lang)).into_iter();
     let any: Vec<&Page> = if own.len() > 0 { own.collect() } else { of.values().collect() };
     let ids: Vec<&str> = any.iter().flat_map(|page| &page.body.headings).map(|heading| heading.id.as_str()).collect();
-    if ids.contains(&id) { Ok(()) } else { Err((format!("`{path}` has no heading `#{id}`"), did_you_mean(id, ids))) }
+    if ids.contains(&id) {
+        return Ok(());
+    }
+    Err((
+        format!("`{path}` has no heading `#{id}`"),
+        super::near::known(id, ids, "the page has no headings with an id"),
+    ))
 }
 
 #[cfg(test)]

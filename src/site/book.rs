@@ -59,12 +59,16 @@ pub(super) fn read(tree: &Tree, lang: &Lang, is_source: bool, problems: &mut Vec
     let file = format!("content/{lang}/SUMMARY.md");
     let Some(text) = tree.text(&file) else {
         if !tree.has(&file) {
-            problems.push(Problem::of_file(file, "is missing: it lists the lessons in their order"));
+            problems.push(
+                Problem::of_file(file, "is missing: it lists the lessons in their order")
+                    .help("write each lesson as `- [Title](part/lesson.md)`"),
+            );
         }
         return Book::default();
     };
     let summary = parse_summary(text).unwrap_or_else(|e| {
-        problems.push(Problem::of_file(&file, format!("{e:#}")));
+        problems
+            .push(Problem::of_file(&file, format!("{e:#}")).help("write each lesson as `- [Title](part/lesson.md)`"));
         Summary::default()
     });
     let mut order = Order { file, text, lang, entries: Vec::new(), chapters: Vec::new(), problems };
@@ -76,7 +80,10 @@ pub(super) fn read(tree: &Tree, lang: &Lang, is_source: bool, problems: &mut Vec
     let renderer =
         OurHtml { tree, lang, book: Mutex::new(Book { entries, ..Book::default() }), problems: Mutex::default() };
     if let Err(e) = run(&renderer, lang, chapters) {
-        problems.push(Problem::of_file(format!("content/{lang}"), format!("mdBook refuses: {e:#}")));
+        problems.push(
+            Problem::of_file(format!("content/{lang}"), format!("mdBook refuses: {e:#}"))
+                .help("look at its `SUMMARY.md` and `book.toml`"),
+        );
     }
     problems.append(&mut renderer.problems.into_inner().unwrap_or_default());
     let mut book = renderer.book.into_inner().unwrap_or_default();
@@ -125,7 +132,10 @@ impl Order<'_> {
         // Without a target it is a draft.
         let Some(path) = link.location.as_ref().and_then(|path| path.to_str()) else { return };
         let at = written::find(self.text, &format!("({path})"));
-        let refuse = |words: String| Problem::at(&self.file, self.text, at, words);
+        let refuse = |words: String| {
+            Problem::at(&self.file, self.text, at, words)
+                .help("write that page, or mend the link: `- [Title](part/lesson.md)`")
+        };
         let id = match path.strip_suffix(".md").map(str::parse::<LessonId>) {
             Some(Ok(id)) => id,
             Some(Err(bad)) => return self.problems.push(refuse(bad.to_string())),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::load::Tree;
 use super::manifest::{self, Place};
 use super::markdown::Link;
-use super::near::did_you_mean;
+use super::near;
 use super::task;
 use super::written::{self, Written};
 use crate::course::{Attempt, CheckId, Exercise, ExerciseId, Expect, File, Lang, Localized, Problem, Task};
@@ -38,7 +38,10 @@ pub(super) fn read(tree: &Tree, langs: &[Lang]) -> Exercises {
     for folder in folders {
         match folder.parse::<ExerciseId>() {
             Ok(id) => all.add(tree, &id, langs),
-            Err(bad) => all.problems.push(Problem::of_file(format!("exercises/{folder}"), bad.to_string())),
+            Err(bad) => all.problems.push(
+                Problem::of_file(format!("exercises/{folder}"), bad.to_string())
+                    .help("rename the folder: `exercises/<part>/<name>/`"),
+            ),
         }
     }
     all
@@ -51,7 +54,10 @@ impl Exercises {
         let file = format!("{}/exercise.toml", folder.root);
         let Some(text) = tree.text(&file) else {
             if !tree.has(&file) {
-                self.problems.push(Problem::of_file(file, "is missing: an exercise begins with its manifest"));
+                self.problems.push(
+                    Problem::of_file(file, "is missing: an exercise begins with its manifest")
+                        .help("write it, beginning with `format = 1`"),
+                );
             }
             return self.broken.push(id.clone());
         };
@@ -127,7 +133,10 @@ impl Folder<'_> {
             let file = format!("{}/task.{lang}.md", self.root);
             let Some(text) = self.tree.text(&file) else {
                 if !self.tree.has(&file) {
-                    problems.push(Problem::of_file(file, format!("is missing: the task in `{lang}`")));
+                    problems.push(
+                        Problem::of_file(file, format!("is missing: the task in `{lang}`"))
+                            .help("write it, beginning with `# Title`"),
+                    );
                 }
                 continue;
             };
@@ -145,7 +154,10 @@ impl Folder<'_> {
         let Some((first, count)) = counts.next() else { return };
         for (lang, other) in counts.filter(|(_, other)| *other != count) {
             let file = format!("{}/task.{lang}.md", self.root);
-            problems.push(Problem::of_file(file, format!("has {other} hints, and `{first}` has {count}")));
+            problems.push(
+                Problem::of_file(file, format!("has {other} hints, and `{first}` has {count}"))
+                    .help("write the same hints in every language, each under `## Hint`"),
+            );
         }
     }
 
@@ -153,7 +165,10 @@ impl Folder<'_> {
     fn attempts(&self, checks: Option<&[CheckId]>, problems: &mut Vec<Problem>) -> [Vec<Attempt>; 2] {
         if !self.tree.has(&format!("{}/solution/solve.sh", self.root)) {
             let file = format!("{}/solution/solve.sh", self.root);
-            problems.push(Problem::of_file(file, "is missing: every exercise has a solution that `verify` can run"));
+            problems.push(
+                Problem::of_file(file, "is missing: every exercise has a solution that `verify` can run")
+                    .help("write a script that solves the exercise"),
+            );
         }
         ["right", "wrong"].map(|kind| {
             let all = self.files(kind);
@@ -170,17 +185,25 @@ impl Folder<'_> {
         let mut files = self.files(&folder);
         files.retain(|file| file.path != "expect.toml");
         if !files.iter().any(|file| file.path == "attempt.sh") {
-            problems.push(Problem::of_file(format!("{}/{folder}/attempt.sh", self.root), "is missing"));
+            problems.push(
+                Problem::of_file(format!("{}/{folder}/attempt.sh", self.root), "is missing")
+                    .help("write a script that does what this attempt stands for"),
+            );
         }
         let file = format!("{}/{folder}/expect.toml", self.root);
         let expect = match (self.tree.text(&file), kind) {
             (Some(text), "wrong") => expect(&file, text, checks, problems),
             (Some(_), _) => {
-                problems.push(Problem::of_file(&file, "a right answer expects nothing: all checks pass"));
+                problems.push(
+                    Problem::of_file(&file, "a right answer expects nothing: all checks pass").help("delete this file"),
+                );
                 Expect::default()
             }
             (None, "wrong") => {
-                problems.push(Problem::of_file(&file, "is missing: which checks must say `not yet`, and why"));
+                problems.push(
+                    Problem::of_file(&file, "is missing: which checks must say `not yet`, and why")
+                        .help("write `not_yet = [\"<check>\"]`"),
+                );
                 Expect::default()
             }
             (None, _) => Expect::default(),
@@ -201,7 +224,7 @@ impl Folder<'_> {
             let fits = known.iter().any(|name| name == first) && folders.contains(&first) == is_folder;
             if !fits && first != last {
                 let mut problem = Problem::of_file(format!("{}/{first}", self.root), "is no part of an exercise");
-                problem.help = did_you_mean(first, known.iter().map(String::as_str));
+                problem.help = Some(near::known(first, known.iter().map(String::as_str), ""));
                 problems.push(problem);
             }
             last = first;
@@ -212,16 +235,20 @@ impl Folder<'_> {
 /// Reads `expect.toml`: its checks exist, and one at least must say "not yet".
 fn expect(file: &str, text: &str, checks: Option<&[CheckId]>, problems: &mut Vec<Problem>) -> Expect {
     let mut written = Written::parse(file, text);
-    let found = if written.is_sound() { written.rest::<Expect>() } else { None };
+    let found = if written.is_sound() { written.rest::<Expect>().map(|item| item.value) } else { None };
     problems.append(&mut written.problems);
     let Some(found) = found else { return Expect::default() };
     if found.not_yet.is_empty() {
-        problems.push(Problem::of_file(file, "a wrong answer fails somewhere: name the checks in `not_yet`"));
+        problems.push(
+            Problem::of_file(file, "a wrong answer fails somewhere: name the checks in `not_yet`")
+                .help("an answer that passes lies in `right/`"),
+        );
     }
     for id in found.not_yet.iter().filter(|id| checks.is_some_and(|checks| !checks.contains(id))) {
         let at = written::find(text, &format!("\"{id}\""));
         let mut problem = Problem::at(file, text, at, format!("the exercise has no check `{id}`"));
-        problem.help = did_you_mean(id.as_str(), checks.into_iter().flatten().map(CheckId::as_str));
+        problem.help =
+            Some(near::known(id.as_str(), checks.into_iter().flatten().map(CheckId::as_str), "write the check first"));
         problems.push(problem);
     }
     found

@@ -10,7 +10,7 @@ use toml::Spanned;
 
 use super::html::escape;
 use super::load::Tree;
-use super::near::did_you_mean;
+use super::near::known;
 use super::written::{Texts, Written};
 use crate::course::{Lang, Localized, Problem};
 
@@ -123,8 +123,10 @@ pub(super) fn read(tree: &Tree, langs: &[Lang]) -> Figures {
             }
         } else if !path.strip_suffix(".toml").is_some_and(|name| tree.has(&format!("content/figures/{name}.svg"))) {
             let file = format!("content/figures/{path}");
-            all.problems
-                .push(Problem::of_file(file, "belongs to no figure: `<name>.svg` and its words, `<name>.toml`"));
+            all.problems.push(
+                Problem::of_file(file, "belongs to no figure: `<name>.svg` and its words, `<name>.toml`")
+                    .help("name it like its drawing, or delete it"),
+            );
         }
     }
     all
@@ -139,7 +141,10 @@ fn figure(tree: &Tree, name: &str, langs: &[Lang], problems: &mut Vec<Problem>) 
         Ok(document) => document,
         Err(e) => {
             let at = byte_at(svg, e.pos().row, e.pos().col);
-            problems.push(Problem::at(file, svg, at..at, format!("is no XML: {e}")));
+            problems.push(
+                Problem::at(file, svg, at..at, format!("is no XML: {e}"))
+                    .help("close every tag, and put every value into quotes"),
+            );
             return None;
         }
     };
@@ -151,7 +156,10 @@ fn figure(tree: &Tree, name: &str, langs: &[Lang], problems: &mut Vec<Problem>) 
     let complete = keys.iter().all(|key| labels.contains_key(key));
     for unused in labels.keys().filter(|key| complete && !keys.iter().any(|used| used == *key)) {
         let words = format!("`{unused}` is used by no text of the figure");
-        problems.push(Problem::of_file(format!("content/figures/{name}.toml"), words));
+        problems.push(
+            Problem::of_file(format!("content/figures/{name}.toml"), words)
+                .help(format!("write `data-key=\"{unused}\"` on a text, or delete it")),
+        );
     }
     if problems.len() > before {
         return None;
@@ -170,6 +178,7 @@ fn labels(tree: &Tree, name: &str, langs: &[Lang], problems: &mut Vec<Problem>) 
     let Some(text) = tree.text(&file) else { return BTreeMap::new() };
     let mut written = Written::parse(file, text);
     let labels = if written.is_sound() { written.rest::<BTreeMap<Spanned<String>, Texts>>() } else { None };
+    let labels = labels.map(|item| item.value);
     let labels = labels.unwrap_or_default().into_iter();
     let labels = labels.map(|(key, texts)| (key.into_inner(), written.localized(texts, langs))).collect();
     problems.append(&mut written.problems);
@@ -192,6 +201,7 @@ impl Judge<'_> {
             self.refuse(
                 node.range().start..node.range().start + 1 + name.len(),
                 format!("a figure may not hold `<{name}>`"),
+                known(name, ELEMENTS.iter().copied(), ""),
             );
             return;
         }
@@ -202,6 +212,7 @@ impl Judge<'_> {
             self.refuse(
                 node.range().start..node.range().start + 1,
                 "a figure may not be nested as deep as this".to_owned(),
+                "take groups apart".to_owned(),
             );
             return;
         }
@@ -210,25 +221,33 @@ impl Judge<'_> {
 
     fn attribute(&mut self, attribute: roxmltree::Attribute<'_, '_>) {
         let (name, value) = (attribute.name(), attribute.value());
-        let known = attribute.namespace().is_none() && ATTRIBUTES.contains(&name);
+        let is_known = attribute.namespace().is_none() && ATTRIBUTES.contains(&name);
         let url = value.to_ascii_lowercase();
         let outside = url.contains("url(") && !value.trim().starts_with("url(#") || url.contains("script:");
-        if !known {
-            self.refuse(attribute.range(), format!("a figure may not have `{name}`"));
+        if !is_known {
+            self.refuse(
+                attribute.range(),
+                format!("a figure may not have `{name}`"),
+                known(name, ATTRIBUTES.iter().copied(), ""),
+            );
         } else if outside {
-            self.refuse(attribute.range(), "a figure may refer to nothing but itself: `url(#id)`".to_owned());
+            self.refuse(
+                attribute.range(),
+                "a figure may refer to nothing but itself: `url(#id)`".to_owned(),
+                "put what it refers to into `<defs>`".to_owned(),
+            );
         } else if name == "data-key" {
             if !self.labels.contains_key(value) {
-                let help = did_you_mean(value, self.labels.keys().map(String::as_str));
-                self.refuse(attribute.range(), format!("the figure's words have no `{value}`"));
-                self.problems.last_mut().expect("just pushed").help = help;
+                let otherwise = format!("write `{value} = {{ … }}` into the figure's `.toml`");
+                let help = known(value, self.labels.keys().map(String::as_str), &otherwise);
+                self.refuse(attribute.range(), format!("the figure's words have no `{value}`"), help);
             }
             self.keys.push(value.to_owned());
         }
     }
 
-    fn refuse(&mut self, at: std::ops::Range<usize>, words: String) {
-        self.problems.push(Problem::at(self.file, self.svg, at, words));
+    fn refuse(&mut self, at: std::ops::Range<usize>, words: String, help: String) {
+        self.problems.push(Problem::at(self.file, self.svg, at, words).help(help));
     }
 }
 

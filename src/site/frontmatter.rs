@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::near::did_you_mean;
+use super::near;
 use crate::course::{Owns, Problem};
 
 /// What a page says about itself.
@@ -30,15 +30,30 @@ pub(super) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> (Fron
         with_snippet: false,
         budget: serde_saphyr::budget! { max_depth: 8, max_nodes: 1000, max_aliases: 0, max_anchors: 0 },
     };
-    let head = match serde_saphyr::from_str_with_options::<Option<Frontmatter>>(&text[yaml.clone()], options) {
-        Ok(head) => head.unwrap_or_default(),
-        Err(e) => {
-            problems.push(problem(file, text, yaml.start, &e));
-            Frontmatter { is_broken: true, ..Frontmatter::default() }
+    let mut left = text[yaml.clone()].to_owned();
+    let is_yaml = serde_saphyr::from_str_with_options::<serde::de::IgnoredAny>(&left, options.clone()).is_ok();
+    let mut is_broken = false;
+    let mut head = loop {
+        let error = match serde_saphyr::from_str_with_options::<Option<Frontmatter>>(&left, options.clone()) {
+            Ok(head) => break head.unwrap_or_default(),
+            Err(error) => error,
+        };
+        problems.push(problem(file, text, yaml.start, &error));
+        is_broken = true;
+        // What is wrong is taken out, so that the next mistake is found as well.
+        let place = error.location().filter(|_| is_yaml);
+        let place = place.and_then(|at| Some((usize::try_from(at.line()).ok()?, usize::try_from(at.column()).ok()?)));
+        match place.and_then(|(line, column)| without(&left, line, column)) {
+            Some(less) => left = less,
+            None => break Frontmatter::default(),
         }
     };
+    head.is_broken = is_broken;
     if let Some(bad) = super::manifest::unsound(&head.owns) {
-        problems.push(Problem::at(file, text, yaml, format!("`owns` names `{bad}`, which is no name")));
+        problems.push(
+            Problem::at(file, text, yaml, format!("`owns` names `{bad}`, which is no name"))
+                .help(super::manifest::OWNS_HELP),
+        );
     }
     (head, body)
 }
@@ -66,7 +81,44 @@ fn problem(file: &str, text: &str, start: usize, error: &serde_saphyr::Error) ->
         problem.line += usize::try_from(line).unwrap_or(1).saturating_sub(1);
         problem.column = usize::try_from(column).unwrap_or(1);
     }
-    let known = ["title", "summary", "minutes", "owns", "source_hash"];
-    problem.help = words.split('`').nth(1).and_then(|word| did_you_mean(word, known));
+    let known = words.split_once(", expected one of ").map(|(_, of)| of.split(", "));
+    problem.help = Some(match (known, words.split('`').nth(1)) {
+        (Some(known), Some(word)) => near::known(word, known, ""),
+        _ if words == "is no number" => "write a whole number, as `12`".to_owned(),
+        _ => "write it in YAML: `title: …`, `minutes: 12`, `owns: { volumes: [notes] }`".to_owned(),
+    });
     problem
+}
+
+/// The same head with one entry blanked, so that all others keep their places: what is at a line and column, from 1.
+fn without(yaml: &str, line: usize, column: usize) -> Option<String> {
+    let mut lines: Vec<String> = yaml.split('\n').map(str::to_owned).collect();
+    let bad: Vec<char> = lines.get(line.checked_sub(1)?)?.chars().collect();
+    let key = column.checked_sub(1).filter(|at| *at < bad.len())?;
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    if bad[..key].contains(&'{') {
+        // In `{ a: [x], b: y }`, up to the comma after it.
+        let mut depth = 0;
+        let mut out = bad.clone();
+        for at in key..bad.len() {
+            match bad[at] {
+                '[' | '{' => depth += 1,
+                ']' | '}' if depth == 0 => break,
+                ']' | '}' => depth -= 1,
+                _ => {}
+            }
+            out[at] = ' ';
+            if depth == 0 && bad[at] == ',' {
+                break;
+            }
+        }
+        lines[line - 1] = out.into_iter().collect();
+    } else {
+        let own = indent(&lines[line - 1]);
+        lines[line - 1].clear();
+        for below in lines.iter_mut().skip(line).take_while(|below| below.trim().is_empty() || indent(below) > own) {
+            below.clear();
+        }
+    }
+    Some(lines.join("\n")).filter(|less| less != yaml)
 }

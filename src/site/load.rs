@@ -142,16 +142,22 @@ fn embedded<E: RustEmbed>(folder: &str, tree: &mut Tree) {
 fn walk(dir: &Path, name: &str, depth: usize, tree: &mut Tree, problems: &mut Vec<Problem>) {
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
-        Err(e) => return problems.push(Problem::of_file(name, format!("cannot read the folder: {e}"))),
+        Err(e) => {
+            return problems.push(
+                Problem::of_file(name, format!("cannot read the folder: {e}"))
+                    .help("a course has `book.toml`, `content/` and `exercises/`, all readable"),
+            );
+        }
     };
     if depth > DEEPEST {
-        return problems.push(Problem::of_file(name, "this folder lies too deep"));
+        return problems.push(Problem::of_file(name, "this folder lies too deep").help("move it up"));
     }
     let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
     names.sort();
     for entry in names {
         let Some(last) = entry.to_str().filter(|text| !text.chars().any(char::is_control)) else {
-            problems.push(Problem::of_file(name, format!("`{}` is no sound file name", entry.display())));
+            problems
+                .push(Problem::of_file(name, format!("`{}` is no sound file name", entry.display())).help("rename it"));
             continue;
         };
         if last.starts_with('.') {
@@ -167,7 +173,9 @@ fn walk(dir: &Path, name: &str, depth: usize, tree: &mut Tree, problems: &mut Ve
 
 /// Reads one plain file; a link, a pipe or a device is refused unopened.
 fn read_file(path: &Path, name: &str, tree: &mut Tree, problems: &mut Vec<Problem>) {
-    let refuse = |words: String| Problem::of_file(name, words);
+    let refuse = |words: String| {
+        Problem::of_file(name, words).help("a course consists of plain, readable files, none of them large")
+    };
     match fs::symlink_metadata(path) {
         Err(e) => problems.push(refuse(format!("cannot be read: {e}"))),
         Ok(found) if !found.is_file() => problems.push(refuse("is neither a file nor a folder".to_owned())),

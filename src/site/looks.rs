@@ -93,7 +93,7 @@ pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option
         LookFile::Container { name } => Look::Container { name: sound(written, name)? },
         LookFile::ContainerFile { container, path } => {
             if !path.get_ref().starts_with('/') {
-                written.refuse(path.span(), "a path in a container begins with `/`");
+                written.refuse(path.span(), "a path in a container begins with `/`", "write the whole path");
             }
             Look::ContainerFile { container: sound(written, container)?, path: path.into_inner() }
         }
@@ -101,31 +101,41 @@ pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option
         LookFile::Volume { name } => Look::Volume { name: sound(written, name)? },
         LookFile::Network { name } => Look::Network { name: sound(written, name)? },
         LookFile::Resource { kind, api, name } => {
-            Look::Resource { kind: sound(written, kind)?, api: maybe(written, api)?, name: sound(written, name)? }
+            let (kind, api, name) = (sound(written, kind), maybe(written, api), sound(written, name));
+            Look::Resource { kind: kind?, api: api?, name: name? }
         }
         LookFile::Resources { kind, api, labels } => {
-            Look::Resources { kind: sound(written, kind)?, api: maybe(written, api)?, labels }
+            let (kind, api) = (sound(written, kind), maybe(written, api));
+            Look::Resources { kind: kind?, api: api?, labels }
         }
         LookFile::Can(can) => {
             if can.allow.is_empty() && can.deny.is_empty() {
-                written.refuse(span, "nothing is asked: give `allow` or `deny` a rule");
+                written.refuse(
+                    span,
+                    "nothing is asked: give `allow` or `deny` a rule",
+                    "write `allow = [{ verbs = [\"get\"], resource = \"pods\" }]`",
+                );
                 return None;
             }
-            let subject = sound(written, can.r#as)?;
-            let rules = can.allow.into_iter().chain(can.deny).map(|r| rule(written, r)).collect::<Option<_>>()?;
-            Look::Can { subject, rules }
+            let subject = sound(written, can.r#as);
+            let rules: Vec<_> = can.allow.into_iter().chain(can.deny).map(|r| rule(written, r)).collect();
+            Look::Can { subject: subject?, rules: rules.into_iter().collect::<Option<_>>()? }
         }
         LookFile::Release { name } => Look::Release { name: sound(written, name)? },
         LookFile::Http(http) => {
             let path = http.path.get_ref().clone();
             if !path.starts_with('/') {
-                written.refuse(http.path.span(), "the path of a request begins with `/`");
+                written.refuse(http.path.span(), "the path of a request begins with `/`", "write at least `/`");
             }
             let to = match (http.published, http.service, http.port) {
                 (Some(port), None, None) => HttpTarget::Published { port },
                 (None, Some(name), Some(port)) => HttpTarget::Service { name: sound(written, name)?, port },
                 _ => {
-                    written.refuse(span, "write either `published`, or `service` and `port`");
+                    written.refuse(
+                        span,
+                        "write either `published`, or `service` and `port`",
+                        "`published` is a port of this computer; a service has a `port` of its own",
+                    );
                     return None;
                 }
             };
@@ -140,14 +150,11 @@ pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option
 
 fn rule(written: &mut Written<'_>, rule: RuleFile) -> Option<CanRule> {
     if rule.verbs.get_ref().is_empty() {
-        written.refuse(rule.verbs.span(), "no verb is named");
+        written.refuse(rule.verbs.span(), "no verb is named", "write `verbs = [\"get\"]`");
     }
-    Some(CanRule {
-        verbs: rule.verbs.into_inner(),
-        resource: sound(written, rule.resource)?,
-        namespace: maybe(written, rule.namespace)?,
-        name: maybe(written, rule.name)?,
-    })
+    let (resource, namespace) = (sound(written, rule.resource), maybe(written, rule.namespace));
+    let name = maybe(written, rule.name);
+    Some(CanRule { verbs: rule.verbs.into_inner(), resource: resource?, namespace: namespace?, name: name? })
 }
 
 /// A name that an engine could take, and that could not be an option, a path or a piece of shell.
@@ -162,7 +169,7 @@ fn sound(written: &mut Written<'_>, name: Name) -> Option<String> {
     }
     let words =
         format!("`{}` is no name: letters, digits and `_.-/:@`, beginning with a letter or digit", name.get_ref());
-    written.refuse(name.span(), words);
+    written.refuse(name.span(), words, "write the name as the engine shows it");
     None
 }
 
@@ -178,7 +185,11 @@ fn inside(written: &mut Written<'_>, path: Name) -> Option<String> {
     if is_inside(path.get_ref()) {
         return Some(path.into_inner());
     }
-    written.refuse(path.span(), format!("`{}` is no path inside the workspace", path.get_ref()));
+    written.refuse(
+        path.span(),
+        format!("`{}` is no path inside the workspace", path.get_ref()),
+        "write it as `folder/file`, without `..`",
+    );
     None
 }
 

@@ -11,8 +11,8 @@ use toml::Spanned;
 
 use super::looks::{self, LookFile};
 use super::markdown::Link;
-use super::near::did_you_mean;
-use super::written::{Texts, Written};
+use super::near::known;
+use super::written::{Item, Texts, Written, is_meant};
 use crate::course::{
     Check, CheckId, Found, LONGEST_EXPRESSION, Lang, Level, Look, Need, Owns, Problem, Step, StepKind,
 };
@@ -26,10 +26,9 @@ const LONGEST_LIMIT: Duration = Duration::from_secs(120);
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct HeadFile {
-    #[serde(rename = "format")]
-    _format: i64,
-    level: Level,
-    minutes: u16,
+    format: Option<i64>,
+    level: Option<Level>,
+    minutes: Option<u16>,
     #[serde(default)]
     needs: Vec<Need>,
     #[serde(default)]
@@ -44,12 +43,12 @@ struct HeadFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CheckFile {
-    id: Spanned<String>,
+    id: Option<Spanned<String>>,
     look: Option<Spanned<LookFile>>,
     looks: Option<BTreeMap<Spanned<String>, Spanned<LookFile>>>,
-    that: Spanned<String>,
+    that: Option<Spanned<String>>,
     found: Option<FoundFile>,
-    say: Texts,
+    say: Option<Texts>,
     see: Option<String>,
     learn: Option<Spanned<String>>,
     #[serde(default)]
@@ -140,11 +139,15 @@ impl Reader<'_> {
         match self.written.number("format") {
             Some((newer, at)) if newer > FORMAT => {
                 let words = format!("this exercise is written in format {newer}; this Sampan reads format {FORMAT}");
-                self.written.refuse_with(at, words, Some("install a newer Sampan".to_owned()));
+                self.written.refuse(at, words, "install a newer Sampan");
                 false
             }
             Some((older, at)) if older < FORMAT => {
-                self.written.refuse(at, format!("there is no format {older}; write `format = {FORMAT}`"));
+                self.written.refuse(
+                    at,
+                    format!("there is no format {older}; write `format = {FORMAT}`"),
+                    "formats count from 1",
+                );
                 false
             }
             _ => true,
@@ -157,49 +160,62 @@ impl Reader<'_> {
         let none = checks.is_empty() && self.written.problems.is_empty();
         let checks: Vec<Check> = checks.into_iter().filter_map(|check| self.check(check)).collect();
         let steps = self.written.each::<StepFile>("setup");
-        let setup = steps.into_iter().filter_map(|step| self.step(step, &is_there)).collect();
-        let head = self.written.rest::<HeadFile>()?;
+        let setup = steps.into_iter().filter_map(|step| self.step(step.value, &is_there)).collect();
+        let Item { value: head, at, dropped } = self.written.rest::<HeadFile>()?;
+        let format = self.written.need("format", head.format, &at, &dropped);
+        let level = self.written.need("level", head.level, &at, &dropped);
+        let minutes = self.written.need("minutes", head.minutes, &at, &dropped);
         if none {
-            self.written.refuse(0..0, "an exercise without a check is never done: write `[[checks]]`");
+            self.written.refuse(
+                0..0,
+                "an exercise without a check is never done: write `[[checks]]`",
+                "a check has an `id`, a `look`, `that` and `say`",
+            );
         }
         let owns = self.owns(head.owns);
-        Some(Manifest {
-            level: head.level,
-            minutes: head.minutes,
-            needs: head.needs,
-            images: head.images.into_iter().filter_map(|image| self.image(image)).collect(),
-            owns,
-            within: self.limit(head.within, CHECK_LIMIT),
-            hint_when: self.hint_when(head.hint_when),
-            setup,
-            checks,
-        })
+        let images = head.images.into_iter().filter_map(|image| self.image(image)).collect();
+        let within = self.limit(head.within, CHECK_LIMIT);
+        let hint_when = self.hint_when(head.hint_when);
+        format?;
+        let (level, minutes, needs) = (level?, minutes?, head.needs);
+        Some(Manifest { level, minutes, needs, images, owns, within, hint_when, setup, checks })
     }
 
-    fn check(&mut self, check: CheckFile) -> Option<Check> {
-        let id = self.id(&check.id)?;
-        let looks = self.looks(check.id.span(), check.look, check.looks);
-        let that = self.expression(Some(&id), check.that);
+    /// Every part of a check is looked at, whatever the others are like.
+    fn check(&mut self, Item { value: check, at, dropped }: Item<CheckFile>) -> Option<Check> {
+        let written_id = self.written.need("id", check.id, &at, &dropped);
+        let own = written_id.as_ref().map_or("", |id| id.get_ref()).to_owned();
+        let spot = written_id.as_ref().map_or(at.clone(), Spanned::span);
+        let id = written_id.and_then(|id| self.id(&id));
+        let is_said = is_meant("look", &dropped) || is_meant("looks", &dropped);
+        let looks = self.looks(spot, check.look, check.looks, is_said);
+        let that = self.written.need("that", check.that, &at, &dropped);
+        let that = that.map(|that| self.expression(id.as_ref(), that));
         let found = check.found.map(|found| Found {
             say: self.written.localized(found.say, self.langs),
-            with: found.with.into_iter().map(|(name, value)| (name, self.expression(Some(&id), value))).collect(),
+            with: found.with.into_iter().map(|(name, value)| (name, self.expression(id.as_ref(), value))).collect(),
         });
-        let say = self.written.localized(check.say, self.langs);
-        let after = check.after.iter().filter_map(|earlier| self.earlier(&id, earlier)).collect();
+        let say = self.written.need("say", check.say, &at, &dropped);
+        let say = say.map(|say| self.written.localized(say, self.langs));
+        let after = check.after.iter().filter_map(|earlier| self.earlier(&own, earlier)).collect();
         let learn = check.learn.map(|learn| self.learn(learn));
-        self.seen.push(id.clone());
-        Some(Check { id, looks: looks?, that, found, say, see: check.see, learn, after })
+        self.seen.extend(id.clone());
+        Some(Check { id: id?, looks: looks?, that: that?, found, say: say?, see: check.see, learn, after })
     }
 
     fn id(&mut self, written: &Spanned<String>) -> Option<CheckId> {
         match written.get_ref().parse::<CheckId>() {
             Ok(id) if self.seen.contains(&id) => {
-                self.written.refuse(written.span(), format!("there is already a check `{id}`"));
+                self.written.refuse(
+                    written.span(),
+                    format!("there is already a check `{id}`"),
+                    "give each check a name of its own",
+                );
                 None
             }
             Ok(id) => Some(id),
             Err(bad) => {
-                self.written.refuse(written.span(), bad.to_string());
+                self.written.refuse(written.span(), bad.to_string(), "write it as `volume-exists`");
                 None
             }
         }
@@ -210,22 +226,31 @@ impl Reader<'_> {
         at: Range<usize>,
         one: Option<Spanned<LookFile>>,
         named: Option<BTreeMap<Spanned<String>, Spanned<LookFile>>>,
+        is_said: bool,
     ) -> Option<BTreeMap<String, Look>> {
         match (one, named) {
             (Some(one), None) => {
                 let look = looks::look(&mut self.written, one)?;
                 Some([(look.variable().to_owned(), look)].into())
             }
-            (None, Some(named)) if !named.is_empty() => named
-                .into_iter()
-                .map(|(name, look)| Some((self.look_name(name)?, looks::look(&mut self.written, look)?)))
-                .collect(),
+            (None, Some(named)) if !named.is_empty() => {
+                let pairs =
+                    named.into_iter().map(|(name, look)| (self.look_name(name), looks::look(&mut self.written, look)));
+                let pairs: Vec<_> = pairs.collect();
+                pairs.into_iter().map(|(name, look)| Some((name?, look?))).collect()
+            }
+            (None, None) if is_said => None,
             (None, _) => {
-                self.written.refuse(at, "looks at nothing: write `look` or `looks`");
+                let help = "for example `look = { volume = { name = \"notes\" } }`";
+                self.written.refuse(at, "looks at nothing: write `look` or `looks`", help);
                 None
             }
             (Some(_), Some(_)) => {
-                self.written.refuse(at, "has both `look` and `looks`: write one of them");
+                self.written.refuse(
+                    at,
+                    "has both `look` and `looks`: write one of them",
+                    "`looks` gives each look a name",
+                );
                 None
             }
         }
@@ -238,13 +263,21 @@ impl Reader<'_> {
         if text.chars().all(inner) && text.starts_with(|c: char| c.is_ascii_alphabetic()) && text != "begun" {
             return Some(name.into_inner());
         }
-        self.written.refuse(name.span(), format!("`{text}` cannot be a name in an expression"));
+        self.written.refuse(
+            name.span(),
+            format!("`{text}` cannot be a name in an expression"),
+            "a name has letters, digits and `_`, and is not `begun`",
+        );
         None
     }
 
     fn expression(&mut self, check: Option<&CheckId>, written: Spanned<String>) -> String {
         if written.get_ref().len() > LONGEST_EXPRESSION {
-            self.written.refuse(written.span(), format!("is longer than {LONGEST_EXPRESSION} bytes"));
+            self.written.refuse(
+                written.span(),
+                format!("is longer than {LONGEST_EXPRESSION} bytes"),
+                "make two checks of it",
+            );
         }
         let range = written.span();
         let expression = written.into_inner();
@@ -252,15 +285,15 @@ impl Reader<'_> {
         expression
     }
 
-    fn earlier(&mut self, own: &CheckId, written: &Spanned<String>) -> Option<CheckId> {
+    fn earlier(&mut self, own: &str, written: &Spanned<String>) -> Option<CheckId> {
         let name = written.get_ref();
-        let before = self.written_ids.iter().take_while(|id| *id != own.as_str());
+        let before = self.written_ids.iter().take_while(|id| *id != own);
         let found = self.seen.iter().find(|id| id.as_str() == name).cloned();
         if found.is_none() && !before.clone().any(|id| id == name) {
-            let help = did_you_mean(name, before.map(String::as_str));
+            let help = known(name, before.map(String::as_str), "only what stands above may come first");
             let later = self.written_ids.iter().any(|id| id == name);
             let words = if later { "does not come before this check" } else { "is no check of this exercise" };
-            self.written.refuse_with(written.span(), format!("`{name}` {words}"), help);
+            self.written.refuse(written.span(), format!("`{name}` {words}"), help);
         }
         found
     }
@@ -277,8 +310,8 @@ impl Reader<'_> {
             StepFile::Apply(path) => {
                 let text = path.get_ref();
                 if !text.starts_with("setup/") || !is_there(text) {
-                    let help = Some("manifests lie in the exercise's folder `setup/`".to_owned());
-                    self.written.refuse_with(path.span(), format!("there is no manifest `{text}`"), help);
+                    let help = "manifests lie in the exercise's folder `setup/`";
+                    self.written.refuse(path.span(), format!("there is no manifest `{text}`"), help);
                     return None;
                 }
                 Some(Step { what: StepKind::Apply(path.into_inner()), within: STEP_LIMIT })
@@ -296,14 +329,14 @@ impl Reader<'_> {
         if looks::is_sound(image.get_ref()) {
             return Some(image.into_inner());
         }
-        self.written.refuse(image.span(), format!("`{}` is no image", image.get_ref()));
+        self.written.refuse(image.span(), format!("`{}` is no image", image.get_ref()), "write it as `busybox:1.37`");
         None
     }
 
     fn owns(&mut self, owns: Option<Spanned<Owns>>) -> Owns {
         let Some(owns) = owns else { return Owns::default() };
         if let Some(bad) = unsound(owns.get_ref()) {
-            self.written.refuse(owns.span(), format!("`{bad}` is no name"));
+            self.written.refuse(owns.span(), format!("`{bad}` is no name"), OWNS_HELP);
         }
         owns.into_inner()
     }
@@ -314,12 +347,15 @@ impl Reader<'_> {
         match duration(written.get_ref()) {
             Some(limit) if limit <= LONGEST_LIMIT && !limit.is_zero() => limit,
             Some(_) => {
-                self.written.refuse(written.span(), "a limit lies between `1s` and `120s`");
+                self.written.refuse(written.span(), "a limit lies between `1s` and `120s`", "write for example `30s`");
                 otherwise
             }
             None => {
-                self.written
-                    .refuse(written.span(), format!("`{}` is no duration: write seconds as `30s`", written.get_ref()));
+                self.written.refuse(
+                    written.span(),
+                    format!("`{}` is no duration: write seconds as `30s`", written.get_ref()),
+                    "a duration ends in `s` or `m`",
+                );
                 otherwise
             }
         }
@@ -330,9 +366,11 @@ impl Reader<'_> {
         for (number, when) in written {
             match number.get_ref().parse::<usize>() {
                 Ok(hint) if hint > 0 => _ = out.insert(hint, self.expression(None, when)),
-                _ => self
-                    .written
-                    .refuse(number.span(), format!("there is no hint `{}`: they count from 1", number.get_ref())),
+                _ => self.written.refuse(
+                    number.span(),
+                    format!("there is no hint `{}`: they count from 1", number.get_ref()),
+                    "write `1` for the first hint",
+                ),
             }
         }
         out
@@ -348,6 +386,9 @@ fn duration(text: &str) -> Option<Duration> {
         _ => None,
     }
 }
+
+/// What to do about a bad name in `owns`.
+pub(super) const OWNS_HELP: &str = "name each thing once, as its engine shows it; in `cluster` as `kind/name`";
 
 /// The first name in `owns` that could not be one, or that is named twice.
 pub(super) fn unsound(owns: &Owns) -> Option<&str> {

@@ -217,7 +217,8 @@ impl<'a> Writer<'a> {
         match event {
             Event::Text(ref text) => {
                 if text.starts_with("{{#") || text.contains(" {{#") {
-                    self.problem(range, "a card stands on a line by itself, between empty lines");
+                    self.problem(range, "a card stands on a line by itself, between empty lines").help =
+                        Some("put an empty line before and after it".to_owned());
                 }
                 self.last = text.chars().last().or(self.last);
                 self.out.push(event);

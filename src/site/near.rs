@@ -16,6 +16,16 @@ pub(super) fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a s
     nearest(word, known).map(|near| format!("did you mean `{near}`?"))
 }
 
+/// The nearest name, else all there are, else `otherwise`: there is always something to do.
+pub(super) fn known<'a>(word: &str, known: impl IntoIterator<Item = &'a str>, otherwise: &str) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    did_you_mean(word, known.iter().copied()).unwrap_or_else(|| match known.len() {
+        0 => otherwise.to_owned(),
+        1..=16 => format!("what may stand here: `{}`", known.join("`, `")),
+        _ => format!("what may stand here: `{}` …", known[..16].join("`, `")),
+    })
+}
+
 /// How many letters must be added, dropped, changed or swapped with their neighbour.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());

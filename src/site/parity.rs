@@ -8,6 +8,9 @@ use super::markdown::{Card, CardKind};
 use super::settings::Settings;
 use crate::course::Problem;
 
+/// What to do about any of them.
+const HELP: &str = "make the translation like its source: the words differ, the rest does not";
+
 /// Every difference between the source language and the others.
 pub(super) fn compare(settings: &Settings, pages: &Pages, problems: &mut Vec<Problem>) {
     let source = settings.source();
@@ -24,8 +27,10 @@ pub(super) fn compare(settings: &Settings, pages: &Pages, problems: &mut Vec<Pro
                     problems.push(Problem::of_file(file, "is missing: the translation of this lesson").help(help));
                 }
                 (None, Some(page)) => {
-                    problems
-                        .push(Problem::of_file(&page.file, format!("has no source: there is no page in `{source}`")));
+                    problems.push(
+                        Problem::of_file(&page.file, format!("has no source: there is no page in `{source}`"))
+                            .help("write that page first, or delete this one"),
+                    );
                 }
                 (None, None) => {}
             }
@@ -39,12 +44,12 @@ fn differences(source: &Page, page: &Page, problems: &mut Vec<Problem>) {
     blocks(source, page, problems);
     let readable = !source.head.is_broken && !page.head.is_broken;
     if readable && source.head.owns != page.head.owns {
-        problems.push(Problem::of_file(&page.file, "`owns` differs from the source"));
+        problems.push(Problem::of_file(&page.file, "`owns` differs from the source").help(HELP));
     }
 }
 
 fn at(page: &Page, line: usize, words: String) -> Problem {
-    Problem { line, column: usize::from(line > 0), ..Problem::of_file(&page.file, words) }
+    Problem { line, column: usize::from(line > 0), ..Problem::of_file(&page.file, words).help(HELP) }
 }
 
 fn headings(source: &Page, page: &Page, problems: &mut Vec<Problem>) {
@@ -74,12 +79,10 @@ fn cards(source: &Page, page: &Page, problems: &mut Vec<Problem>) {
         Some((kind, name)) => format!("the source has {} `{name}` here", word(*kind)),
         None => "the source has no such card here".to_owned(),
     };
-    problems.push(
-        page.body
-            .cards
-            .get(n)
-            .map_or_else(|| at(page, 0, words.clone()), |c| Problem { words: words.clone(), ..c.place.clone() }),
-    );
+    problems.push(page.body.cards.get(n).map_or_else(
+        || at(page, 0, words.clone()),
+        |c| Problem { words: words.clone(), ..c.place.clone() }.help(HELP),
+    ));
 }
 
 fn word(kind: CardKind) -> &'static str {

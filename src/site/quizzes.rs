@@ -7,8 +7,10 @@ use toml::Spanned;
 
 use super::load::Tree;
 use super::markdown::{self, Link};
-use super::written::{Texts, Written};
+use super::written::{Item, Texts, Written, is_meant};
 use crate::course::{Answers, Choice, Lang, LessonId, Localized, Problem, Question, Quiz};
+
+const QUIZ_HELP: &str = "move or rename it: `content/quizzes/<part>/<lesson>.toml`";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,9 +53,11 @@ pub(super) fn read(tree: &Tree, langs: &[Lang]) -> Quizzes {
         match (id, tree.text(&file)) {
             (Some(Ok(id)), Some(text)) => all.add(file, text, id, langs),
             (Some(Ok(id)), None) => all.broken.push(id),
-            (Some(Err(bad)), _) => all.problems.push(Problem::of_file(file, bad.to_string())),
+            (Some(Err(bad)), _) => all.problems.push(Problem::of_file(file, bad.to_string()).help(QUIZ_HELP)),
             (None, _) => {
-                all.problems.push(Problem::of_file(file, "is no quiz: a quiz is a file `<part>/<lesson>.toml`"));
+                all.problems.push(
+                    Problem::of_file(file, "is no quiz: a quiz is a file `<part>/<lesson>.toml`").help(QUIZ_HELP),
+                );
             }
         }
     }
@@ -88,18 +92,30 @@ impl Reader<'_> {
         let questions = questions.into_iter().filter_map(|question| self.question(question)).collect();
         self.written.rest::<Nothing>();
         if none {
-            self.written.refuse(0..0, "a quiz without a question: write `[[questions]]`");
+            self.written.refuse(
+                0..0,
+                "a quiz without a question: write `[[questions]]`",
+                "a question has `id`, `ask`, `why`, and `answers` or `accept`",
+            );
         }
         questions
     }
 
-    fn question(&mut self, question: QuestionFile) -> Option<Question> {
+    fn question(&mut self, Item { value: question, dropped, .. }: Item<QuestionFile>) -> Option<Question> {
         let id = question.id.get_ref().clone();
         if id.parse::<crate::course::CheckId>().is_err() {
-            self.written.refuse(question.id.span(), format!("`{id}` is no id: lower-case letters, digits, hyphens"));
+            self.written.refuse(
+                question.id.span(),
+                format!("`{id}` is no id: lower-case letters, digits, hyphens"),
+                "write it as `where-it-lies`",
+            );
         }
         if self.seen.contains(&id) {
-            self.written.refuse(question.id.span(), format!("there is already a question `{id}`"));
+            self.written.refuse(
+                question.id.span(),
+                format!("there is already a question `{id}`"),
+                "give each question an id of its own",
+            );
         }
         self.seen.push(id.clone());
         let learn = question.learn.map(|learn| {
@@ -111,9 +127,14 @@ impl Reader<'_> {
         let why = self.texts(question.why);
         let answers = match (question.answers, question.accept) {
             (Some(choices), None) => self.choices(choices)?,
+            (None, None) if is_meant("answers", &dropped) || is_meant("accept", &dropped) => return None,
             (None, Some(typed)) if !typed.get_ref().is_empty() => Answers::Typed(typed.into_inner()),
             _ => {
-                self.written.refuse(question.id.span(), "give either `answers` to choose from, or what to `accept`");
+                self.written.refuse(
+                    question.id.span(),
+                    "give either `answers` to choose from, or what to `accept`",
+                    "write one of the two",
+                );
                 return None;
             }
         };
@@ -133,7 +154,11 @@ impl Reader<'_> {
         let right = choices.iter().filter(|choice| choice.right).count();
         if right == 0 || right == choices.len() {
             let words = if right == 0 { "no answer is right" } else { "no answer is wrong" };
-            self.written.refuse(span.start..span.start + 1, words);
+            self.written.refuse(
+                span.start..span.start + 1,
+                words,
+                "mark the right ones, and not all, with `right = true`",
+            );
             return None;
         }
         Some(Answers::Choice(choices))
@@ -146,7 +171,7 @@ impl Reader<'_> {
         for (lang, text) in texts.iter() {
             let found = markdown::fragment(&self.written.file, text, 0..text.len(), lang);
             for problem in found.problems {
-                self.written.refuse_with(span.clone(), problem.words, problem.help);
+                self.written.refuse(span.clone(), problem.words, problem.help.unwrap_or_default());
             }
             for link in found.links {
                 let place = Problem::at(&self.written.file, self.written.text, span.clone(), "");

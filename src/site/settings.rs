@@ -41,6 +41,9 @@ impl Default for Settings {
     }
 }
 
+/// What stands in `book.toml` for us.
+const OURS: &str = "[output.sampan]\nsource = \"en\"\nlanguages = { en = \"English\" }";
+
 /// Reads the settings; a course without sound ones is read as an English one.
 pub(super) fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Settings {
     let Some(text) = tree.text("book.toml") else { return guessed(tree) };
@@ -65,13 +68,10 @@ fn guessed(tree: &Tree) -> Settings {
 
 fn parse(text: &str) -> Result<Settings, Box<Problem>> {
     let at = |e: toml::de::Error| Box::new(super::written::problem("book.toml", text, &e));
-    let whole = |words: String| Box::new(Problem::of_file("book.toml", words));
+    let whole = |words: String| Box::new(Problem::of_file("book.toml", words).help(OURS));
     let config: Config = toml::from_str(text).map_err(at)?;
     let table = config.get::<Ours>("output.sampan").map_err(|e| whole(format!("{e:#}")))?;
-    let ours = table.ok_or_else(|| {
-        let help = "[output.sampan]\nsource = \"en\"\nlanguages = { en = \"English\" }";
-        Box::new(Problem::of_file("book.toml", "names no languages").help(help))
-    })?;
+    let ours = table.ok_or_else(|| whole("names no languages".to_owned()))?;
     let source = Lang::new(&ours.source);
     let mut langs: Vec<_> = ours.languages.into_iter().map(|(code, name)| (Lang::new(&code), name)).collect();
     if let Some((bad, _)) = langs.iter().find(|(lang, _)| !is_code(lang.as_str())) {

@@ -16,7 +16,8 @@ pub(super) fn read(file: &str, text: &str, lang: &Lang, problems: &mut Vec<Probl
         let found = markdown::fragment(file, text, piece.body.clone(), lang);
         problems.extend(found.problems);
         links.extend(found.links);
-        let at = |words: &str| Problem::at(file, text, piece.heading.clone(), words);
+        let help = "write `# Title`, the task, each hint under `## Hint`, and last `## After`";
+        let at = |words: &str| Problem::at(file, text, piece.heading.clone(), words).help(help);
         match piece.title {
             Title::None if body.is_empty() => {}
             Title::None => problems.push(at("a task begins with its title: `# Title`")),
@@ -28,7 +29,7 @@ pub(super) fn read(file: &str, text: &str, lang: &Lang, problems: &mut Vec<Probl
             Title::After if solved => problems.push(at("there is already an `## After`")),
             Title::After => (solved, task.after) = (true, body),
             Title::Other(name) => {
-                let help = super::near::did_you_mean(name, ["Hint", "After"]);
+                let help = Some(super::near::known(name, ["Hint", "After"], ""));
                 let mut problem = at("a task has the sections `## Hint` and `## After`, in every language");
                 problem.help = help;
                 problems.push(problem);

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use serde::de::DeserializeOwned;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, Deserializer, Error, ValueDeserializer};
+use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
-use super::near::did_you_mean;
+use super::near::{known, nearest};
 use crate::course::{Lang, Localized, Problem};
 
 /// A TOML file under way: what is wrong is collected, what is sound goes on.
@@ -16,6 +16,16 @@ pub(super) struct Written<'a> {
     pub(super) text: &'a str,
     table: Spanned<DeTable<'a>>,
     pub(super) problems: Vec<Problem>,
+}
+
+/// After as many mistakes in one table nobody reads on, and each try costs as much as the first.
+const MOST: usize = 100;
+
+/// What was decoded, where it stands, and which of its own keys had to be left out.
+pub(super) struct Item<T> {
+    pub(super) value: T,
+    pub(super) at: Range<usize>,
+    pub(super) dropped: Vec<String>,
 }
 
 /// A text in several languages, as a table of them.
@@ -35,27 +45,61 @@ impl<'a> Written<'a> {
         self.problems.is_empty()
     }
 
-    /// Takes the list under `key` and decodes each of its items by itself; a bad one is reported and left out.
-    pub(super) fn each<T: DeserializeOwned>(&mut self, key: &str) -> Vec<T> {
+    /// Takes the list under `key` and decodes each of its items by itself: what is bad in one is reported and left out.
+    pub(super) fn each<T: DeserializeOwned>(&mut self, key: &str) -> Vec<Item<T>> {
         let Some(found) = self.table.get_mut().remove(key) else { return Vec::new() };
         let span = found.span();
         let DeValue::Array(items) = found.into_inner() else {
-            self.refuse(span, format!("`{key}` is a list: write each one as `[[{key}]]`"));
+            self.refuse(span, format!("`{key}` is a list: write each one as `[[{key}]]`"), "mind the double brackets");
             return Vec::new();
         };
-        let decoded = items.into_iter().map(|item| T::deserialize(ValueDeserializer::from(item)));
-        decoded
-            .filter_map(|item| item.map_err(|e| self.problems.push(problem(&self.file, self.text, &e))).ok())
-            .collect()
+        items.into_iter().filter_map(|item| self.decode(item)).collect()
     }
 
     /// Decodes what is left of the file.
-    pub(super) fn rest<T: DeserializeOwned>(&mut self) -> Option<T> {
-        let empty = Spanned::new(0..0, DeTable::new());
-        let table = std::mem::replace(&mut self.table, empty);
-        T::deserialize(Deserializer::from(table))
-            .map_err(|e| self.problems.push(problem(&self.file, self.text, &e)))
-            .ok()
+    pub(super) fn rest<T: DeserializeOwned>(&mut self) -> Option<Item<T>> {
+        let at = self.table.span();
+        let table = std::mem::take(self.table.get_mut());
+        self.decode(Spanned::new(at, DeValue::Table(table)))
+    }
+
+    /// Decodes a value; serde stops at the first mistake, so each is reported and taken out, and the rest tried again.
+    fn decode<T: DeserializeOwned>(&mut self, mut value: Spanned<DeValue<'a>>) -> Option<Item<T>> {
+        let at = value.span();
+        let mut dropped = Vec::new();
+        // Tables that something was taken out of: that they lack it now is no second mistake.
+        let mut maimed: Vec<Range<usize>> = Vec::new();
+        loop {
+            let error = match T::deserialize(ValueDeserializer::from(value.clone())) {
+                Ok(value) => return Some(Item { value, at, dropped }),
+                Err(error) => error,
+            };
+            let bad = error.span();
+            if !bad.as_ref().is_some_and(|bad| maimed.contains(bad)) {
+                self.problems.push(problem(&self.file, self.text, &error));
+            }
+            if maimed.len() == MOST {
+                return None;
+            }
+            let before = names(&value);
+            maimed.push(take_out(&mut value, &bad?)?);
+            let after = names(&value);
+            dropped.extend(before.into_iter().filter(|name| !after.contains(name)));
+        }
+    }
+
+    /// A field that must be there; where it was written and refused, or misspelt, that has been said.
+    pub(super) fn need<T>(
+        &mut self,
+        field: &str,
+        found: Option<T>,
+        at: &Range<usize>,
+        dropped: &[String],
+    ) -> Option<T> {
+        if found.is_none() && !is_meant(field, dropped) {
+            self.refuse(at.clone(), format!("missing field `{field}`"), format!("write `{field} = …`"));
+        }
+        found
     }
 
     /// The integer under `key`, before anything else is looked at.
@@ -77,15 +121,9 @@ impl<'a> Written<'a> {
         items.iter().map(|item| text(item).unwrap_or_default()).collect()
     }
 
-    pub(super) fn refuse(&mut self, at: Range<usize>, words: impl Into<String>) {
-        self.problems.push(Problem::at(&self.file, self.text, at, words));
-    }
-
-    /// The same with what to do.
-    pub(super) fn refuse_with(&mut self, at: Range<usize>, words: impl Into<String>, help: Option<String>) {
-        let mut problem = Problem::at(&self.file, self.text, at, words);
-        problem.help = help;
-        self.problems.push(problem);
+    /// What is wrong, and what to do.
+    pub(super) fn refuse(&mut self, at: Range<usize>, words: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(Problem::at(&self.file, self.text, at, words).help(help));
     }
 
     /// A table of languages: only those of the course, and all of them.
@@ -95,17 +133,21 @@ impl<'a> Written<'a> {
         for (code, words) in texts.into_inner() {
             let lang = Lang::new(code.get_ref());
             if lang.as_str() != code.get_ref() || !langs.contains(&lang) {
-                let help = did_you_mean(code.get_ref(), langs.iter().map(Lang::as_str));
-                self.refuse_with(code.span(), format!("`{}` is no language of this course", code.get_ref()), help);
+                let help = known(code.get_ref(), langs.iter().map(Lang::as_str), "`book.toml` names the languages");
+                self.refuse(code.span(), format!("`{}` is no language of this course", code.get_ref()), help);
             } else if words.get_ref().trim().is_empty() {
-                self.refuse(words.span(), "this text is empty");
+                self.refuse(words.span(), "this text is empty", "write what its reader should know");
             } else {
                 out.insert(lang, words.into_inner());
             }
         }
         for lang in langs {
             if out.only(lang).is_none() && self.is_quiet_about(&span) {
-                self.refuse(span.clone(), format!("the text in `{lang}` is missing"));
+                self.refuse(
+                    span.clone(),
+                    format!("the text in `{lang}` is missing"),
+                    format!("write `{lang} = \"…\"`"),
+                );
             }
         }
         out
@@ -125,16 +167,81 @@ pub(super) fn problem(file: &str, text: &str, error: &Error) -> Problem {
     let words = error.message().lines().collect::<Vec<_>>().join(", ");
     let at = error.span().unwrap_or(0..0);
     let written = text.get(at.clone()).unwrap_or_default().trim_matches('"');
-    let known = known_words(&words);
-    let mut problem = Problem::at(file, text, at, words.clone());
-    problem.help = did_you_mean(written, known.iter().copied());
-    problem
+    let may = known_words(&words);
+    // Several unknown keys come in one message, and then each by itself.
+    let words = match words.split_once(", available keys") {
+        Some((_, keys)) => format!("unexpected keys in table: {written}, available keys{keys}"),
+        None => words.clone(),
+    };
+    let help = if words.starts_with("unknown ") || words.starts_with("unexpected keys") {
+        known(written, may, "nothing may stand here")
+    } else if let Some(field) = words.strip_prefix("missing field ") {
+        format!("write `{} = …`", field.trim_matches('`'))
+    } else if let Some((_, wanted)) = words.rsplit_once("expected ").filter(|_| words.starts_with("invalid ")) {
+        format!("write {}", plainly(wanted))
+    } else {
+        "write it as `key = value`, with texts in quotes, lists in `[ ]` and tables in `{ }`".to_owned()
+    };
+    Problem::at(file, text, at, words).help(help)
+}
+
+/// What serde wants, in an author's words.
+fn plainly(wanted: &str) -> &str {
+    match wanted {
+        "u16" | "i64" => "a whole number, without quotes",
+        "a string" => "a text in quotes",
+        "a sequence" => "a list: `[\"…\"]`",
+        "a map" => "a table: `{ … }`",
+        "a boolean" => "`true` or `false`",
+        other => other.strip_prefix("struct ").map_or(other, |_| "a table: `{ … }`"),
+    }
+}
+
+/// Whether a field that is missing is what one of these keys was meant to be.
+pub(super) fn is_meant(field: &str, dropped: &[String]) -> bool {
+    dropped.iter().any(|name| name == field || nearest(name, [field]).is_some())
+}
+
+/// The keys of a table.
+fn names(value: &Spanned<DeValue<'_>>) -> Vec<String> {
+    match value.get_ref() {
+        DeValue::Table(table) => table.keys().map(|key| key.get_ref().to_string()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Takes the entry out whose key or value stands at `bad`, wherever it is; gives the place of what held it.
+fn take_out(value: &mut Spanned<DeValue<'_>>, bad: &Range<usize>) -> Option<Range<usize>> {
+    let own = value.span();
+    match value.get_mut() {
+        DeValue::Table(table) => {
+            let hit = table.iter().find(|(key, value)| key.span() == *bad || value.span() == *bad);
+            let hit = hit.map(|(key, _)| key.get_ref().to_string());
+            match hit {
+                Some(key) => table.remove(key.as_str()).map(|_| own),
+                None => table.iter_mut().find_map(|(_, value)| take_out(value, bad)),
+            }
+        }
+        DeValue::Array(items) => {
+            if items.iter().all(|item| item.span() != *bad) {
+                return items.iter_mut().find_map(|item| take_out(item, bad));
+            }
+            *items = items.iter().filter(|item| item.span() != *bad).cloned().collect();
+            Some(own)
+        }
+        _ => None,
+    }
 }
 
 /// The words that toml says it would have taken: "expected one of `a`, `b`", "available keys: a, b".
 fn known_words(message: &str) -> Vec<&str> {
-    let Some(at) = message.find(", expected ").or_else(|| message.find("available keys")) else { return Vec::new() };
-    message[at..].split([' ', ',', '`', ':']).filter(|word| !word.is_empty()).collect()
+    let words: Vec<&str> = match message.split_once("available keys") {
+        Some((_, keys)) => keys.split([' ', ',', ':']).collect(),
+        None => {
+            message.split_once(", expected ").into_iter().flat_map(|(_, of)| of.split('`').skip(1).step_by(2)).collect()
+        }
+    };
+    words.into_iter().filter(|word| !word.is_empty()).collect()
 }
 
 /// Where a piece of text stands in a file; the file's start where it does not.

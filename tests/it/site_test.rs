@@ -53,6 +53,10 @@ fn each_broken_course_has_exactly_its_problems() {
         if found != expected {
             wrong.push(format!("## {}\n{found}-- expected\n{expected}", folder.file_name().unwrap().display()));
         }
+        // Whoever reads of a problem reads what to do.
+        for problem in problems.iter().filter(|problem| problem.help.as_ref().is_none_or(String::is_empty)) {
+            wrong.push(format!("## {}\nno help: {problem}", folder.file_name().unwrap().display()));
+        }
         // What is sound still makes a site, and every problem can be shown.
         assert!(library.build(true).files.contains_key("index.html"));
         assert!(problems.iter().all(|p| library.excerpt(p, "error", "help", false).contains(&p.words)));

@@ -9,7 +9,7 @@ use crate::course::Problem;
 use crate::site::code;
 use crate::site::console::{self, Step};
 use crate::site::html::escape;
-use crate::site::near::did_you_mean;
+use crate::site::near::known;
 use crate::words;
 
 impl<'a> Writer<'a> {
@@ -26,7 +26,7 @@ impl<'a> Writer<'a> {
         let line = self.lines.line(range.start);
         if self.is_page && number == 1 {
             if self.body.heading.is_some() {
-                self.problem(range, "a page has one heading of the first level");
+                self.problem(range, "a page has one heading of the first level").help = Some("write `## …`".to_owned());
             }
             self.body.heading.get_or_insert(html);
             return end + 1;
@@ -71,11 +71,13 @@ impl<'a> Writer<'a> {
         };
         match id {
             Some(id) if !sound(&id) => {
-                self.problem(range, format!("`{id}` is no id: lower-case letters, digits and hyphens"));
+                self.problem(range, format!("`{id}` is no id: lower-case letters, digits and hyphens")).help =
+                    Some("write it as `{#writable-layer}`".to_owned());
                 None
             }
             Some(id) if !self.ids.insert(id.to_string()) => {
-                self.problem(range, format!("there is already a heading `#{id}`"));
+                self.problem(range, format!("there is already a heading `#{id}`")).help =
+                    Some("give each heading an id of its own".to_owned());
                 None
             }
             Some(id) => Some(id.into_string()),
@@ -98,7 +100,9 @@ impl<'a> Writer<'a> {
         let written = if let CodeBlockKind::Fenced(info) = kind { &**info } else { "" };
         let opening = range.start..range.start + self.text[range.clone()].lines().next().unwrap_or_default().len();
         let info = code::info(written).unwrap_or_else(|(words, help)| {
-            self.problem(opening.clone(), words).help = help;
+            self.problem(opening.clone(), words).help = Some(help.unwrap_or_else(|| {
+                "write the block as ```` ```console ```` or ```` ```yaml {file=\"web.yaml\"} ````".to_owned()
+            }));
             code::Info::default()
         });
         let line = self.lines.line(range.start);
@@ -117,7 +121,8 @@ impl<'a> Writer<'a> {
             match console::parse(text, line, info.skip.clone()) {
                 Ok(session) => self.body.steps.push(Step::Session(session)),
                 Err((line, words)) => {
-                    self.body.problems.push(Problem { line, column: 1, ..Problem::of_file(self.file, words) });
+                    let problem = Problem { line, column: 1, ..Problem::of_file(self.file, words) };
+                    self.body.problems.push(problem.help("write each command after `$ `, and its output below"));
                 }
             }
         }
@@ -186,7 +191,7 @@ impl<'a> Writer<'a> {
             "quiz" => CardKind::Quiz,
             "figure" => CardKind::Figure,
             _ => {
-                let help = did_you_mean(word, ["exercise", "quiz", "figure"]);
+                let help = Some(known(word, ["exercise", "quiz", "figure"], ""));
                 self.problem(at, format!("there is no card `{word}`")).help = help;
                 return;
             }
