@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::time::{Duration, Instant};
 
+use bollard::errors::Error;
 use bollard::models::{ContainerCreateBody, HostConfig, NetworkCreateRequest, VolumeCreateRequest};
 use bollard::query_parameters::{
     CreateContainerOptionsBuilder, RemoveContainerOptionsBuilder, RemoveVolumeOptions, StartContainerOptions,
@@ -101,8 +102,21 @@ impl Things {
         let options = CreateContainerOptionsBuilder::new().name(name).build();
         let id = self.docker.client.create_container(Some(options), wish).await.unwrap().id;
         self.containers.push(name.to_owned());
-        self.docker.client.start_container(name, None::<StartContainerOptions>).await.unwrap();
+        self.start(name).await;
         id
+    }
+
+    /// Starts a container. All engines of a machine share one chain of packet rules, and one that starts or ends, as
+    /// those of other tests do, makes that chain anew: for a moment no port can be published.
+    async fn start(&self, name: &str) {
+        for _ in 0..25 {
+            match self.docker.client.start_container(name, None::<StartContainerOptions>).await {
+                Err(Error::DockerResponseServerError { message, .. }) if message.contains("iptables") => {}
+                answer => return answer.unwrap(),
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        panic!("no port could be published for 5 s");
     }
 
     pub(crate) async fn network(&mut self, name: &str) {
