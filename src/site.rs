@@ -14,6 +14,7 @@ mod excerpt;
 mod exercises;
 mod figures;
 mod frontmatter;
+mod highlight;
 mod html;
 mod lines;
 mod load;
