@@ -6,7 +6,7 @@ use crate::cli::Common;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::cli::wire::{report, source};
-use crate::tutor::open_course;
+use crate::tutor::open_course_as_author;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -17,7 +17,7 @@ pub(super) struct Args {
 
 /// Writes the site; a course with problems is not written.
 pub(super) fn run(args: &Args, common: &Common, ui: &Ui) -> anyhow::Result<Exit> {
-    let (library, problems) = open_course(&source(common));
+    let (library, problems) = open_course_as_author(&source(common));
     report(&library, &problems, ui);
     if !problems.is_empty() {
         return Ok(Exit::NotYet);
@@ -31,7 +31,7 @@ pub(super) fn run(args: &Args, common: &Common, ui: &Ui) -> anyhow::Result<Exit>
 
 /// Lists every problem of every file.
 pub(super) fn lint(common: &Common, ui: &Ui) -> anyhow::Result<Exit> {
-    let (library, problems) = open_course(&source(common));
+    let (library, problems) = open_course_as_author(&source(common));
     if ui.json {
         ui.data(&problems)?;
     } else {

@@ -7,7 +7,7 @@ use crate::cli::ui::Ui;
 use crate::config::Config;
 use crate::course::{ExerciseId, Lang, Problem};
 use crate::site::{Library, Source};
-use crate::tutor::{EngineSettings, Learner, Machine, Settings, Tutor, TutorError, open_course};
+use crate::tutor::{EngineSettings, Learner, Machine, Settings, Tutor, TutorError, open_course, open_course_as_author};
 
 /// What a command works with.
 pub(super) struct Wired {
@@ -22,7 +22,23 @@ impl Wired {
     /// # Errors
     /// How the program ends where the learner says no, or the store cannot be opened; it has been said.
     pub(super) async fn open(common: &Common, config: Config, ui: &Ui) -> Result<Self, Exit> {
-        let (library, problems) = open_course(&source(common));
+        Self::of(open_course(&source(common)), common, config, ui).await
+    }
+
+    /// The same for the course's author, whose preprocessors are run.
+    ///
+    /// # Errors
+    /// As those of `open`.
+    pub(super) async fn open_as_author(common: &Common, config: Config, ui: &Ui) -> Result<Self, Exit> {
+        Self::of(open_course_as_author(&source(common)), common, config, ui).await
+    }
+
+    async fn of(
+        (library, problems): (Library, Vec<Problem>),
+        common: &Common,
+        config: Config,
+        ui: &Ui,
+    ) -> Result<Self, Exit> {
         if !problems.is_empty() {
             ui.talk(&ui.words("cli-problems-short", &[("count", problems.len().into())]));
         }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use tera::Context;
 
 use super::html::{escape, inline};
-use super::markdown::{self, CARD_MARK, Card, CardKind};
+use super::markdown::{self, BASE_MARK, CARD_MARK, Card, CardKind};
 use super::{Library, templates};
 use crate::course::{Answers, Exercise, Lang, Level, Look, Need, Question, Quiz};
 use crate::words;
@@ -60,8 +60,9 @@ pub(super) struct Spot<'a> {
     pub(super) base: &'a str,
 }
 
-/// The HTML of a page with its cards in their places.
+/// The HTML of a page with its cards in their places, and its pictures found from where it is put.
 pub(super) fn fill(library: &Library, html: &str, cards: &[Card], spot: &Spot<'_>) -> String {
+    let html = html.replace(BASE_MARK, spot.base);
     let mut pieces = html.split(CARD_MARK);
     let mut out = pieces.next().unwrap_or_default().to_owned();
     for (card, after) in cards.iter().zip(pieces) {

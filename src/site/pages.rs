@@ -68,6 +68,7 @@ pub(super) fn build(library: &Library, served: bool) -> Site {
     for (path, bytes) in library.assets.files() {
         site.files.insert(path.clone(), bytes.clone());
     }
+    site.files.extend(library.pictures());
     for lang in &library.course.langs {
         let order: Vec<&Lesson> = library.course.lessons().collect();
         for (n, lesson) in order.iter().enumerate() {

@@ -16,6 +16,8 @@ pub(super) struct Settings {
     pub(super) title: String,
     /// The languages with their names in themselves, the source language first.
     pub(super) langs: Vec<(Lang, String)>,
+    /// Whether pages may hold HTML.
+    pub(super) html: bool,
 }
 
 #[derive(Deserialize)]
@@ -23,6 +25,8 @@ pub(super) struct Settings {
 struct Ours {
     source: String,
     languages: BTreeMap<String, String>,
+    #[serde(default)]
+    html: bool,
 }
 
 impl Settings {
@@ -37,7 +41,7 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { title: "Sampan".to_owned(), langs: vec![(Lang::en(), "English".to_owned())] }
+        Self { title: "Sampan".to_owned(), langs: vec![(Lang::en(), "English".to_owned())], html: false }
     }
 }
 
@@ -81,7 +85,7 @@ fn parse(text: &str) -> Result<Settings, Box<Problem>> {
         return Err(whole(format!("the source language `{source}` is not among the languages")));
     }
     langs.sort_by_key(|(lang, _)| *lang != source);
-    Ok(Settings { title: config.book.title.unwrap_or_else(|| "Sampan".to_owned()), langs })
+    Ok(Settings { title: config.book.title.unwrap_or_else(|| "Sampan".to_owned()), langs, html: ours.html })
 }
 
 /// Languages become folders and URLs.

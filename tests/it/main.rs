@@ -9,6 +9,7 @@ mod gate_test;
 mod kill_test;
 mod layers;
 mod program;
+mod prose_test;
 mod served;
 mod server_test;
 mod site_test;
