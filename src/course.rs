@@ -8,7 +8,7 @@ mod id;
 mod lang;
 pub mod lint;
 mod outcome;
-mod problem;
+pub mod problem;
 pub mod progress;
 mod quiz;
 
