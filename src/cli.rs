@@ -7,6 +7,7 @@ mod doctor;
 mod env;
 mod exercise;
 mod exit;
+mod lint;
 mod list;
 mod open;
 mod reset;
@@ -38,9 +39,9 @@ pub struct Flags {
 /// What every command understands.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Common {
-    /// Language of the answers, one of the course's: en, zh-cn (else the system's)
-    #[arg(long, global = true, value_name = "LANG", value_parser = language)]
-    lang: Option<Lang>,
+    /// Language of the answers, one of the course's (else the system's); `build` makes the pages of those named, as en,zh-cn
+    #[arg(long, global = true, value_name = "LANG", value_parser = language, value_delimiter = ',')]
+    lang: Vec<Lang>,
     /// Data as JSON
     #[arg(long, global = true)]
     json: bool,
@@ -86,8 +87,8 @@ enum Command {
     Progress,
     /// Write the site to a folder
     Build(build::Args),
-    /// Name every problem in a course's files
-    Lint,
+    /// Name every problem in a course's files, and how far its translations are
+    Lint(lint::Args),
     /// Try exercises and lessons on real engines
     Verify(verify::Args),
     /// Print a script that completes commands in a shell
@@ -117,7 +118,7 @@ pub fn run() -> Exit {
         }
     };
     telemetry::start(config.log.as_deref());
-    let lang = flags.common.lang.clone().unwrap_or_else(|| config.lang.clone());
+    let lang = flags.common.lang.first().unwrap_or(&config.lang).clone();
     let ui = Ui { lang, json: flags.common.json, yes: flags.common.yes };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -142,7 +143,7 @@ async fn dispatch(flags: Flags, config: Config, ui: &Ui) -> anyhow::Result<Exit>
             Ok(Exit::Passed)
         }
         Command::Build(args) => build::run(&args, &common, ui),
-        Command::Lint => build::lint(&common, ui),
+        Command::Lint(args) => lint::run(&args, &common, ui),
         Command::Open(args) => open::run(&args, &config, ui).await,
         Command::Verify(args) => verify::run(args, common, config, ui).await,
         Command::Serve(args) => serve::run(args, common, config, ui).await,
@@ -171,7 +172,7 @@ async fn with_tutor(command: Command, common: Common, config: Config, ui: &Ui) -
         Command::Serve(_)
         | Command::Open(_)
         | Command::Build(_)
-        | Command::Lint
+        | Command::Lint(_)
         | Command::Verify(_)
         | Command::Completions { .. } => {
             unreachable!("dispatched before a tutor is opened")

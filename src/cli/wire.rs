@@ -92,22 +92,28 @@ fn count(problems: &[Problem]) -> usize {
     problems.iter().filter(|problem| !problem.is_gap()).count()
 }
 
-/// The same talk in a language of the course: the one that is named must be there, and the system's is used if it is.
+/// The same talk in a language of the course: the one that is named, else the system's if it is there, else the source.
 ///
 /// # Errors
 /// When the course has not the language that is named; it has been said.
 pub(super) fn speaking(course: &Course, common: &Common, ui: &Ui) -> Result<Ui, Exit> {
-    let found = ui.lang.nearest(&course.langs).cloned();
-    match (found, &common.lang) {
-        (Some(lang), _) => Ok(Ui { lang, ..ui.clone() }),
-        (None, None) => Ok(Ui { lang: course.source(), ..ui.clone() }),
-        (None, Some(name)) => {
-            let names: Vec<&str> = course.langs.iter().map(Lang::as_str).collect();
-            let args = [("name", name.to_string().into()), ("names", names.join(", ").into())];
-            ui.talk(&ui.words("cli-no-such-lang", &args));
-            Err(Exit::WrongUse)
-        }
-    }
+    let named = named(course, common, ui)?;
+    let lang = named.into_iter().next().or_else(|| ui.lang.nearest(&course.langs).cloned());
+    Ok(Ui { lang: lang.unwrap_or_else(|| course.source()), ..ui.clone() })
+}
+
+/// The languages that are named, as the course calls them.
+///
+/// # Errors
+/// When the course has not one of them; it has been said.
+pub(super) fn named(course: &Course, common: &Common, ui: &Ui) -> Result<Vec<Lang>, Exit> {
+    let missing = |name: &Lang| {
+        let names: Vec<&str> = course.langs.iter().map(Lang::as_str).collect();
+        let args = [("name", name.to_string().into()), ("names", names.join(", ").into())];
+        ui.talk(&ui.words("cli-no-such-lang", &args));
+        Exit::WrongUse
+    };
+    common.lang.iter().map(|name| name.nearest(&course.langs).cloned().ok_or_else(|| missing(name))).collect()
 }
 
 /// An engine that is named may be anywhere; the learner confirms it, each time.
