@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
+use chrono::{Datelike, NaiveDate};
 use fluent_templates::{LanguageIdentifier, Loader, StaticLoader};
 use unic_langid::langid;
 
@@ -35,6 +36,14 @@ pub fn say(lang: &Lang, id: &str, args: &[(&'static str, FluentValue<'static>)])
         args.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
     let words: &StaticLoader = &WORDS;
     words.lookup_with_args(&identifier(lang), id, &args)
+}
+
+/// A day as readers of `lang` write it: `20 November 2026`, `2026 年 11 月 20 日`.
+pub fn date(lang: &Lang, date: NaiveDate) -> String {
+    // Numbers would be grouped by thousands in some languages.
+    let text = |name: &'static str, number: String| (name, FluentValue::from(number));
+    let (year, month, day) = (date.year().to_string(), date.month(), date.day().to_string());
+    say(lang, "site-date", &[text("year", year), ("month", month.into()), text("day", day)])
 }
 
 /// Every sentence whose id begins with `prefix`, by id: what a page hands to its script.
@@ -264,6 +273,13 @@ mod tests {
         for lang in ["ja", "fr-fr", "c", "", "../x"] {
             assert_eq!(of(lang), "Next", "{lang}");
         }
+    }
+
+    #[test]
+    fn a_date_is_written_as_its_readers_write_it() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 5).unwrap();
+        assert_eq!(date(&Lang::en(), day), "5 November 2026");
+        assert_eq!(date(&Lang::new("zh-cn"), day), "2026 年 11 月 5 日");
     }
 
     #[test]
