@@ -39,7 +39,7 @@ pub struct Flags {
 /// What every command understands.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Common {
-    /// Language of the answers, one of the course's (else the system's); `build` makes the pages of those named, as en,zh-cn
+    /// Language of the answers, one of the course's: en, zh-cn (else the system's); `build` makes the pages of those named, as en,zh-cn
     #[arg(long, global = true, value_name = "LANG", value_parser = language, value_delimiter = ',')]
     lang: Vec<Lang>,
     /// Data as JSON
