@@ -73,7 +73,10 @@ fn accepted(root: &Path, pages: &[PathBuf], ui: &Ui) -> anyhow::Result<bool> {
         }
         Err(refused) => {
             for problem in refused {
-                ui.talk(&format!("{problem}{}", problem.help.iter().map(|help| format!(": {help}")).collect::<String>()));
+                ui.talk(&format!(
+                    "{problem}{}",
+                    problem.help.iter().map(|help| format!(": {help}")).collect::<String>()
+                ));
             }
             Ok(false)
         }

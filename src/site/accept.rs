@@ -67,11 +67,15 @@ fn stamp<'a>(library: &'a Library, name: &str) -> Result<(String, &'a str), Box<
     match all.iter().find(|(page, _)| page.file == name) {
         None => {
             let near = did_you_mean(name, all.iter().map(|(page, _)| page.file.as_str()));
-            refuse("is no page of this course".to_owned(), &near.unwrap_or_else(|| "write its path, as `content/zh-cn/docker/volumes.md`".to_owned()))
+            refuse(
+                "is no page of this course".to_owned(),
+                &near.unwrap_or_else(|| "write its path, as `content/zh-cn/docker/volumes.md`".to_owned()),
+            )
         }
-        Some((page, _)) if page.lang == *source => {
-            refuse(format!("is no translation: `{source}` is the source language"), "name the page in the other language")
-        }
+        Some((page, _)) if page.lang == *source => refuse(
+            format!("is no translation: `{source}` is the source language"),
+            "name the page in the other language",
+        ),
         Some((_, None)) => refuse(format!("has no source: there is no page in `{source}`"), "write that page first"),
         Some((page, _)) if page.head.is_broken => {
             refuse("its head cannot be read".to_owned(), "mend it first: `sampan lint` says where")
@@ -101,7 +105,10 @@ mod tests {
 
     #[test]
     fn only_the_hash_changes() {
-        case("---\ntitle: x\nsource_hash: old\n---\n\n# X\n", "---\ntitle: x\nsource_hash: 0123456789abcdef\n---\n\n# X\n");
+        case(
+            "---\ntitle: x\nsource_hash: old\n---\n\n# X\n",
+            "---\ntitle: x\nsource_hash: 0123456789abcdef\n---\n\n# X\n",
+        );
         case("---\ntitle: x\n---\n# X", "---\ntitle: x\nsource_hash: 0123456789abcdef\n---\n# X");
         case("# X\n", "---\nsource_hash: 0123456789abcdef\n---\n\n# X\n");
         case("---\n---\n", "---\nsource_hash: 0123456789abcdef\n---\n");

@@ -74,7 +74,8 @@ fn part_of<'a>(parts: &'a mut Vec<Part>, id: &LessonId) -> &'a mut Part {
 fn lesson(id: &LessonId, pages: &BTreeMap<Lang, Page>, settings: &Settings) -> Lesson {
     let source = pages.get(settings.source()).or_else(|| pages.values().next());
     let versions = || settings.langs.iter().filter_map(|(lang, _)| Some((lang.clone(), pages.get(lang)?)));
-    let text = |of: fn(&Page) -> Option<String>| versions().filter_map(|(lang, page)| Some((lang, of(page)?))).collect();
+    let text =
+        |of: fn(&Page) -> Option<String>| versions().filter_map(|(lang, page)| Some((lang, of(page)?))).collect();
     let cards = source.into_iter().flat_map(|page| &page.body.cards);
     Lesson {
         id: id.clone(),
@@ -164,7 +165,8 @@ pub(super) fn links(settings: &Settings, pages: &Pages, problems: &mut Vec<Probl
                 };
                 if let Err((words, help)) = led {
                     let problem = Problem { words, help: Some(help), ..link.place.clone() };
-                    let in_source = target.is_some_and(|target| follow(pages, &target, Some(settings.source())).is_ok());
+                    let in_source =
+                        target.is_some_and(|target| follow(pages, &target, Some(settings.source())).is_ok());
                     let is_gap = in_source && page.lang != *settings.source();
                     problems.push(if is_gap { problem.gap(&page.lang) } else { problem });
                 }

@@ -103,12 +103,12 @@ pub(super) fn compare(
         for lang in settings.translations() {
             match (of.get(source), of.get(lang)) {
                 (Some(source), Some(page)) => problems.append(&mut Pair::differences(source, page, tree, &told)),
+                // A list or a page that cannot be read has been refused.
+                (Some(_), None) if tree.has(&format!("content/{lang}/{path}")) => {}
                 (Some(_), None) => {
                     let help = format!("until then its readers see it in `{source}`");
-                    let lacks = Problem::of_file(
-                        format!("content/{lang}/{path}"),
-                        "is missing: the translation of this page",
-                    );
+                    let lacks =
+                        Problem::of_file(format!("content/{lang}/{path}"), "is missing: the translation of this page");
                     problems.push(lacks.help(help).gap(lang));
                 }
                 (None, Some(page)) => {

@@ -209,7 +209,10 @@ impl<'a> Written<'a> {
         let start = Problem::at(&self.file, self.text, span.clone(), "");
         let end = Problem::at(&self.file, self.text, span.end..span.end, "");
         let from = (start.line, start.column);
-        !self.problems.iter().any(|p| !p.is_gap() && (p.line, p.column) >= from && (p.line, p.column) <= (end.line, end.column))
+        !self
+            .problems
+            .iter()
+            .any(|p| !p.is_gap() && (p.line, p.column) >= from && (p.line, p.column) <= (end.line, end.column))
     }
 }
 
