@@ -5,6 +5,7 @@
 mod check;
 mod exercise;
 mod id;
+mod kind;
 mod lang;
 pub mod lint;
 mod outcome;
@@ -17,6 +18,7 @@ use std::collections::BTreeMap;
 pub use check::{CanRule, Check, Found, HttpTarget, LONGEST_EXPRESSION, Look};
 pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Step, StepKind, Task};
 pub use id::{BadId, CheckId, ExerciseId, LessonId};
+pub use kind::{DockerKind, SoughtKind, ThingKind};
 pub use lang::{Lang, Localized};
 pub use outcome::{Engine, Finding, Flaw, Given, Outcome, Report, Type, Unreachable};
 pub use problem::Problem;

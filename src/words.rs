@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use fluent_templates::{LanguageIdentifier, Loader, StaticLoader};
 use unic_langid::langid;
 
-use crate::course::{Engine, Finding, Flaw, Given, Lang, Outcome, Type, Unreachable};
+use crate::course::{Engine, Finding, Flaw, Given, Lang, Outcome, SoughtKind, Type, Unreachable};
 
 pub use fluent_templates::fluent_bundle::FluentValue;
 
@@ -87,19 +87,14 @@ pub fn outcome(lang: &Lang, outcome: &Outcome) -> OutcomeWords {
 
 fn finding(lang: &Lang, finding: &Finding) -> String {
     match finding {
-        Finding::Absent { kind, name } if kind == "answer" || name.is_empty() => say(
-            lang,
-            &format!("found-absent-{}", if kind == "answer" { "answer" } else { "any" }),
-            &[("kind", kind.clone().into())],
-        ),
+        Finding::Absent { kind: SoughtKind::Answer, .. } => say(lang, "found-absent-answer", &[]),
         Finding::Absent { kind, name } => {
-            let kind = match kind.as_str() {
-                "container" | "volume" | "network" | "image" | "file" | "release" | "response" => {
-                    say(lang, &format!("kind-{kind}"), &[])
-                }
-                other => other.to_owned(),
+            let kind = match kind {
+                SoughtKind::Object(kind) => kind.clone(),
+                closed => say(lang, &format!("kind-{}", closed.word()), &[]),
             };
-            say(lang, "found-absent", &[("kind", kind.into()), ("name", name.clone().into())])
+            let key = if name.is_empty() { "found-absent-any" } else { "found-absent" };
+            say(lang, key, &[("kind", kind.into()), ("name", name.clone().into())])
         }
         Finding::Missing { path } => say(lang, "found-missing", &[("path", path.clone().into())]),
         Finding::Value { path, value } => {

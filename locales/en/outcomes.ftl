@@ -10,6 +10,7 @@ kind-image = image
 kind-file = file
 kind-release = Helm release
 kind-response = HTTP response
+kind-subject = subject
 
 found-absent = { $kind } `{ $name }` does not exist
 found-absent-any = nothing of the kind `{ $kind }`

@@ -10,6 +10,7 @@ kind-image = 镜像
 kind-file = 文件
 kind-release = Helm release
 kind-response = HTTP 响应
+kind-subject = 主体
 
 found-absent = { $kind } `{ $name }` 不存在
 found-absent-any = 没有任何 `{ $kind }`

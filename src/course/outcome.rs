@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::id::CheckId;
+use super::kind::SoughtKind;
 use super::lang::Localized;
 
 /// What a check came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     Passed,
@@ -19,11 +20,11 @@ pub enum Outcome {
 }
 
 /// What was found where something else was expected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
-    /// The thing does not exist. `kind` as in the look: `container`, `Deployment`, `file`; `answer` is what the learner types.
-    Absent { kind: String, name: String },
+    /// The thing does not exist.
+    Absent { kind: SoughtKind, name: String },
     /// The thing exists, the field that the check reads does not: `object.status.readyReplicas`.
     Missing { path: String },
     /// The value of the first field that the check reads, as JSON, cut at 200 characters.
@@ -35,7 +36,7 @@ pub enum Finding {
 }
 
 /// What is wrong with a file of the learner's. A `path` leads to a field: `spec.containers[0].name`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Flaw {
     /// A folder where a file is meant.
@@ -106,7 +107,7 @@ pub enum Flaw {
 }
 
 /// The types of values in a manifest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Type {
     Null,
@@ -119,7 +120,7 @@ pub enum Type {
 }
 
 /// A value that stands in a manifest; a text is cut at 60 characters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Given {
     Null,
@@ -131,7 +132,7 @@ pub enum Given {
 }
 
 /// What kept us from looking, and so what the learner can do about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unreachable {
     /// Nothing answers at `at` (a socket or an address).
@@ -169,7 +170,7 @@ pub enum Unreachable {
 }
 
 /// The two kinds of engine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Engine {
     Docker,
@@ -177,7 +178,7 @@ pub enum Engine {
 }
 
 /// One reading of an exercise: each check's outcome, none where it waits for another.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Report {
     pub outcomes: Vec<(CheckId, Option<Outcome>)>,
 }
