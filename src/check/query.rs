@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::course::{CanRule, CheckId, Flaw, HttpTarget, Look};
+use crate::course::{CanRule, CheckId, Flaw, HttpTarget, Look, Silence};
 
 /// Where one attempt at one exercise happens.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub enum Fact {
     Object(Option<Value>),
     /// As many as there are.
     Objects(Vec<Value>),
+    /// Nothing answered an `http` look.
+    Silent(Silence),
     /// A file of the learner's that does not parse or validate; line and column from 1, 0 where unknown.
     Invalid { file: String, line: usize, column: usize, flaw: Flaw },
 }

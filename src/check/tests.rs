@@ -64,7 +64,8 @@ async fn checks_wait_for_those_before_them_and_each_question_is_asked_once() {
     let script = fake::Script::default();
     let world = World::Scripted(script.clone());
     let report = run(&two_checks(), &world, &place()).await;
-    let absent = Outcome::NotYet(Finding::Absent { kind: SoughtKind::Docker(DockerKind::Container), name: "web".into() });
+    let absent =
+        Outcome::NotYet(Finding::Absent { kind: SoughtKind::Docker(DockerKind::Container), name: "web".into() });
     assert_eq!(outcomes(&report), [("again", None), ("exists", Some(&absent)), ("running", None)]);
     assert_eq!(script.asked(), [container("web")]);
 

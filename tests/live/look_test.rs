@@ -71,7 +71,7 @@ async fn a_published_port_is_asked_and_no_other() {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let port = free.local_addr().unwrap().port();
         let http = Look::Http { to: HttpTarget::Published { port }, path: "/index.html".into() };
-        passed(outcome(&world, &place, &http, "object.status == 0 && object.error.contains('no container')").await);
+        passed(outcome(&world, &place, &http, "object.status == 0 && object.error == 'no-container'").await);
         drop(free);
         let binding = PortBinding { host_ip: Some("127.0.0.1".into()), host_port: Some(port.to_string()) };
         let ports = HashMap::from([("8080/tcp".to_owned(), Some(vec![binding]))]);
@@ -199,11 +199,11 @@ async fn a_service_is_told_apart_from_the_api_server() {
         path: path.into(),
     };
     let sees = async |look: &Look, that: &str| outcome(&world, &place, look, that).await;
-    passed(sees(&http("web", 80, "/"), "object.status == 0 && object.error.contains('not found')").await);
+    passed(sees(&http("web", 80, "/"), "object.status == 0 && object.error == 'no-service'").await);
     ns.make("Service", json!({ "metadata": { "name": "web" }, "spec": { "selector": { "app": "web" },
         "ports": [{ "name": "good", "port": 80, "targetPort": 8080 }, { "name": "bad", "port": 81, "targetPort": 9 }] } })).await;
     // The API server's own proxy hears of a new Service a moment later.
-    let empty = "object.status == 0 && object.error.contains('no endpoints')";
+    let empty = "object.status == 0 && object.error == 'no-endpoints'";
     check::wait(&http("web", 80, "/"), empty, &world, &place, Duration::from_secs(10)).await.unwrap();
     let script = "mkdir /www; echo ahoy > /www/index.html; httpd -f -p 8080 -h /www";
     ns.make("Pod", json!({ "metadata": { "name": "web", "labels": { "app": "web" } }, "spec": {
@@ -212,8 +212,8 @@ async fn a_service_is_told_apart_from_the_api_server() {
     let limit = Duration::from_secs(60);
     let answered = check::wait(&http("web", 80, "/"), "object.status == 200 && object.body == 'ahoy\\n'", &world, &place, limit).await;
     let absent = sees(&http("web", 80, "/none"), "object.status == 404").await;
-    let refused = sees(&http("web", 81, "/"), "object.status == 0 && object.error.contains('refused')").await;
-    let portless = sees(&http("web", 82, "/"), "object.status == 0").await;
+    let refused = sees(&http("web", 81, "/"), "object.status == 0 && object.error == 'refused'").await;
+    let portless = sees(&http("web", 82, "/"), "object.status == 0 && object.error == 'no-port'").await;
     answered.unwrap();
     [absent, refused, portless].into_iter().for_each(passed);
     }).await;

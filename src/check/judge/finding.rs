@@ -2,12 +2,12 @@
 
 use cel::Value;
 use cel::objects::OptionalValue;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::Question;
 use crate::check::cel::walk::{Path, Reach};
 use crate::check::query::Fact;
-use crate::course::{DockerKind, Finding, Look, SoughtKind};
+use crate::course::{DockerKind, Finding, Look, Silence, SoughtKind};
 
 /// The longest value that is shown, in characters.
 const LONGEST: usize = 200;
@@ -33,6 +33,20 @@ pub(super) fn of(question: &Question, paths: &[Path], failed: bool) -> Finding {
     first_gap.or(first).unwrap_or_else(|| Finding::Value { path: cut(&question.that), value: "false".to_owned() })
 }
 
+/// Why nothing answered, if these paths read of a look that nothing answered.
+pub(super) fn silence(question: &Question, paths: &[Path]) -> Option<Finding> {
+    let facts = paths.iter().filter_map(|path| question.facts.get(&path.root));
+    facts.into_iter().find_map(|fact| match &**fact {
+        Fact::Silent(silence) => Some(Finding::Unanswered(silence.clone())),
+        Fact::Object(_) | Fact::Objects(_) | Fact::Invalid { .. } => None,
+    })
+}
+
+/// What an expression sees where nothing answered.
+pub(super) fn unanswered(silence: &Silence) -> Json {
+    json!({ "status": 0, "error": silence.word(), "headers": {}, "body": "" })
+}
+
 /// Follows a path that starts at a look; none for other names, as `begun`.
 fn see(question: &Question, path: &Path) -> Option<Seen> {
     let look = question.looks.get(&path.root)?;
@@ -47,6 +61,7 @@ fn see(question: &Question, path: &Path) -> Option<Seen> {
             Some(absent) => Seen::Gap(absent),
             None => reach(&Json::Array(objects.clone())),
         },
+        Fact::Silent(silence) => Seen::Gap(Finding::Unanswered(silence.clone())),
         Fact::Object(None) | Fact::Invalid { .. } => Seen::Gap(absent(look, &path.root)),
     })
 }

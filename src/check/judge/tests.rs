@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::check::cel::apart_blocking;
-use crate::course::{DockerKind, Flaw, Lang, Localized, SoughtKind};
+use crate::course::{DockerKind, Flaw, HttpTarget, Lang, Localized, Silence, SoughtKind};
 
 fn container(name: &str) -> Look {
     Look::Container { name: name.into() }
@@ -254,10 +254,30 @@ fn the_expressions_of_the_kubernetes_example() {
     assert!(matches!(judged(json!([{"endpoints": [endpoint(false, "shop-1")]}])), Outcome::NotYet(_)));
     assert_eq!(judged(json!([])), absent(of_cluster("EndpointSlice"), "kubernetes.io/service-name=shop"));
 
-    let what = ("what", "object.status == 0 ? object.error : 'HTTP ' + string(object.status)");
     let that = "object.status == 200";
-    says(said("{what}", &[what], that, json!({"status": 0, "error": "refused"})), "refused");
-    says(said("{what}", &[what], that, json!({"status": 404, "body": ""})), "HTTP 404");
+    says(said("HTTP {status}", &[("status", "object.status")], that, json!({"status": 404, "body": ""})), "HTTP 404");
+}
+
+#[test]
+fn a_silence_is_an_answer_and_told_as_what_it_is() {
+    let http = |port| Look::Http { to: HttpTarget::Published { port }, path: "/".into() };
+    let answered = || Fact::Object(Some(json!({"status": 500, "headers": {}, "body": ""})));
+    let unanswered = || Outcome::NotYet(Finding::Unanswered(Silence::Refused));
+    let judged = |that: &str, found: Option<Found>, fact: Fact| {
+        outcome(Question { found, ..question(that, &[("object", http(80), fact)]) })
+    };
+    let say = Localized::from_iter([(Lang::en(), "HTTP {status}".to_owned())]);
+    let found = Found { say, with: [("status".to_owned(), "object.status".to_owned())].into() };
+    for found in [None, Some(found)] {
+        assert_eq!(judged("object.status == 200", found.clone(), Fact::Silent(Silence::Refused)), unanswered());
+        assert_eq!(judged("object.body == 'x'", found.clone(), Fact::Silent(Silence::Refused)), unanswered());
+        assert_eq!(judged("object.status == 0", found.clone(), Fact::Silent(Silence::Refused)), passed());
+        assert_eq!(judged("object.error == 'refused'", found.clone(), Fact::Silent(Silence::Refused)), passed());
+        assert!(!matches!(judged("object.status == 200", found, answered()), Outcome::NotYet(Finding::Unanswered(_))));
+    }
+    // The one that must be silent is not blamed for the other.
+    let both = [("shut", http(80), Fact::Silent(Silence::Refused)), ("open", http(81), answered())];
+    assert_eq!(outcome(question("shut.status == 0 && open.status == 200", &both)), value("open.status", "500"));
 }
 
 #[test]
