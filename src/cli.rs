@@ -20,6 +20,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::config::Config;
 use crate::course::Lang;
 use crate::telemetry;
+use crate::tutor::called;
 use crate::words;
 
 pub use exit::Exit;
@@ -123,6 +124,10 @@ pub fn run() -> Exit {
         }
     };
     telemetry::start(config.log.as_deref());
+    // Pages that are published are read on other machines.
+    if !matches!(flags.command, Some(Command::Build(_))) {
+        words::call_program(called(&config.program, &config.programs));
+    }
     let lang = flags.common.lang.clone().unwrap_or_else(|| config.lang.clone());
     let ui = Ui { lang, json: flags.common.json, yes: flags.common.yes };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

@@ -33,7 +33,7 @@ use crate::store::Store;
 
 pub use crate::engine::EngineSettings;
 pub use crate::store::{Learner, StoreError};
-pub use env::quoted;
+pub use env::{called, quoted};
 pub use error::TutorError;
 pub use open::Settings;
 pub use trust::open_course;

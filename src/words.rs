@@ -7,6 +7,7 @@ mod flaw;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use fluent_templates::{LanguageIdentifier, Loader, StaticLoader};
 use unic_langid::langid;
@@ -23,10 +24,21 @@ fluent_templates::static_loader! {
 #[folder = "locales/"]
 struct Locales;
 
-/// The sentence `id` in `lang`, else in English; a missing one shows its id, which a test rules out.
+/// How this program is called in a terminal.
+static PROGRAM: OnceLock<String> = OnceLock::new();
+
+/// Names the program as the learner's shell finds it, for every sentence that tells a command; the first call counts.
+pub fn call_program(name: String) {
+    let _ = PROGRAM.set(name);
+}
+
+/// The sentence `id` in `lang`, else in English; a missing one shows its id, which a test rules out. `{ $sampan }` in it
+/// is how the program is called.
 pub fn say(lang: &Lang, id: &str, args: &[(&'static str, FluentValue<'static>)]) -> String {
-    let args: HashMap<Cow<'static, str>, FluentValue<'static>> =
+    let program = PROGRAM.get().map_or("sampan", String::as_str);
+    let mut args: HashMap<Cow<'static, str>, FluentValue<'static>> =
         args.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
+    args.insert(Cow::Borrowed("sampan"), program.into());
     let words: &StaticLoader = &WORDS;
     words.lookup_with_args(&identifier(lang), id, &args)
 }
@@ -196,6 +208,21 @@ mod tests {
     fn both_languages_have_the_same_words() {
         assert!(ids("en").len() > 40, "{:?}", ids("en"));
         assert_eq!(ids("en"), ids("zh-CN"));
+    }
+
+    /// Those that a hostile page may read keep the plain name: a path tells who somebody is.
+    const PLAIN: [&str; 3] = ["server-help-host", "server-help-origin", "server-help-cross-site"];
+
+    #[test]
+    fn a_command_is_told_as_the_shell_finds_it() {
+        let mut plain = BTreeSet::new();
+        for path in Locales::iter() {
+            let text = String::from_utf8(Locales::get(&path).unwrap().data.into_owned()).unwrap();
+            let lines = text.lines().filter(|line| !line.starts_with('#') && line.contains("`sampan "));
+            plain.extend(lines.map(|line| id_of_line(line).unwrap_or_else(|| line.to_owned())));
+        }
+        assert_eq!(plain, PLAIN.map(str::to_owned).into(), "write `{{ $sampan }} …` for `sampan …`");
+        assert!(say(&Lang::en(), "server-help-sign-in", &[]).contains("`sampan open`"));
     }
 
     #[test]
