@@ -3,10 +3,12 @@
 //! Looking never creates, changes or deletes anything. Absence is an answer (`Fact::Object(None)`), not an error.
 
 mod cluster;
+mod container_file;
 mod docker;
 mod dockerfile;
 mod files;
 mod http;
+mod kept;
 mod manifest;
 mod release;
 
@@ -35,7 +37,7 @@ async fn ask(engines: &Engines, query: &Query, place: &Place) -> Result<Fact, Un
     match &query.look {
         Look::Container { name } => docker::container(&engines.docker().await?, name).await.map(Fact::Object),
         Look::ContainerFile { container, path } => {
-            docker::file(&engines.docker().await?, container, path).await.map(Fact::Object)
+            container_file::look(&engines.docker().await?, container, path).await.map(Fact::Object)
         }
         Look::Image { name } => docker::image(&engines.docker().await?, name).await.map(Fact::Object),
         Look::Volume { name } => docker::volume(&engines.docker().await?, name).await.map(Fact::Object),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 mod cli_test;
+mod container_file_test;
 mod engine_test;
 mod fault_test;
 mod gate_test;
