@@ -3,6 +3,7 @@
 
 mod build;
 mod check;
+mod cluster;
 mod doctor;
 mod env;
 mod exercise;
@@ -97,6 +98,8 @@ enum Wish {
     Stop(exercise::MaybeArgs),
     /// Print what `eval` needs to work on an exercise
     Env(env::Args),
+    /// What is kept about the cluster that exercises meet
+    Cluster(cluster::Args),
     /// Say which engines and programs are there, and what to do about those that are not
     Doctor,
     /// Show what is done
@@ -176,6 +179,7 @@ async fn with_tutor(wish: Wish, common: Common, config: Config, ui: &Ui) -> anyh
         Wish::Reset(args) => reset::reset(&args, &wired, ui).await,
         Wish::Stop(args) => reset::stop(&args, &wired, ui).await,
         Wish::Env(args) => env::run(&args, &wired, ui).await,
+        Wish::Cluster(args) => cluster::run(&args, &wired, ui).await,
         Wish::Doctor => doctor::run(&wired, ui).await,
     }
 }

@@ -27,7 +27,7 @@ use tokio::time::timeout;
 use crate::course::{Engine, Exercise, LessonId, Need, StepKind, ThingKind, Unreachable};
 use crate::engine::Engines;
 
-pub use claim::Claim;
+pub use claim::{Claim, needs_cluster};
 pub use error::{Readiness, SandboxError};
 pub use names::{CLUSTER_LABEL, DOCKER_LABEL};
 pub use ready::find_program;

@@ -4,6 +4,7 @@
 //! another: `check` finds facts, `sandbox` makes and removes, `store` remembers, and the sentences come from `words`.
 
 mod answer;
+mod cluster;
 mod desk;
 mod doctor;
 mod env;
@@ -33,6 +34,7 @@ use crate::store::Store;
 
 pub use crate::engine::EngineSettings;
 pub use crate::store::{Learner, StoreError};
+pub use cluster::{KeptCluster, NamedContext};
 pub use env::{called, quoted};
 pub use error::TutorError;
 pub use open::Settings;

@@ -223,12 +223,7 @@ fn kind_of(resource: &ApiResource) -> ThingKind {
 
 fn thing(kind: ThingKind, metadata: &ObjectMeta) -> Thing {
     let created = metadata.creation_timestamp.as_ref().and_then(|time| moment(time.0.as_second()));
-    Thing {
-        kind,
-        name: metadata.name.clone().unwrap_or_default(),
-        id: metadata.uid.clone(),
-        created,
-    }
+    Thing { kind, name: metadata.name.clone().unwrap_or_default(), id: metadata.uid.clone(), created }
 }
 
 fn moment(seconds: i64) -> Option<DateTime<Utc>> {

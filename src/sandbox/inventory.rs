@@ -16,8 +16,10 @@ impl Sandbox {
         let why = |error| docker.why(error);
         let containers = docker::containers(&docker, None).await?;
         let volumes = docker.client.list_volumes(None::<ListVolumesOptions>).await.map_err(why)?.volumes;
-        let volumes =
-            volumes.unwrap_or_default().into_iter().map(|found| docker::thing(DockerKind::Volume, &found.name, None, None));
+        let volumes = volumes
+            .unwrap_or_default()
+            .into_iter()
+            .map(|found| docker::thing(DockerKind::Volume, &found.name, None, None));
         let networks = docker.client.list_networks(None::<ListNetworksOptions>).await.map_err(why)?;
         let networks = networks
             .into_iter()

@@ -4,6 +4,7 @@
 
 mod cli_test;
 mod container_file_test;
+mod context_test;
 mod engine_test;
 mod fault_test;
 mod gate_test;
