@@ -10,9 +10,12 @@ mod fault_test;
 mod gate_test;
 mod kill_test;
 mod layers;
+#[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
 mod served;
 mod server_test;
 mod site_test;
 mod store_test;
 mod tutor_test;
+mod weight;
+mod weight_test;

@@ -7,9 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
-use sampan::course::{
-    CheckId, DockerKind, ExerciseId, Finding, Outcome, Report, SoughtKind, Standing, Unreachable,
-};
+use sampan::course::{CheckId, DockerKind, ExerciseId, Finding, Outcome, Report, SoughtKind, Standing, Unreachable};
 use sampan::store::{Learner, Store, StoreError};
 
 /// Where the helper process writes; it is this very binary.
