@@ -12,7 +12,7 @@ silence-no-endpoints = the Service `{ $name }` has no Pod that is ready
 silence-other = nothing answered: “{ $detail }”
 
 slip-colon = a `:` does not fit here; a text that holds `: ` needs quotes
-slip-no-colon = a line before this one is not written `key: value`
+slip-no-colon = the line is not written `key: value`
 slip-indent = the line begins further left or right than it should
 slip-separator = inside the brackets a comma or the closing bracket is missing
 slip-unclosed = the bracket `{ $open }` is not closed

@@ -12,7 +12,7 @@ silence-no-endpoints = Service `{ $name }` 没有就绪的 Pod
 silence-other = 没有得到回应：“{ $detail }”
 
 slip-colon = 这里不能有 `:`；含有 `: ` 的文本要加引号
-slip-no-colon = 前面有一行没有写成 `键: 值` 的形式
+slip-no-colon = 这一行没有写成 `键: 值` 的形式
 slip-indent = 这一行的缩进不对，应与同一层的其他行对齐
 slip-separator = 括号里缺少逗号，或者缺少右括号
 slip-unclosed = 括号 `{ $open }` 没有闭合

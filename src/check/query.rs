@@ -53,6 +53,12 @@ impl Query {
         let answer_to = matches!(look, Look::Answer).then(|| check.cloned()).flatten();
         Self { look: filled(look, namespace), answer_to }
     }
+
+    /// The question about the container whose file this one is about.
+    pub(crate) fn container(&self) -> Option<Self> {
+        let Look::ContainerFile { container, .. } = &self.look else { return None };
+        Some(Self { look: Look::Container { name: container.clone() }, answer_to: None })
+    }
 }
 
 /// The look with `{namespace}` replaced in every text of it.

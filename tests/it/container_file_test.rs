@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Path, Query, State};
-use axum::http::{Method, Response, StatusCode};
-use axum::routing::{any, get};
+use axum::extract::State;
+use axum::http::{Method, Response, StatusCode, Uri};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sampan::check::{self, Place, World};
@@ -34,49 +33,51 @@ const FIRST: &str = "2026-01-02T03:04:05.123456789Z";
 /// Longer than a tick of the engine's clock.
 const TICK: Duration = Duration::from_millis(150);
 
-async fn inspect(State(engine): State<Shared>) -> String {
-    json!({ "Id": engine.lock().unwrap().id, "Name": "/c" }).to_string()
+/// Whatever version of the API is asked.
+async fn answer(State(engine): State<Shared>, method: Method, uri: Uri) -> Response<Body> {
+    let mut engine = engine.lock().unwrap();
+    let parts: Vec<&str> = uri.path().rsplit('/').collect();
+    match (parts[0], parts.get(1)) {
+        ("version", _) => whole(&json!({ "Version": "29.1.2", "ApiVersion": "1.51", "MinAPIVersion": "1.24" })),
+        ("json", Some(&"c")) => whole(&json!({ "Id": engine.id, "Name": "/c" })),
+        ("archive", Some(asked)) if *asked == "c" || *asked == engine.id => {
+            let link = uri.query().is_some_and(|query| query.contains("link"));
+            if method == Method::HEAD { engine.state(link) } else { engine.text() }
+        }
+        _ => Response::builder().status(StatusCode::NOT_FOUND).body("{\"message\":\"no\"}".into()).unwrap(),
+    }
 }
 
-async fn archive(
-    State(engine): State<Shared>,
-    Path((_, asked)): Path<(String, String)>,
-    Query(query): Query<std::collections::HashMap<String, String>>,
-    method: Method,
-) -> Response<Body> {
-    let mut engine = engine.lock().unwrap();
-    let answer = Response::builder();
-    if asked != "c" && asked != engine.id {
-        return answer.status(StatusCode::NOT_FOUND).body("{\"message\":\"no such container\"}".into()).unwrap();
-    }
-    let link = if query["path"] == "/data/link" { engine.link } else { "" };
-    let mode: u32 = if link.is_empty() { 0o644 } else { 1 << 27 };
-    if method == Method::HEAD {
-        engine.heads += 1;
-        let stat = json!({ "name": "today", "size": engine.text.len(), "mode": mode, "mtime": engine.modified, "linkTarget": link });
+fn whole(value: &serde_json::Value) -> Response<Body> {
+    Response::builder().header("Content-Type", "application/json").body(value.to_string().into()).unwrap()
+}
+
+impl Engine {
+    fn state(&mut self, link: bool) -> Response<Body> {
+        self.heads += 1;
+        let (mode, target): (u32, _) = if link { (1 << 27, self.link) } else { (0o644, "") };
+        let size = self.text.len();
+        let stat = json!({ "name": "today", "size": size, "mode": mode, "mtime": self.modified, "linkTarget": target });
         let stat = STANDARD.encode(stat.to_string());
-        return answer.header("X-Docker-Container-Path-Stat", stat).body(Body::empty()).unwrap();
+        Response::builder().header("X-Docker-Container-Path-Stat", stat).body(Body::empty()).unwrap()
     }
-    engine.gets += 1;
-    let mut tar = tar::Builder::new(Vec::new());
-    let mut header = tar::Header::new_gnu();
-    header.set_size(engine.text.len() as u64);
-    header.set_cksum();
-    tar.append_data(&mut header, "today", engine.text.as_bytes()).unwrap();
-    answer.header("Content-Type", "application/x-tar").body(tar.into_inner().unwrap().into()).unwrap()
+
+    fn text(&mut self) -> Response<Body> {
+        self.gets += 1;
+        let mut tar = tar::Builder::new(Vec::new());
+        let mut header = tar::Header::new_gnu();
+        header.set_size(self.text.len() as u64);
+        header.set_cksum();
+        tar.append_data(&mut header, "today", self.text.as_bytes()).unwrap();
+        Response::builder().header("Content-Type", "application/x-tar").body(tar.into_inner().unwrap().into()).unwrap()
+    }
 }
 
 /// A world with that engine; the folder must outlive it.
 fn world() -> (World, Shared, tempfile::TempDir) {
     let engine = Engine { id: "0a", modified: FIRST, text: "kept", link: "/data/today", heads: 0, gets: 0 };
     let engine = Arc::new(Mutex::new(engine));
-    let version = json!({ "Version": "29.1.2", "ApiVersion": "1.51", "MinAPIVersion": "1.24" }).to_string();
-    let router = Router::new()
-        .route("/version", get(version.clone()))
-        .route("/{api}/version", get(version))
-        .route("/{api}/containers/{name}/json", get(inspect))
-        .route("/{api}/containers/{name}/archive", any(archive))
-        .with_state(engine.clone());
+    let router = Router::new().fallback(answer).with_state(engine.clone());
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("docker.sock");
     let listener = tokio::net::UnixListener::bind(&path).unwrap();

@@ -64,6 +64,38 @@ async fn docker_is_seen_as_it_is() {
 }
 
 #[tokio::test]
+async fn a_file_that_changes_is_seen_at_once() {
+    let Some((engines, docker, _alone)) = host::docker().await else { return };
+    let (world, place) = (World::Real(engines), place(""));
+    Things::with(&docker, async |things| {
+        let name = host::name("kept");
+        things.container(&name, "mkdir /data; sleep 600", HostConfig::default()).await;
+        let today = file(&name, "/data/today");
+        let sees = async |word: &str| outcome(&world, &place, &today, &format!("object.text == '{word}\\n'")).await;
+        for round in 0..16 {
+            let word = ["kept", "lost"][round % 2];
+            things.run(&name, &format!("echo {word} > /data/today")).await;
+            passed(sees(word).await);
+            // Now read often enough to be kept, now written again at once.
+            for _ in 0..round % 4 {
+                tokio::time::sleep(Duration::from_millis(120)).await;
+                passed(sees(word).await);
+            }
+        }
+        // One who sets the time back deceives for a few seconds at most.
+        let set_back = "touch -d '2026-01-02 03:04:05' /data/today";
+        things.run(&name, set_back).await;
+        for _ in 0..2 {
+            tokio::time::sleep(Duration::from_millis(3200)).await;
+            passed(sees("lost").await);
+        }
+        things.run(&name, &format!("echo kept > /data/today; {set_back}")).await;
+        check::wait(&today, "object.text == 'kept\\n'", &world, &place, Duration::from_secs(8)).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_published_port_is_asked_and_no_other() {
     let Some((engines, docker, _alone)) = host::docker().await else { return };
     let (world, mut place) = (World::Real(engines), place(""));

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use super::docker;
 use super::kept::{Kept, Key, Known, State};
+use crate::check::query::Fact;
 use crate::course::Unreachable;
 use crate::engine::{DockerEngine, is_docker_name};
 
@@ -44,8 +45,13 @@ enum Seen {
     Something(Value),
 }
 
-/// A file of a container; none where either is absent.
-pub(super) async fn look(engine: &DockerEngine, name: &str, path: &str) -> Result<Option<Value>, Unreachable> {
+/// A file of a container; none where either is absent. `container` is what this reading has seen of that name already.
+pub(super) async fn look(
+    engine: &DockerEngine,
+    name: &str,
+    path: &str,
+    container: Option<&Fact>,
+) -> Result<Option<Value>, Unreachable> {
     if !is_docker_name(name) {
         return Ok(None);
     }
@@ -53,7 +59,7 @@ pub(super) async fn look(engine: &DockerEngine, name: &str, path: &str) -> Resul
     let key = Key { engine: engine.endpoint.clone(), container: name.to_owned(), path };
     let mut known = KEPT.get(&key);
     loop {
-        match see(engine, &key, known.as_ref()).await? {
+        match see(engine, &key, container, known.as_ref()).await? {
             Seen::Nothing => return Ok(None),
             Seen::Another => known = None,
             Seen::Something(found) => return Ok(Some(found)),
@@ -63,13 +69,18 @@ pub(super) async fn look(engine: &DockerEngine, name: &str, path: &str) -> Resul
 
 /// Asks for all at once: the container by its name, and the file by what is known of both. What comes of that counts if
 /// the name still leads to the container that was asked; a name alone may be the beginning of another one's id.
-async fn see(engine: &DockerEngine, key: &Key, known: Option<&Known>) -> Result<Seen, Unreachable> {
+async fn see(
+    engine: &DockerEngine,
+    key: &Key,
+    container: Option<&Fact>,
+    known: Option<&Known>,
+) -> Result<Seen, Unreachable> {
     let id = known.map_or(&key.container, |known| &known.state.container);
     let end = known.map_or(&key.path, |known| &known.state.end);
     let asked = Instant::now();
     let text = known.and_then(|known| known.text(asked));
     let (container, found, bytes) =
-        tokio::join!(docker::container(engine, &key.container), followed(engine, id, &key.path, end), async {
+        tokio::join!(named(engine, &key.container, container), followed(engine, id, &key.path, end), async {
             if text.is_some() { Ok(None) } else { archive(engine, id, end).await }
         },);
     let Some(container) = container? else { return Ok(Seen::Nothing) };
@@ -99,6 +110,14 @@ async fn see(engine: &DockerEngine, key: &Key, known: Option<&Known>) -> Result<
         found["text"] = Value::String(text);
     }
     Ok(Seen::Something(found))
+}
+
+/// The container of that name, asked for only where this reading has not seen it.
+async fn named(engine: &DockerEngine, name: &str, seen: Option<&Fact>) -> Result<Option<Value>, Unreachable> {
+    match seen {
+        Some(Fact::Object(seen)) => Ok(seen.clone()),
+        Some(Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. }) | None => docker::container(engine, name).await,
+    }
 }
 
 fn kind(stat: &PathStatResponse) -> &'static str {

@@ -109,7 +109,7 @@ fn what_is_not_yaml_is_told_with_its_place() {
         ("a:\n  b: [1, 2\nc: 3\n", 3, Slip::Separator),
         ("a: b: c\n", 1, Slip::Colon),
         ("a: *x\n", 1, Slip::Anchor),
-        ("a: 1\nb\nc: 2\n", 3, Slip::NoColon),
+        ("a: 1\nb\nc: 2\n", 2, Slip::NoColon),
         ("a:\n    b: 1\n  c: 2\n", 3, Slip::Indent),
         ("a: [1, 2", 1, Slip::Unclosed { open: '[' }),
         ("a: 1]\nb: ]\n", 2, Slip::Bracket),
