@@ -29,7 +29,7 @@ pub(super) struct Page {
     pub(super) file: String,
     pub(super) head: Frontmatter,
     pub(super) body: Body,
-    /// The first 16 digits of the SHA-256 of the file: what a translation names as the source it saw.
+    /// The first 16 digits of the SHA-256 of the file's text: what a translation names as the source it saw.
     pub(super) hash: String,
     /// Its name in `SUMMARY.md`.
     pub(super) name: String,
@@ -72,18 +72,18 @@ pub(super) fn read(shelf: Shelf<'_>, lang: &Lang, is_source: bool, problems: &mu
     let file = format!("content/{lang}/SUMMARY.md");
     let Some(text) = tree.text(&file) else {
         if !tree.has(&file) {
-            problems.push(
-                Problem::of_file(file, "is missing: it lists the lessons in their order")
-                    .help("write each lesson as `- [Title](part/lesson.md)`"),
-            );
+            let missing = Problem::of_file(file, "is missing: it lists the lessons in their order")
+                .help("write each lesson as `- [Title](part/lesson.md)`");
+            problems.push(if is_source { missing } else { missing.gap(lang) });
         }
         return Book::default();
     };
-    let summary = parse_summary(text).unwrap_or_else(|e| {
-        problems
-            .push(Problem::of_file(&file, format!("{e:#}")).help("write each lesson as `- [Title](part/lesson.md)`"));
-        Summary::default()
-    });
+    let summary = parse_summary(text);
+    if let Err(e) = &summary {
+        problems.push(refused_summary(&file, text, &format!("{e:#}")));
+    }
+    let is_list = summary.is_ok();
+    let summary = summary.unwrap_or_default();
     let mut order = Order { file, text, lang, entries: Vec::new(), chapters: Vec::new(), problems };
     for item in summary.prefix_chapters.into_iter().chain(summary.numbered_chapters).chain(summary.suffix_chapters) {
         order.item(tree, item, is_source);
@@ -94,7 +94,9 @@ pub(super) fn read(shelf: Shelf<'_>, lang: &Lang, is_source: bool, problems: &mu
     let texts: BTreeMap<&str, Included<'_>> =
         pages.iter().filter_map(|file| Some((file.as_str(), included(tree, file, problems)?))).collect();
     let others = texts.values().flat_map(Included::others).collect();
-    unlisted(tree, lang, &entries, &others, problems);
+    if is_list {
+        unlisted(tree, lang, &entries, &others, problems);
+    }
     let book = Mutex::new(Book { entries, ..Book::default() });
     let renderer = OurHtml { shelf, lang, texts, book, problems: Mutex::default() };
     run(&renderer, &chapters, problems);
@@ -127,12 +129,27 @@ fn run(renderer: &OurHtml<'_>, chapters: &[(String, String)], problems: &mut Vec
     );
 }
 
+/// What mdBook does not understand of a list, at the place that its words name.
+fn refused_summary(file: &str, text: &str, words: &str) -> Problem {
+    let help = "write each lesson once, as `- [Title](part/lesson.md)`";
+    let number = |after: &str| {
+        let (_, rest) = words.split_once(after)?;
+        rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok()
+    };
+    let told = words.rsplit(": ").next().unwrap_or(words);
+    if let (Some(line), Some(column)) = (number("SUMMARY.md line "), number(", column ")) {
+        return Problem { line, column, width: 1, ..Problem::of_file(file, told) }.help(help);
+    }
+    if let Some((_, twice)) = words.split_once("Duplicate file in SUMMARY.md: ") {
+        let link = format!("({})", twice.trim_matches('"'));
+        let at = text.rfind(&link).map_or(0..0, |at| at..at + link.len());
+        return Problem::at(file, text, at, "this lesson is listed twice").help(help);
+    }
+    Problem::at(file, text, 0..0, words).help(help)
+}
+
 /// Hands the chapters to mdBook and lets it call our renderer.
-fn try_run(
-    renderer: &OurHtml<'_>,
-    chapters: &[(String, String)],
-    preprocessors: &Preprocessors,
-) -> anyhow::Result<()> {
+fn try_run(renderer: &OurHtml<'_>, chapters: &[(String, String)], preprocessors: &Preprocessors) -> anyhow::Result<()> {
     let mut config = Config::default();
     config.book.src = Path::new("content").join(renderer.lang.as_str());
     config.book.language = Some(renderer.lang.tag());
@@ -190,7 +207,7 @@ impl Order<'_> {
         let page = format!("content/{}/{path}", self.lang);
         if tree.text(&page).is_some() {
             self.chapters.push((link.name.clone(), path.to_owned()));
-        } else if is_source {
+        } else if is_source && !tree.has(&page) {
             return self.problems.push(refuse(format!("there is no `{page}`")));
         }
         self.entries.push(Entry::Lesson(id));
@@ -244,7 +261,7 @@ impl OurHtml<'_> {
         let Shelf { tree, html, .. } = self.shelf;
         let mut body = markdown::page(&text, start, self.lang, Around { tree, html });
         problems.append(&mut body.problems);
-        let hash = load::digest(tree.bytes(&file).unwrap_or_default())[..16].to_owned();
+        let hash = load::digest_of_text(tree.bytes(&file).unwrap_or_default())[..16].to_owned();
         Page { lang: self.lang.clone(), file, head, body, hash, name: chapter.name.clone() }
     }
 }

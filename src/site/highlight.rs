@@ -96,7 +96,11 @@ mod tests {
     fn drawn(language: Language, text: &str) -> String {
         let html = lines(language, text).join("\n").replace("</span>", "⟧");
         let html = html.replace("<span class=\"", "⟦").replace("\">", ":");
-        html.replace("&quot;", "\"").replace("&#39;", "'").replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&")
+        html.replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&gt;", ">")
+            .replace("&lt;", "<")
+            .replace("&amp;", "&")
     }
 
     #[track_caller]
@@ -157,7 +161,11 @@ mod tests {
 
     #[test]
     fn code_and_data() {
-        case(Language::Json, "{\"a\": [1, -2.5e3, null, \"b\"]}", "{⟦y:\"a\"⟧: [⟦n:1⟧, ⟦n:-2.5e3⟧, ⟦n:null⟧, ⟦s:\"b\"⟧]}");
+        case(
+            Language::Json,
+            "{\"a\": [1, -2.5e3, null, \"b\"]}",
+            "{⟦y:\"a\"⟧: [⟦n:1⟧, ⟦n:-2.5e3⟧, ⟦n:null⟧, ⟦s:\"b\"⟧]}",
+        );
         case(
             Language::Toml,
             "[a.b] # c\nd = \"e\"\nf-g = [1, true]\nh = '''\ni\n'''",
@@ -173,7 +181,11 @@ mod tests {
             "def f(x):  # y\n    return None if x else f\"{x}\" \"\"\"a\nb\"\"\"",
             "⟦k:def⟧ ⟦f:f⟧(x):  ⟦c:# y⟧\n    ⟦k:return⟧ ⟦n:None⟧ ⟦k:if⟧ x ⟦k:else⟧ ⟦s:f\"{x}\" \"\"\"a⟧\n⟦s:b\"\"\"⟧",
         );
-        case(Language::Diff, "--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n z", "⟦h:--- a⟧\n⟦h:+++ b⟧\n⟦h:@@ -1 +1 @@⟧\n⟦d:-x⟧\n⟦i:+y⟧\n z");
+        case(
+            Language::Diff,
+            "--- a\n+++ b\n@@ -1 +1 @@\n-x\n+y\n z",
+            "⟦h:--- a⟧\n⟦h:+++ b⟧\n⟦h:@@ -1 +1 @@⟧\n⟦d:-x⟧\n⟦i:+y⟧\n z",
+        );
     }
 
     #[test]
@@ -185,7 +197,10 @@ mod tests {
 
     #[test]
     fn nothing_is_lost_and_nothing_takes_long() {
-        let pieces = ["\"", "'", "{{", "`", "<<E\n", "$(", "${", "/*", "a: ", "- ", "|\n", "\\", "卷", "[", "'''", "r#\"", "RUN \\\n", "#"];
+        let pieces = [
+            "\"", "'", "{{", "`", "<<E\n", "$(", "${", "/*", "a: ", "- ", "|\n", "\\", "卷", "[", "'''", "r#\"",
+            "RUN \\\n", "#",
+        ];
         for (_, language) in NAMES {
             for piece in pieces {
                 let text = format!("a{}", piece.repeat(3_000));
@@ -201,8 +216,16 @@ mod tests {
     fn drawn_bare(html: &str) -> String {
         let mut out = String::new();
         for piece in html.split('<') {
-            out.push_str(if out.is_empty() && !html.starts_with('<') { piece } else { piece.split_once('>').map_or(piece, |(_, text)| text) });
+            out.push_str(if out.is_empty() && !html.starts_with('<') {
+                piece
+            } else {
+                piece.split_once('>').map_or(piece, |(_, text)| text)
+            });
         }
-        out.replace("&quot;", "\"").replace("&#39;", "'").replace("&gt;", ">").replace("&lt;", "<").replace("&amp;", "&")
+        out.replace("&quot;", "\"")
+            .replace("&#39;", "'")
+            .replace("&gt;", ">")
+            .replace("&lt;", "<")
+            .replace("&amp;", "&")
     }
 }

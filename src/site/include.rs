@@ -151,7 +151,11 @@ impl<'a> Expander<'a, '_> {
         let way: Vec<_> = self.open[first..].iter().map(|open| self.included.source(*open).file.clone()).collect();
         Some(match &way[..] {
             [_] => format!("`{file}` includes itself"),
-            way => format!("`{}` includes `{}`, which leads to `{file}` again", way[0], way[1..].join("`, which includes `")),
+            way => format!(
+                "`{}` includes `{}`, which leads to `{file}` again",
+                way[0],
+                way[1..].join("`, which includes `")
+            ),
         })
     }
 }

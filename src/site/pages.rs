@@ -6,8 +6,9 @@ use tera::Context;
 
 use super::book::Page;
 use super::cards::{self, Spot};
-use super::{Library, Site, templates};
+use super::{Library, Options, Site, parity, templates};
 use crate::course::{Lang, Lesson, LessonId};
+use crate::words;
 
 /// A language in the switch.
 #[derive(Serialize)]
@@ -54,6 +55,8 @@ struct PageView<'a> {
     needs: Vec<String>,
     /// `missing`: shown in the source language; `stale`: the source has changed since.
     banner: Option<&'static str>,
+    /// The day on which the source changed.
+    source_date: Option<String>,
     /// The language of the prose.
     tag: String,
     source_href: Option<String>,
@@ -62,14 +65,14 @@ struct PageView<'a> {
 }
 
 /// Everything, in memory.
-pub(super) fn build(library: &Library, served: bool) -> Site {
+pub(super) fn build(library: &Library, options: &Options) -> Site {
     let mut site = Site::default();
-    let maker = Maker { library, served };
+    let maker = Maker { library, options };
     for (path, bytes) in library.assets.files() {
         site.files.insert(path.clone(), bytes.clone());
     }
     site.files.extend(library.pictures());
-    for lang in &library.course.langs {
+    for lang in library.course.langs.iter().filter(|lang| options.makes(lang)) {
         let order: Vec<&Lesson> = library.course.lessons().collect();
         for (n, lesson) in order.iter().enumerate() {
             let beside = [n.checked_sub(1).and_then(|n| order.get(n)), order.get(n + 1)];
@@ -85,7 +88,7 @@ pub(super) fn build(library: &Library, served: bool) -> Site {
 
 struct Maker<'a> {
     library: &'a Library,
-    served: bool,
+    options: &'a Options,
 }
 
 impl Maker<'_> {
@@ -102,13 +105,14 @@ impl Maker<'_> {
             href: format!("{root}{other}/{path}"),
             current: other == lang,
         };
-        let langs: Vec<_> = self.library.settings.langs.iter().map(language).collect();
+        let made = self.library.settings.langs.iter().filter(|(lang, _)| self.options.makes(lang));
+        let langs: Vec<_> = made.map(language).collect();
         context.insert("site", &self.library.settings.title);
         context.insert("lang", lang.as_str());
         context.insert("tag", &lang.tag());
         context.insert("root", root);
         context.insert("base", base);
-        context.insert("served", &self.served);
+        context.insert("served", &self.options.served);
         context.insert("styles", &assets(".css"));
         context.insert("scripts", &assets(".js"));
         context.insert("langs", &langs);
@@ -141,7 +145,8 @@ impl Maker<'_> {
 
     fn page<'p>(&self, lang: &Lang, lesson: &'p Lesson, page: &'p Page, root: &str, base: &str) -> PageView<'p> {
         let source = self.library.settings.source();
-        let banner = self.banner(lang, &lesson.id, page);
+        let original = self.library.page(&lesson.id, source);
+        let banner = self.banner(lang, original, page);
         let mut needs: Vec<_> = lesson
             .exercises
             .iter()
@@ -159,24 +164,25 @@ impl Maker<'_> {
             minutes: lesson.minutes,
             needs: needs.into_iter().map(|need| cards::need(*need, lang)).collect(),
             banner,
+            source_date: original.and_then(|page| page.head.updated).map(|date| words::date(lang, date)),
             tag: page.lang.tag(),
-            source_href: banner.map(|_| format!("{root}{source}/{}.html", lesson.id)),
+            source_href: banner
+                .filter(|_| self.options.makes(source))
+                .map(|_| format!("{root}{source}/{}.html", lesson.id)),
             html: self.prose(lang, page, base),
             contents: contents(page),
         }
     }
 
-    fn banner(&self, lang: &Lang, id: &LessonId, page: &Page) -> Option<&'static str> {
+    fn banner(&self, lang: &Lang, source: Option<&Page>, page: &Page) -> Option<&'static str> {
         if page.lang != *lang {
             return Some("missing");
         }
-        let source = self.library.page(id, self.library.settings.source())?;
-        let seen = page.head.source_hash.as_ref().filter(|_| page.lang != source.lang)?;
-        (*seen != source.hash).then_some("stale")
+        source.is_some_and(|source| parity::is_stale(source, page)).then_some("stale")
     }
 
     fn prose(&self, lang: &Lang, page: &Page, base: &str) -> String {
-        let spot = Spot { lang, served: self.served, base };
+        let spot = Spot { lang, served: self.options.served, base };
         cards::fill(self.library, &page.body.html, &page.body.cards, &spot)
     }
 
@@ -196,7 +202,7 @@ impl Maker<'_> {
     /// Our own server shows it at any depth, so there its links alone begin at the root; a published site may lie
     /// anywhere, and only its own place is known.
     fn not_found(&self, lang: &Lang) -> String {
-        let (root, base) = if self.served { ("/", format!("/{lang}/")) } else { ("../", String::new()) };
+        let (root, base) = if self.options.served { ("/", format!("/{lang}/")) } else { ("../", String::new()) };
         let mut context = self.shell(lang, root, &base, "index.html");
         context.insert("parts", &self.parts(lang, &base, None));
         templates::fill(&self.library.tera, "404.html", &context)
@@ -204,7 +210,8 @@ impl Maker<'_> {
 
     /// Leads to a language, without a script.
     fn front(&self) -> String {
-        let context = self.shell(self.library.settings.source(), "", "", "index.html");
+        let made = self.library.course.langs.iter().find(|lang| self.options.makes(lang));
+        let context = self.shell(made.unwrap_or(self.library.settings.source()), "", "", "index.html");
         templates::fill(&self.library.tera, "front.html", &context)
     }
 }

@@ -18,9 +18,56 @@ const PREFIX: &str = "user-";
 
 /// What Markdown writes, and what it cannot say.
 const TAGS: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "dd", "del", "details", "dfn", "div", "dl",
-    "dt", "em", "hr", "i", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small",
-    "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var",
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "hr",
+    "i",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "u",
+    "ul",
+    "var",
     "wbr",
 ];
 
@@ -127,7 +174,10 @@ mod tests {
         ("<a href=\" &#14; javascript:alert(1)\">x</a>", "<a rel=\"noopener\">x</a>"),
         ("<a href=\"data:text/html,x\">x</a>", "<a rel=\"noopener\">x</a>"),
         ("<a href=\"//evil.test\">x</a><a href=\"/api\">y</a>", "<a rel=\"noopener\">x</a><a rel=\"noopener\">y</a>"),
-        ("<a href=\"https://x.test\" target=\"_top\" ping=\"//e\">x</a>", "<a href=\"https://x.test\" rel=\"noopener\">x</a>"),
+        (
+            "<a href=\"https://x.test\" target=\"_top\" ping=\"//e\">x</a>",
+            "<a href=\"https://x.test\" rel=\"noopener\">x</a>",
+        ),
         ("<base href=\"https://evil.test\">x", "x"),
         ("<meta http-equiv=\"refresh\" content=\"0;url=//evil\">x", "x"),
         ("<form id=\"f\" action=\"//evil\"><input name=\"x\"></form>", ""),
@@ -138,12 +188,18 @@ mod tests {
         ("<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">", ""),
         ("<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">", "\"&gt;"),
         ("<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">", "<p></p>\"&gt;"),
-        ("<details open ontoggle=alert(1)><summary>s</summary>x</details>", "<details open=\"\"><summary>s</summary>x</details>"),
+        (
+            "<details open ontoggle=alert(1)><summary>s</summary>x</details>",
+            "<details open=\"\"><summary>s</summary>x</details>",
+        ),
         ("<textarea><img src=x onerror=alert(1)></textarea>", "&lt;img src=x onerror=alert(1)&gt;"),
         ("<link rel=stylesheet href=//evil><style>*{}</style>x", "x"),
         ("<!--[if IE]><script>x</script><![endif]--><!-- > -->x", "x"),
         ("<td class=\"right exercise\">x</td>", "x"),
-        ("<table><tr><td class=\"right exercise\">x</td></tr></table>", "<table><tbody><tr><td class=\"right\">x</td></tr></tbody></table>"),
+        (
+            "<table><tr><td class=\"right exercise\">x</td></tr></table>",
+            "<table><tbody><tr><td class=\"right\">x</td></tr></tbody></table>",
+        ),
         ("<div title=\"\u{FDD0}1\u{FDD1}\">x</div>", "<div>x</div>"),
         ("<<script>script>alert(1)<</script>/script>", "&lt;/script&gt;"),
     ];
@@ -166,6 +222,9 @@ mod tests {
         let words = |html| refused(html).into_iter().map(|(_, words)| words).collect::<Vec<_>>();
         assert_eq!(words("<kbd title=\"a>b\">x</kbd>"), [""; 0]);
         assert_eq!(words("<iframe src=x>"), ["`<iframe>` is not taken over"]);
-        assert_eq!(words("<b Style='a' onclick = \"x\">"), ["`style` of `<b>` is not taken over", "`onclick` of `<b>` is not taken over"]);
+        assert_eq!(
+            words("<b Style='a' onclick = \"x\">"),
+            ["`style` of `<b>` is not taken over", "`onclick` of `<b>` is not taken over"]
+        );
     }
 }

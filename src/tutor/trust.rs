@@ -24,10 +24,9 @@ pub fn open_course_as_author(source: &Source) -> (Library, Vec<Problem>) {
 }
 
 fn compiled((library, mut problems): (Library, Vec<Problem>)) -> (Library, Vec<Problem>) {
-    for exercise in library.course.exercises.values() {
-        for bad in check::compile(exercise) {
-            let check = bad.check.as_ref();
-            problems.push(library.expression_problem(&exercise.id, check, &bad.expression, bad.at, &bad.message));
+    for (exercise, expressions) in library.expressions() {
+        for bad in check::compile(expressions) {
+            problems.push(library.expression_problem(exercise, bad.nth, bad.at, &bad.message));
         }
     }
     problems.sort();

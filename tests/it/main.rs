@@ -2,12 +2,18 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write files, and start the program")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
+mod build_test;
 mod cli_test;
+mod container_file_test;
+mod context_test;
 mod engine_test;
 mod fault_test;
+mod files_test;
 mod gate_test;
 mod kill_test;
+mod languages_test;
 mod layers;
+#[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
 mod prose_test;
 mod served;
@@ -15,3 +21,5 @@ mod server_test;
 mod site_test;
 mod store_test;
 mod tutor_test;
+mod weight;
+mod weight_test;

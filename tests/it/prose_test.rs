@@ -7,13 +7,16 @@ use std::path::{Path, PathBuf};
 use sampan::course::Problem;
 use sampan::site::{Library, Source};
 
+use crate::program::copy;
+use crate::site_test::fixtures;
+
 /// The good course, to be changed.
 struct Course(tempfile::TempDir);
 
 impl Course {
     fn good() -> Self {
         let course = Self(tempfile::tempdir().unwrap());
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/good"), course.0.path());
+        copy(&fixtures().join("good"), course.0.path());
         course
     }
 
@@ -40,14 +43,6 @@ impl Course {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let (from, to) = (entry.as_ref().unwrap().path(), to.join(entry.as_ref().unwrap().file_name()));
-        if from.is_dir() { copy(&from, &to) } else { fs::write(&to, fs::read(&from).unwrap()).unwrap() }
-    }
-}
-
 fn page(library: &Library, path: &str) -> String {
     String::from_utf8(library.build(&sampan::site::Options::default()).files[path].clone()).unwrap()
 }
@@ -66,7 +61,10 @@ fn a_block_may_be_a_file_of_the_course() {
         assert!(html.contains(line), "{html}");
     }
     let steps = library.steps(&"docker/volumes".parse().unwrap(), &sampan::course::Lang::en());
-    assert!(format!("{steps:?}").contains("text: \"replicas: 3\\n\""), "the file that a session may use is the file shown");
+    assert!(
+        format!("{steps:?}").contains("text: \"replicas: 3\\n\""),
+        "the file that a session may use is the file shown"
+    );
 }
 
 #[test]
@@ -74,7 +72,9 @@ fn a_picture_lies_in_the_site_under_a_name_of_its_content() {
     let course = Course::good();
     course.add("content/pictures/boat.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 30\"/>");
     course.to_both_pages("\n![A boat](../../pictures/boat.svg)\n");
-    course.add("content/en/index.md", "# A course\n\n![A boat](../pictures/boat.svg)\n");
+    for lang in ["en", "zh-cn"] {
+        course.add(&format!("content/{lang}/index.md"), "# A course\n\n![A boat](../pictures/boat.svg)\n");
+    }
     let (library, problems) = Library::open(&course.source());
     assert_eq!(problems, []);
     let site = library.build(&sampan::site::Options::default());
@@ -119,7 +119,9 @@ fn a_preprocessor_that_cannot_run_is_named_and_the_pages_are_read() {
         let course = Course::good();
         course.add("book.toml", table);
         let (library, problems) = Library::open_as_author(&course.source());
-        let [Problem { file, line, words: found, help: Some(todo), .. }] = &problems[..] else { panic!("{problems:?}") };
+        let [Problem { file, line, words: found, help: Some(todo), .. }] = &problems[..] else {
+            panic!("{problems:?}")
+        };
         assert_eq!((file.as_str(), *line), ("book.toml", 11), "{problems:?}");
         assert!(found.contains(words) && todo.contains(help), "{problems:?}");
         assert!(page(&library, "en/docker/volumes.html").contains("Read next"));
@@ -135,7 +137,8 @@ fn a_preprocessor_that_cannot_run_is_named_and_the_pages_are_read() {
 fn code_can_be_read_in_both_themes() {
     let css = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("theme/static/site.css")).unwrap();
     let token = |line: &str| {
-        let (name, value) = line.trim().trim_start_matches("pre {").trim().strip_prefix("--")?.split_once(": light-dark(")?;
+        let (name, value) =
+            line.trim().trim_start_matches("pre {").trim().strip_prefix("--")?.split_once(": light-dark(")?;
         let (light, dark) = value.split_once(')')?.0.split_once(", ")?;
         Some((name.to_owned(), [light.to_owned(), dark.to_owned()]))
     };

@@ -48,13 +48,14 @@ pub(super) const RUST: Grammar = Grammar {
     has_blocks: true,
     prefixes: &["b", "r", "br", "c"],
     keywords: &[
-        "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "fn", "for", "if", "impl",
-        "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static", "struct", "super", "trait",
-        "type", "unsafe", "use", "where", "while",
+        "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern", "fn", "for",
+        "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "static",
+        "struct", "super", "trait", "type", "unsafe", "use", "where", "while",
     ],
     constants: &["true", "false"],
     types: &[
-        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8", "u16", "u32", "u64", "u128", "usize",
+        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8", "u16", "u32", "u64",
+        "u128", "usize",
     ],
     is_program: true,
     ..DATA
@@ -66,9 +67,9 @@ pub(super) const PYTHON: Grammar = Grammar {
     quotes: b"\"'",
     prefixes: &["f", "r", "b", "rb", "br", "fr", "rf", "u"],
     keywords: &[
-        "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except", "finally",
-        "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try",
-        "while", "with", "yield",
+        "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else", "except",
+        "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass",
+        "raise", "return", "try", "while", "with", "yield",
     ],
     constants: &["True", "False", "None"],
     is_program: true,
@@ -81,8 +82,31 @@ pub(super) const GO: Grammar = Grammar {
     long_quotes: &["`"],
     quotes: b"\"'",
     keywords: &[
-        "break", "case", "chan", "const", "continue", "default", "defer", "else", "fallthrough", "for", "func", "go", "goto", "if",
-        "import", "interface", "map", "package", "range", "return", "select", "struct", "switch", "type", "var",
+        "break",
+        "case",
+        "chan",
+        "const",
+        "continue",
+        "default",
+        "defer",
+        "else",
+        "fallthrough",
+        "for",
+        "func",
+        "go",
+        "goto",
+        "if",
+        "import",
+        "interface",
+        "map",
+        "package",
+        "range",
+        "return",
+        "select",
+        "struct",
+        "switch",
+        "type",
+        "var",
     ],
     constants: &["true", "false", "nil", "iota"],
     types: &["any", "bool", "byte", "error", "float64", "int", "int32", "int64", "rune", "string", "uint", "uint64"],
@@ -96,9 +120,46 @@ pub(super) const JAVASCRIPT: Grammar = Grammar {
     long_quotes: &["`"],
     quotes: b"\"'",
     keywords: &[
-        "as", "async", "await", "break", "case", "catch", "class", "const", "continue", "default", "delete", "do", "else", "export",
-        "extends", "finally", "for", "from", "function", "if", "import", "in", "instanceof", "interface", "let", "new", "of",
-        "return", "static", "super", "switch", "this", "throw", "try", "type", "typeof", "var", "void", "while", "yield",
+        "as",
+        "async",
+        "await",
+        "break",
+        "case",
+        "catch",
+        "class",
+        "const",
+        "continue",
+        "default",
+        "delete",
+        "do",
+        "else",
+        "export",
+        "extends",
+        "finally",
+        "for",
+        "from",
+        "function",
+        "if",
+        "import",
+        "in",
+        "instanceof",
+        "interface",
+        "let",
+        "new",
+        "of",
+        "return",
+        "static",
+        "super",
+        "switch",
+        "this",
+        "throw",
+        "try",
+        "type",
+        "typeof",
+        "var",
+        "void",
+        "while",
+        "yield",
     ],
     constants: &["true", "false", "null", "undefined", "NaN"],
     is_program: true,
@@ -133,11 +194,15 @@ fn token(text: &str, at: usize, grammar: &Grammar) -> (usize, Class) {
     }
     match byte {
         b'\'' if grammar.is_program => (run(text, at + 1, is_word), Class::Variable),
-        b'[' if grammar.key == Some(b'=') && text[..at].rsplit('\n').next().is_some_and(|line| line.trim().is_empty()) => {
+        b'[' if grammar.key == Some(b'=')
+            && text[..at].rsplit('\n').next().is_some_and(|line| line.trim().is_empty()) =>
+        {
             let line = &text[at..line_end(text, at)];
             (at + line.rfind(']').map_or(line.len(), |last| last + 1), Class::Type)
         }
-        b'-' if !grammar.is_program && rest.get(1).is_some_and(u8::is_ascii_digit) => (number(text, at + 1), Class::Number),
+        b'-' if !grammar.is_program && rest.get(1).is_some_and(u8::is_ascii_digit) => {
+            (number(text, at + 1), Class::Number)
+        }
         b'0'..=b'9' if grammar.key == Some(b'=') && is_key(text, run(text, at, is_name), grammar) => {
             (run(text, at, is_name), Class::Key)
         }
@@ -169,7 +234,9 @@ fn word(text: &str, at: usize, grammar: &Grammar) -> (usize, Class) {
         _ if grammar.comment == "//" && after.starts_with('!') && !after.starts_with("!=") => {
             return (end + 1, Class::Function);
         }
-        _ if after.starts_with('(') || text[..at].trim_end().ends_with(" fn") || text[..at].trim_end() == "fn" => Class::Function,
+        _ if after.starts_with('(') || text[..at].trim_end().ends_with(" fn") || text[..at].trim_end() == "fn" => {
+            Class::Function
+        }
         word if word.starts_with(|c: char| c.is_uppercase()) => Class::Type,
         _ => Class::Plain,
     };

@@ -42,7 +42,8 @@ fn instruction_end(text: &str, start: usize) -> usize {
     while end < text.len() && text[start..end].trim_end_matches('\r').ends_with('\\') {
         end = line_end(text, end + 1);
         // A comment between the lines of an instruction does not end it.
-        while end < text.len() && text[start..end].lines().last().is_some_and(|line| line.trim_start().starts_with('#')) {
+        while end < text.len() && text[start..end].lines().last().is_some_and(|line| line.trim_start().starts_with('#'))
+        {
             end = line_end(text, end + 1);
         }
     }
@@ -64,7 +65,9 @@ fn arguments(paint: &mut Paint<'_>, name: &str, range: Range<usize>) {
     let rest = at..range.end;
     let is_list = text[rest.clone()].starts_with('[');
     match name {
-        "RUN" | "CMD" | "ENTRYPOINT" | "SHELL" | "COPY" | "ADD" | "VOLUME" if is_list => code::read(paint, rest, &code::JSON),
+        "RUN" | "CMD" | "ENTRYPOINT" | "SHELL" | "COPY" | "ADD" | "VOLUME" if is_list => {
+            code::read(paint, rest, &code::JSON)
+        }
         "RUN" | "CMD" | "ENTRYPOINT" => shell::read(paint, rest),
         "HEALTHCHECK" | "ONBUILD" => {
             let end = run(text, at, |byte| byte.is_ascii_alphabetic()).min(range.end);

@@ -5,8 +5,10 @@ use std::ops::Range;
 use super::paint::{Class, Paint, is_word, line_end, quoted, run};
 
 /// Words of the language; a command may follow all of them but the last three.
-const KEYWORDS: &[&str] =
-    &["if", "then", "else", "elif", "fi", "while", "until", "do", "done", "esac", "time", "!", "{", "}", "for", "case", "select"];
+const KEYWORDS: &[&str] = &[
+    "if", "then", "else", "elif", "fi", "while", "until", "do", "done", "esac", "time", "!", "{", "}", "for", "case",
+    "select",
+];
 /// Commands that are followed by one.
 const BEFORE_COMMANDS: &[&str] = &["sudo", "exec", "env", "xargs", "nohup", "command"];
 
@@ -23,7 +25,8 @@ struct Shell<'a, 'p> {
 }
 
 pub(super) fn read(paint: &mut Paint<'_>, range: Range<usize>) {
-    let mut shell = Shell { paint, at: range.start, end: range.end, command: true, brackets: Vec::new(), here: Vec::new() };
+    let mut shell =
+        Shell { paint, at: range.start, end: range.end, command: true, brackets: Vec::new(), here: Vec::new() };
     while shell.at < shell.end {
         shell.step();
     }
@@ -90,7 +93,8 @@ impl Shell<'_, '_> {
 
     fn word(&mut self, before: u8) {
         let text = self.paint.text;
-        let end = run(text, self.at, |byte| !byte.is_ascii_whitespace() && !b"|&;()<>\"'`$\\".contains(&byte)).min(self.end);
+        let end =
+            run(text, self.at, |byte| !byte.is_ascii_whitespace() && !b"|&;()<>\"'`$\\".contains(&byte)).min(self.end);
         let word = &text[self.at..end];
         let begins = before.is_ascii_whitespace() || b"(;|&`".contains(&before);
         let name = run(text, self.at, is_word);
@@ -166,7 +170,8 @@ impl Shell<'_, '_> {
         if self.byte(self.at) == b'-' {
             self.at += 1;
         }
-        let end = run(text, self.at, |byte| is_word(byte) || byte == b'\'' || byte == b'"' || byte == b'-').min(self.end);
+        let end =
+            run(text, self.at, |byte| is_word(byte) || byte == b'\'' || byte == b'"' || byte == b'-').min(self.end);
         let name = text[self.at..end].trim_matches(['\'', '"']).to_owned();
         if !name.is_empty() && self.here.len() < 8 {
             self.here.push(name);

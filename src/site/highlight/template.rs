@@ -21,7 +21,8 @@ fn actions(text: &str) -> Vec<Range<usize>> {
     let mut at = 0;
     while let Some(start) = text[at..].find("{{").map(|length| at + length) {
         let is_comment = text[start + 2..].trim_start_matches('-').trim_start().starts_with("/*");
-        let from = if is_comment { text[start..].find("*/").map_or(text.len(), |length| start + length) } else { start };
+        let from =
+            if is_comment { text[start..].find("*/").map_or(text.len(), |length| start + length) } else { start };
         let end = text[from..].find("}}").map_or(text.len(), |length| from + length + 2);
         found.push(start..end);
         at = end;

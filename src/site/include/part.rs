@@ -44,7 +44,8 @@ impl Part {
             }
             Self::Anchor(name) => between(text, &lines, name).ok_or_else(|| {
                 let names: Vec<&str> = lines.iter().filter_map(|at| anchor(&text[at.clone()], "ANCHOR:")).collect();
-                let help = known(name, names, &format!("write `ANCHOR: {name}` and `ANCHOR_END: {name}` into comments"));
+                let help =
+                    known(name, names, &format!("write `ANCHOR: {name}` and `ANCHOR_END: {name}` into comments"));
                 (format!("`{file}` has no anchor `{name}`"), help)
             })?,
         };

@@ -96,7 +96,8 @@ impl<'a> Writer<'a> {
         // Asterisks that could have made something bold come one by one.
         let is_escaped = self.text[..range.start].ends_with('\\');
         if text == "*" && self.text[range.start..].starts_with("**") && !is_escaped {
-            let help = "write a full-width mark outside of the bold words, as `**注意**：正文`, or `\\*` for an asterisk";
+            let help =
+                "write a full-width mark outside of the bold words, as `**注意**：正文`, or `\\*` for an asterisk";
             self.report(range.clone(), "these `**` make nothing bold", help);
         }
         let bracketed = self.text[..range.start].ends_with('[') && self.text[range.end..].starts_with(']');
@@ -180,7 +181,11 @@ impl<'a> Writer<'a> {
                 format!("<a href=\"{}\"{title}>", escape(&self.page_href(dest)))
             }
             _ => {
-                self.report(range, format!("`{dest}` cannot be linked"), "link to a page as `other.md#id`, or to `https://…`");
+                self.report(
+                    range,
+                    format!("`{dest}` cannot be linked"),
+                    "link to a page as `other.md#id`, or to `https://…`",
+                );
                 self.open_links.push("");
                 return;
             }

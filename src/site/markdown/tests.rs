@@ -60,14 +60,9 @@ fn html_is_shown_as_text_and_reported() {
 fn links_lead_to_pages_and_nowhere_strange() {
     case("[a](other.md#x)", "<p><a href=\"other.html#x\">a</a></p>");
     case("[a](https://x.test/?a=1&b=2)", "<p><a href=\"https://x.test/?a=1&amp;b=2\" rel=\"noopener\">a</a></p>");
-    for link in [
-        "javascript:alert(1)",
-        "JavaScript:alert(1)",
-        "data:text/html,x",
-        "//evil.test",
-        "/etc/passwd",
-        "file:///x",
-    ] {
+    for link in
+        ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "//evil.test", "/etc/passwd", "file:///x"]
+    {
         refused(&format!("[a]({link})"), 1, "cannot be linked");
     }
     refused("[a](javascript&#58;alert(1))", 1, "cannot be linked");
@@ -115,7 +110,10 @@ fn footnotes_lead_there_and_back() {
     assert_eq!(body.problems, []);
     let html = body.html;
     assert!(html.contains("<a id=\"fnref-1\" href=\"#fn-1\" aria-label=\"脚注 1\">1</a></sup>二"), "{html}");
-    assert!(html.contains("<li id=\"fn-1\"><p>乙 <a class=\"back\" href=\"#fnref-1\" aria-label=\"回到脚注 1"), "{html}");
+    assert!(
+        html.contains("<li id=\"fn-1\"><p>乙 <a class=\"back\" href=\"#fnref-1\" aria-label=\"回到脚注 1"),
+        "{html}"
+    );
     assert!(html.contains("href=\"#fnref-1-2\"") && html.contains("<li id=\"fn-2\"><p>甲"), "{html}");
     refused("a[^x] b", 1, "no footnote `x`");
     refused("a\n\n[^x]: b", 3, "footnote `x`");
@@ -147,13 +145,18 @@ fn pictures_are_files_of_the_course_and_say_what_they_show() {
     let body = page("![a \"b\"](b/a.svg)");
     assert_eq!(body.problems, []);
     let tail = "alt=\"a &quot;b&quot;\" width=\"3\" height=\"4\" loading=\"lazy\"></p>";
-    assert!(body.html.starts_with("<p><img src=\"<!--base-->../static/pictures/a.") && body.html.trim().ends_with(tail));
+    assert!(
+        body.html.starts_with("<p><img src=\"<!--base-->../static/pictures/a.") && body.html.trim().ends_with(tail)
+    );
     assert!(page("![](b/a.svg)").problems[0].words.contains("no text"));
 }
 
 #[test]
 fn html_where_it_is_allowed_is_tamed_and_ours_is_not() {
-    let body = read_with("<details>\n<summary>S</summary>\n\n**b** <kbd>K</kbd> [l](x.md)\n\n</details>\n\n{{#quiz a}}\n", true);
+    let body = read_with(
+        "<details>\n<summary>S</summary>\n\n**b** <kbd>K</kbd> [l](x.md)\n\n</details>\n\n{{#quiz a}}\n",
+        true,
+    );
     assert_eq!(body.problems, []);
     let html = "<details>\n<summary>S</summary>\n<p><strong>b</strong> <kbd>K</kbd> <a href=\"x.html\">l</a></p>\n</details>\n";
     assert_eq!(body.html.trim(), format!("{html}{CARD_MARK}"));
