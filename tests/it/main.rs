@@ -6,6 +6,7 @@ mod cli_test;
 mod engine_test;
 mod fault_test;
 mod gate_test;
+mod glossary_test;
 mod kill_test;
 mod layers;
 mod program;
