@@ -21,7 +21,7 @@ pub use lang::{Lang, Localized};
 pub use outcome::{Engine, Finding, Flaw, Given, Outcome, Report, Type, Unreachable};
 pub use problem::Problem;
 pub use progress::Standing;
-pub use quiz::{Answers, Choice, Question, Quiz};
+pub use quiz::{Answers, Choice, Near, Order, Question, Quiz, QuizAnswer, Typed, Verdict, folded};
 
 /// Everything a learner can be taught, in reading order.
 #[derive(Debug, Clone, Default)]

@@ -139,6 +139,11 @@ impl Library {
         Some(Section { href: format!("{lesson}.html#{id}"), title: heading.text.clone() })
     }
 
+    /// A short text of the course as HTML; its links begin at the root of a site that is served there.
+    pub fn html(&self, text: &str, lang: &Lang) -> String {
+        markdown::render_inline(text, lang, &format!("/{lang}/"))
+    }
+
     /// A problem of an expression that another room compiled; `at` is line and column within it, from 1.
     pub fn expression_problem(
         &self,

@@ -154,7 +154,7 @@ impl<'a> Written<'a> {
     }
 
     /// Whether nothing has been said about this table yet: one mistake, one problem.
-    fn is_quiet_about(&self, span: &Range<usize>) -> bool {
+    pub(super) fn is_quiet_about(&self, span: &Range<usize>) -> bool {
         let start = Problem::at(&self.file, self.text, span.clone(), "");
         let end = Problem::at(&self.file, self.text, span.end..span.end, "");
         let from = (start.line, start.column);

@@ -8,5 +8,7 @@
 mod attack_test;
 mod exercise_test;
 mod program;
+mod quiz_test;
 mod reading_test;
 mod tab;
+mod term_test;

@@ -34,7 +34,7 @@ fn the_good_course_is_read_whole() {
     assert_eq!((exercise.checks.len(), exercise.wrong.len(), exercise.solution.len()), (4, 5, 1));
     assert!(exercise.solution[0].executable, "a script is executable, whatever its mode");
     assert_eq!(exercise.checks[3].looks.keys().collect::<Vec<_>>(), ["note", "reader"]);
-    assert_eq!(course.quizzes[&"docker/volumes".parse().unwrap()].questions.len(), 3);
+    assert_eq!(course.quizzes[&"docker/volumes".parse().unwrap()].questions.len(), 4);
 }
 
 /// Each folder changes the good course in one way, and names every problem that must come of it.
