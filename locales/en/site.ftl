@@ -35,4 +35,3 @@ site-checks = It is done when
 site-hint = Hint { $number } of { $total }
 
 site-your-answer = Your answer
-site-start-with = On your own machine:

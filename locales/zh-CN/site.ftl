@@ -32,4 +32,3 @@ site-checks = 完成标准
 site-hint = 提示 { $number }/{ $total }
 
 site-your-answer = 你的答案
-site-start-with = 在自己的机器上运行：

@@ -181,6 +181,7 @@
       if (caption) caption.append(copyButton(text));
       else box(block, text);
     }
+    for (const line of document.querySelectorAll('[data-copy]')) line.append(copyButton(() => line.querySelector('code')?.textContent || ''));
     // What scrolls must be reached by keyboard too.
     for (const pre of document.querySelectorAll('article pre')) if (pre.scrollWidth > pre.clientWidth) pre.setAttribute('tabindex', '0');
   }
