@@ -10,6 +10,7 @@ mod glossary_test;
 mod kill_test;
 mod layers;
 mod program;
+mod quiz_test;
 mod served;
 mod server_test;
 mod site_test;
