@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use crate::cli::Common;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
-use crate::cli::wire::{report, source};
+use crate::cli::wire::{report, source, speaking};
+use crate::course::problem::only_gaps;
+use crate::site::{Base, Options};
 use crate::tutor::open_course;
 
 #[derive(Debug, clap::Args)]
@@ -13,16 +15,25 @@ pub(super) struct Args {
     /// The folder to write; replaced as a whole, and only if it is empty or a site
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Where the site will lie, as https://example.org/course; it then has a site map, a feed and whole addresses
+    #[arg(long, value_name = "URL")]
+    base: Option<Base>,
 }
 
 /// Writes the site; a course with problems is not written.
 pub(super) fn run(args: &Args, common: &Common, ui: &Ui) -> anyhow::Result<Exit> {
     let (library, problems) = open_course(&source(common));
     report(&library, &problems, ui);
-    if !problems.is_empty() {
+    if !only_gaps(&problems) {
         return Ok(Exit::NotYet);
     }
-    let site = library.build(false);
+    let ui = match speaking(&library.course, common, ui) {
+        Ok(ui) => ui,
+        Err(exit) => return Ok(exit),
+    };
+    let langs = common.lang.iter().filter_map(|lang| lang.nearest(&library.course.langs)).cloned().collect();
+    let options = Options { base: args.base.clone(), langs, ..Options::default() };
+    let site = library.build(&options);
     site.write(&args.out)?;
     let name = args.out.display().to_string();
     ui.talk(&ui.words("cli-built", &[("count", site.files.len().into()), ("name", name.into())]));

@@ -3,11 +3,11 @@
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use sampan::course::{Answers, Lang, Localized, Question};
-use sampan::site::{Library, Source};
+use sampan::site::{Library, Options, Source};
 
 /// The quiz of a page, from its heading to its end.
 fn quiz(library: &Library, page: &str, served: bool) -> String {
-    let html = String::from_utf8(library.build(served).files[page].clone()).unwrap();
+    let html = String::from_utf8(library.build(&Options { served, ..Options::default() }).files[page].clone()).unwrap();
     let (_, from) = html.split_once("<section class=\"quiz\"").unwrap();
     from.split_once("</section>").unwrap().0.to_owned()
 }
@@ -39,7 +39,9 @@ fn a_served_quiz_holds_nothing_of_its_answers() {
                     assert!(!html.contains(&library.html(secret.text(lang), lang)), "{id} {}", question.id);
                 }
                 if let Answers::Typed(typed) = &question.answers {
-                    assert!(!typed.accept.iter().any(|right| html.contains(&format!("\"{right}\""))), "{id}");
+                    // A digit stands in many a page.
+                    let telling = typed.accept.iter().filter(|right| right.len() > 1);
+                    assert!(!telling.into_iter().any(|right| html.contains(right.as_str())), "{id} {}", question.id);
                 }
             }
         }
