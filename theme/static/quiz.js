@@ -135,7 +135,7 @@
       for (const { number, right, because } of verdict.chosen) {
         const choice = inputs.find((input) => Number(input.value) === number)?.closest('.choice');
         choice?.classList.add(right ? 'right' : 'wrong');
-        choice?.append(el('span', { class: 'why' }, ...marked(because)));
+        choice?.append(el('span', { class: 'why' }, right ? '✓ ' : '✗ ', ...marked(because)));
       }
       const more = verdict.incomplete ? [t('quiz-incomplete')] : [];
       says.append(el('p', {}, mark(verdict.right), ...(verdict.text === null ? more : marked(verdict.text))),
