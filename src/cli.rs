@@ -39,9 +39,9 @@ pub struct Flags {
 /// What every command understands.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Common {
-    /// Language of the answers: en or zh-cn (else the system's)
-    #[arg(long, global = true, value_name = "LANG", value_parser = language)]
-    lang: Option<Lang>,
+    /// Language of the answers: en or zh-cn (else the system's); `build` makes the pages of those named, as en,zh-cn
+    #[arg(long, global = true, value_name = "LANG", value_parser = language, value_delimiter = ',')]
+    lang: Vec<Lang>,
     /// Data as JSON
     #[arg(long, global = true)]
     json: bool,
@@ -116,7 +116,7 @@ pub fn run() -> Exit {
         }
     };
     telemetry::start(config.log.as_deref());
-    let lang = flags.common.lang.clone().unwrap_or_else(|| config.lang.clone());
+    let lang = flags.common.lang.first().unwrap_or(&config.lang).clone();
     let ui = Ui { lang, json: flags.common.json, yes: flags.common.yes };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -21,6 +21,7 @@ mod looks;
 mod manifest;
 mod markdown;
 mod near;
+mod options;
 mod pages;
 mod parity;
 mod quizzes;
@@ -40,6 +41,7 @@ use tera::Tera;
 use crate::course::{self, CheckId, Course, ExerciseId, Lang, LessonId, Localized, Problem};
 
 pub use console::{Mismatch, Session, Step};
+pub use options::{BadBase, Base, Options};
 
 /// Where a course lies.
 #[derive(Debug, Clone)]
@@ -114,9 +116,9 @@ impl Library {
         self.tree.digest()
     }
 
-    /// The whole site in memory; `served` by a tutor, its exercises come alive.
-    pub fn build(&self, served: bool) -> Site {
-        pages::build(self, served)
+    /// The whole site in memory.
+    pub fn build(&self, options: &Options) -> Site {
+        pages::build(self, options)
     }
 
     /// What a lesson does, in order: files that it names, and sessions. Empty where it has no page in `lang`.

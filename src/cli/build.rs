@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use crate::cli::Common;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
-use crate::cli::wire::{report, source};
+use crate::cli::wire::{language_known, report, source};
+use crate::site::{Base, Options};
 use crate::tutor::open_course;
 
 #[derive(Debug, clap::Args)]
@@ -13,6 +14,9 @@ pub(super) struct Args {
     /// The folder to write; replaced as a whole, and only if it is empty or a site
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
+    /// Where the site will lie, as https://example.org/course; it then has a site map, a feed and whole addresses
+    #[arg(long, value_name = "URL")]
+    base: Option<Base>,
 }
 
 /// Writes the site; a course with problems is not written.
@@ -22,7 +26,11 @@ pub(super) fn run(args: &Args, common: &Common, ui: &Ui) -> anyhow::Result<Exit>
     if !problems.is_empty() {
         return Ok(Exit::NotYet);
     }
-    let site = library.build(false);
+    if !language_known(&library, common, ui) {
+        return Ok(Exit::WrongUse);
+    }
+    let options = Options { base: args.base.clone(), langs: common.lang.clone(), ..Options::default() };
+    let site = library.build(&options);
     site.write(&args.out)?;
     let name = args.out.display().to_string();
     ui.talk(&ui.words("cli-built", &[("count", site.files.len().into()), ("name", name.into())]));

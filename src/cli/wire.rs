@@ -84,10 +84,10 @@ pub(super) fn report(library: &Library, problems: &[Problem], ui: &Ui) {
 }
 
 /// A language that is named must be one of the course's; one that the system speaks need not be.
-fn language_known(library: &Library, common: &Common, ui: &Ui) -> bool {
-    let Some(name) = &common.lang else { return true };
+pub(super) fn language_known(library: &Library, common: &Common, ui: &Ui) -> bool {
     let known = &library.course.langs;
-    if known.is_empty() || known.contains(name) {
+    let Some(name) = common.lang.iter().find(|name| !known.contains(name)) else { return true };
+    if known.is_empty() {
         return true;
     }
     let names: Vec<&str> = known.iter().map(Lang::as_str).collect();

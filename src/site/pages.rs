@@ -6,7 +6,7 @@ use tera::Context;
 
 use super::book::Page;
 use super::cards::{self, Spot};
-use super::{Library, Site, templates};
+use super::{Library, Options, Site, templates};
 use crate::course::{Lang, Lesson, LessonId};
 
 /// A language in the switch.
@@ -62,13 +62,13 @@ struct PageView<'a> {
 }
 
 /// Everything, in memory.
-pub(super) fn build(library: &Library, served: bool) -> Site {
+pub(super) fn build(library: &Library, options: &Options) -> Site {
     let mut site = Site::default();
-    let maker = Maker { library, served };
+    let maker = Maker { library, options };
     for (path, bytes) in library.assets.files() {
         site.files.insert(path.clone(), bytes.clone());
     }
-    for lang in &library.course.langs {
+    for lang in library.course.langs.iter().filter(|lang| options.makes(lang)) {
         let order: Vec<&Lesson> = library.course.lessons().collect();
         for (n, lesson) in order.iter().enumerate() {
             let beside = [n.checked_sub(1).and_then(|n| order.get(n)), order.get(n + 1)];
@@ -84,7 +84,7 @@ pub(super) fn build(library: &Library, served: bool) -> Site {
 
 struct Maker<'a> {
     library: &'a Library,
-    served: bool,
+    options: &'a Options,
 }
 
 impl Maker<'_> {
@@ -101,13 +101,14 @@ impl Maker<'_> {
             href: format!("{root}{other}/{path}"),
             current: other == lang,
         };
-        let langs: Vec<_> = self.library.settings.langs.iter().map(language).collect();
+        let made = self.library.settings.langs.iter().filter(|(lang, _)| self.options.makes(lang));
+        let langs: Vec<_> = made.map(language).collect();
         context.insert("site", &self.library.settings.title);
         context.insert("lang", lang.as_str());
         context.insert("tag", &lang.tag());
         context.insert("root", root);
         context.insert("base", base);
-        context.insert("served", &self.served);
+        context.insert("served", &self.options.served);
         context.insert("styles", &assets(".css"));
         context.insert("scripts", &assets(".js"));
         context.insert("langs", &langs);
@@ -159,7 +160,9 @@ impl Maker<'_> {
             needs: needs.into_iter().map(|need| cards::need(*need, lang)).collect(),
             banner,
             tag: page.lang.tag(),
-            source_href: banner.map(|_| format!("{root}{source}/{}.html", lesson.id)),
+            source_href: banner
+                .filter(|_| self.options.makes(source))
+                .map(|_| format!("{root}{source}/{}.html", lesson.id)),
             html: self.prose(lang, page, base),
             contents: contents(page),
         }
@@ -175,7 +178,7 @@ impl Maker<'_> {
     }
 
     fn prose(&self, lang: &Lang, page: &Page, base: &str) -> String {
-        let spot = Spot { lang, served: self.served, base };
+        let spot = Spot { lang, served: self.options.served, base };
         cards::fill(self.library, &page.body.html, &page.body.cards, &spot)
     }
 
@@ -195,7 +198,7 @@ impl Maker<'_> {
     /// Our own server shows it at any depth, so there its links alone begin at the root; a published site may lie
     /// anywhere, and only its own place is known.
     fn not_found(&self, lang: &Lang) -> String {
-        let (root, base) = if self.served { ("/", format!("/{lang}/")) } else { ("../", String::new()) };
+        let (root, base) = if self.options.served { ("/", format!("/{lang}/")) } else { ("../", String::new()) };
         let mut context = self.shell(lang, root, &base, "index.html");
         context.insert("parts", &self.parts(lang, &base, None));
         templates::fill(&self.library.tera, "404.html", &context)
@@ -203,7 +206,8 @@ impl Maker<'_> {
 
     /// Leads to a language, without a script.
     fn front(&self) -> String {
-        let context = self.shell(self.library.settings.source(), "", "", "index.html");
+        let made = self.library.course.langs.iter().find(|lang| self.options.makes(lang));
+        let context = self.shell(made.unwrap_or(self.library.settings.source()), "", "", "index.html");
         templates::fill(&self.library.tera, "front.html", &context)
     }
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write files, and start the program")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
+mod build_test;
 mod cli_test;
 mod engine_test;
 mod fault_test;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use sampan::course::{Lang, Problem};
-use sampan::site::{Library, Site, Source, Step};
+use sampan::site::{Library, Options, Site, Source, Step};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
@@ -58,7 +58,7 @@ fn each_broken_course_has_exactly_its_problems() {
             wrong.push(format!("## {}\nno help: {problem}", folder.file_name().unwrap().display()));
         }
         // What is sound still makes a site, and every problem can be shown.
-        assert!(library.build(true).files.contains_key("index.html"));
+        assert!(library.build(&Options::served()).files.contains_key("index.html"));
         assert!(problems.iter().all(|p| library.excerpt(p, "error", "help", false).contains(&p.words)));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -110,7 +110,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 fn page(library: &Library, path: &str, served: bool) -> String {
-    String::from_utf8(library.build(served).files[path].clone()).unwrap()
+    String::from_utf8(library.build(&Options { served, ..Options::default() }).files[path].clone()).unwrap()
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn a_page_speaks_its_own_language_throughout() {
 /// Every `href` and `src` of the built folder leads to a file of it, and to an id that is there.
 #[test]
 fn all_links_are_relative_and_lead_somewhere() {
-    links_lead_somewhere(&good().build(false));
+    links_lead_somewhere(&good().build(&Options::default()));
 }
 
 fn links_lead_somewhere(site: &Site) {
@@ -223,7 +223,7 @@ fn a_missing_page_is_shown_in_english_and_a_stale_one_says_so() {
 
 #[test]
 fn a_site_replaces_an_older_one_and_nothing_else() {
-    let (site, root) = (good().build(false), tempfile::tempdir().unwrap());
+    let (site, root) = (good().build(&Options::default()), tempfile::tempdir().unwrap());
     let out = root.path().join("new/site");
     site.write(&out).unwrap();
     fs::write(out.join("old.html"), "old").unwrap();
@@ -290,7 +290,7 @@ fn a_file_cut_anywhere_is_no_panic() {
             fs::write(root.path().join(file), &whole[..length]).unwrap();
             let (library, problems) = Library::open(&Source::Dir(root.path().to_owned()));
             assert!(problems.iter().all(|p| !library.excerpt(p, "error", "help", false).is_empty()));
-            assert!(library.build(false).files.contains_key("index.html"));
+            assert!(library.build(&Options::default()).files.contains_key("index.html"));
         }
         fs::write(root.path().join(file), &whole).unwrap();
     }
@@ -330,5 +330,5 @@ fn texts(folder: &Path) -> Vec<PathBuf> {
 fn the_embedded_course_opens_in_both_languages() {
     let (library, problems) = Library::open(&Source::Embedded);
     assert_eq!(library.course.langs.len(), 2, "{problems:?}");
-    links_lead_somewhere(&library.build(false));
+    links_lead_somewhere(&library.build(&Options::default()));
 }
