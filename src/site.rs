@@ -4,14 +4,17 @@
 //! per language, and then how they fit together. It lists every problem and gives what is sound. `Library::build` makes
 //! the whole site in memory.
 
+mod address;
 mod assemble;
 mod assets;
 mod book;
 mod cards;
 mod code;
 pub mod console;
+mod dates;
 mod excerpt;
 mod exercises;
+mod feed;
 mod figures;
 mod frontmatter;
 mod html;
@@ -25,7 +28,9 @@ mod options;
 mod pages;
 mod parity;
 mod quizzes;
+mod repository;
 mod settings;
+mod sitemap;
 mod task;
 mod templates;
 mod write;
@@ -175,6 +180,11 @@ impl Library {
     fn page(&self, lesson: &LessonId, lang: &Lang) -> Option<&book::Page> {
         let of = self.pages.get(lesson)?;
         of.get(lang).or_else(|| of.get(self.settings.source())).or_else(|| of.values().next())
+    }
+
+    /// Whether a lesson has a page in exactly that language.
+    fn is_written(&self, lesson: &LessonId, lang: &Lang) -> bool {
+        self.pages.get(lesson).is_some_and(|of| of.contains_key(lang))
     }
 
     fn index(&self, lang: &Lang) -> Option<&book::Page> {

@@ -1,4 +1,4 @@
-//! `book.toml`: the course's title and its languages, the source language first.
+//! `book.toml`: the course's title, its languages, the source language first, and where it is kept.
 //!
 //! mdBook's own keys are checked by mdBook; what is Sampan's stands under `[output.sampan]`.
 
@@ -8,6 +8,7 @@ use mdbook_driver::config::Config;
 use serde::Deserialize;
 
 use super::load::Tree;
+use super::repository::Repository;
 use crate::course::{Lang, Problem};
 
 /// What a course says about itself.
@@ -16,6 +17,7 @@ pub(super) struct Settings {
     pub(super) title: String,
     /// The languages with their names in themselves, the source language first.
     pub(super) langs: Vec<(Lang, String)>,
+    pub(super) repository: Repository,
 }
 
 #[derive(Deserialize)]
@@ -23,6 +25,10 @@ pub(super) struct Settings {
 struct Ours {
     source: String,
     languages: BTreeMap<String, String>,
+    #[serde(rename = "git-repository-url")]
+    repository: Option<String>,
+    #[serde(rename = "edit-url-template")]
+    edit: Option<String>,
 }
 
 impl Settings {
@@ -37,7 +43,8 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { title: "Sampan".to_owned(), langs: vec![(Lang::en(), "English".to_owned())] }
+        let langs = vec![(Lang::en(), "English".to_owned())];
+        Self { title: "Sampan".to_owned(), langs, repository: Repository::default() }
     }
 }
 
@@ -47,7 +54,7 @@ const OURS: &str = "[output.sampan]\nsource = \"en\"\nlanguages = { en = \"Engli
 /// Reads the settings; a course without sound ones is read as an English one.
 pub(super) fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Settings {
     let Some(text) = tree.text("book.toml") else { return guessed(tree) };
-    match parse(text) {
+    match parse(text, problems) {
         Ok(settings) => settings,
         Err(problem) => {
             problems.push(*problem);
@@ -66,7 +73,7 @@ fn guessed(tree: &Tree) -> Settings {
     if langs.is_empty() { Settings::default() } else { Settings { langs, ..Settings::default() } }
 }
 
-fn parse(text: &str) -> Result<Settings, Box<Problem>> {
+fn parse(text: &str, problems: &mut Vec<Problem>) -> Result<Settings, Box<Problem>> {
     let at = |e: toml::de::Error| Box::new(super::written::problem("book.toml", text, &e));
     let whole = |words: String| Box::new(Problem::of_file("book.toml", words).help(OURS));
     let config: Config = toml::from_str(text).map_err(at)?;
@@ -81,7 +88,13 @@ fn parse(text: &str) -> Result<Settings, Box<Problem>> {
         return Err(whole(format!("the source language `{source}` is not among the languages")));
     }
     langs.sort_by_key(|(lang, _)| *lang != source);
-    Ok(Settings { title: config.book.title.unwrap_or_else(|| "Sampan".to_owned()), langs })
+    let (repository, bad) = Repository::read(ours.repository, ours.edit);
+    problems.extend(bad.into_iter().map(|(key, words, help)| {
+        // At the beginning of a line: a comment may name the key as well.
+        let at = text.match_indices(key).find(|(at, _)| text[..*at].ends_with('\n')).map_or(0, |(at, _)| at);
+        Problem::at("book.toml", text, at..at + key.len(), words).help(help)
+    }));
+    Ok(Settings { title: config.book.title.unwrap_or_else(|| "Sampan".to_owned()), langs, repository })
 }
 
 /// Languages become folders and URLs.

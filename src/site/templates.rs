@@ -11,13 +11,14 @@ use crate::words::{self, FluentValue};
 
 /// The arguments that a sentence of the pages may take.
 const ARGUMENTS: &[&str] =
-    &["count", "number", "total", "command", "name", "title", "minutes", "lang", "heading", "code"];
+    &["count", "number", "total", "command", "name", "title", "minutes", "heading", "code", "date"];
 
 /// Compiles `theme/pages/*.html`; they are our own, so that a fault in them is ours and a test's to find.
 pub(super) fn compile(theme: &Tree, assets: Arc<Assets>) -> anyhow::Result<Tera> {
     let mut tera = Tera::new();
     tera.register_function("t", |args: Kwargs, state: &State<'_>| -> TeraResult<String> {
-        Ok(words::say(&lang(state)?, args.must_get::<&str>("key")?, &arguments(&args)))
+        let lang = args.get::<&str>("lang")?.map_or_else(|| lang(state), |other| Ok(Lang::new(other)))?;
+        Ok(words::say(&lang, args.must_get::<&str>("key")?, &arguments(&args)))
     });
     tera.register_function("words", |args: Kwargs, state: &State<'_>| -> TeraResult<String> {
         let all = words::all(&lang(state)?, args.must_get::<&str>("prefix")?);
