@@ -207,7 +207,10 @@ mod tests {
     fn a_page_says_when_it_changed_and_how() {
         let (head, problems) = read_head("updated: 2026-11-20\nchange: A figure of the mounts");
         assert_eq!(problems, []);
-        assert_eq!((head.updated, head.change.as_deref()), (NaiveDate::from_ymd_opt(2026, 11, 20), Some("A figure of the mounts")));
+        assert_eq!(
+            (head.updated, head.change.as_deref()),
+            (NaiveDate::from_ymd_opt(2026, 11, 20), Some("A figure of the mounts"))
+        );
     }
 
     #[test]

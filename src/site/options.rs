@@ -121,7 +121,8 @@ mod tests {
 
     #[test]
     fn what_is_no_base_says_why() {
-        for text in ["", "/course", "example.org", "ftp://example.org", "https://", "https:///x", "javascript:alert(1)"] {
+        for text in ["", "/course", "example.org", "ftp://example.org", "https://", "https:///x", "javascript:alert(1)"]
+        {
             case(text, Err(BadBase::NotWeb));
         }
         case("https://me:secret@example.org", Err(BadBase::SignIn));

@@ -19,7 +19,8 @@ pub(super) fn sitemap(library: &Library, options: &Options, base: &Base) -> Stri
             if let Some(date) = updated {
                 let _ = write!(out, "<lastmod>{date}</lastmod>");
             }
-            let default = langs.iter().filter(|(lang, _)| *lang == source).map(|(lang, _)| ("x-default".to_owned(), *lang));
+            let default =
+                langs.iter().filter(|(lang, _)| *lang == source).map(|(lang, _)| ("x-default".to_owned(), *lang));
             for (tag, other) in langs.iter().map(|(lang, _)| (lang.tag(), *lang)).chain(default) {
                 let link = href(other);
                 let _ = write!(out, "<xhtml:link rel=\"alternate\" hreflang=\"{tag}\" href=\"{link}\"/>");

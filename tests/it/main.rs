@@ -12,6 +12,7 @@ mod layers;
 mod program;
 mod served;
 mod server_test;
+mod shell_test;
 mod site_test;
 mod store_test;
 mod tutor_test;

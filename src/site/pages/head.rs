@@ -99,15 +99,13 @@ impl Maker<'_> {
             let file = format!("{lang}/index.html");
             base.map_or(file.clone(), |base| address::of(base, &file))
         };
-        let mut alternates: Vec<_> =
-            self.langs().map(|lang| Alternate { tag: lang.tag(), href: href(lang) }).collect();
+        let mut alternates: Vec<_> = self.langs().map(|lang| Alternate { tag: lang.tag(), href: href(lang) }).collect();
         let own = base.map_or("index.html".to_owned(), |base| address::of(base, "index.html"));
         alternates.push(Alternate { tag: "x-default".to_owned(), href: own.clone() });
         let lang = self.first_lang();
         let title = self.library.settings.title.clone();
         let summary = self.library.index(lang).and_then(|page| page.head.summary.clone()).unwrap_or_default();
-        let subject =
-            Subject { title: &title, summary: &summary, is_written_in: &|_| true, updated: None, trail: &[] };
+        let subject = Subject { title: &title, summary: &summary, is_written_in: &|_| true, updated: None, trail: &[] };
         let card = self.card(lang, "index.html", &subject);
         Head { summary: summary.clone(), canonical: base.map(|_| own), alternates, card, ..Head::default() }
     }
@@ -126,9 +124,7 @@ impl Maker<'_> {
 }
 
 fn breadcrumbs(steps: impl Iterator<Item = (String, String)>) -> String {
-    let step = |(n, (name, item)): (usize, (String, String))| {
-        json!({ "@type": "ListItem", "position": n + 1, "name": name, "item": item })
-    };
+    let step = |(n, (name, item)): (usize, (String, String))| json!({ "@type": "ListItem", "position": n + 1, "name": name, "item": item });
     let steps: Vec<_> = steps.enumerate().map(step).collect();
     let list = json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": steps });
     // `</script>` inside would end the element that holds it.

@@ -102,11 +102,8 @@ impl Maker<'_> {
             href: format!("{front}#part-{}", part.name),
             path: format!("index.html#part-{}", part.name),
         });
-        let course = Crumb {
-            title: self.library.settings.title.clone(),
-            href: front.clone(),
-            path: "index.html".to_owned(),
-        };
+        let course =
+            Crumb { title: self.library.settings.title.clone(), href: front.clone(), path: "index.html".to_owned() };
         std::iter::once(course).chain(part).collect()
     }
 
