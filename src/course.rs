@@ -8,7 +8,7 @@ mod id;
 mod lang;
 pub mod lint;
 mod outcome;
-mod problem;
+pub mod problem;
 pub mod progress;
 mod quiz;
 
@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-pub use check::{CanRule, Check, Found, HttpTarget, LONGEST_EXPRESSION, Look};
+pub use check::{CanRule, Check, Expression, Found, HttpTarget, LONGEST_EXPRESSION, Look};
 pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Step, StepKind, Task};
 pub use id::{BadId, CheckId, ExerciseId, LessonId};
 pub use lang::{Lang, Localized};

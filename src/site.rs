@@ -4,6 +4,7 @@
 //! per language, and then how they fit together. It lists every problem and gives what is sound. `Library::build` makes
 //! the whole site in memory.
 
+mod accept;
 mod address;
 mod assemble;
 mod assets;
@@ -11,7 +12,6 @@ mod book;
 mod cards;
 mod code;
 pub mod console;
-mod dates;
 mod excerpt;
 mod exercises;
 mod feed;
@@ -43,10 +43,12 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::Tera;
 
-use crate::course::{self, CheckId, Course, ExerciseId, Lang, LessonId, Localized, Problem};
+use crate::course::{self, Course, ExerciseId, Expression, Lang, LessonId, Localized, Problem};
 
+pub use accept::accept;
 pub use console::{Mismatch, Session, Step};
 pub use options::{BadBase, Base, Options};
+pub use parity::Coverage;
 
 /// Where a course lies.
 #[derive(Debug, Clone)]
@@ -66,6 +68,7 @@ pub struct Library {
     indexes: BTreeMap<Lang, book::Page>,
     figures: BTreeMap<String, Localized<String>>,
     places: BTreeMap<ExerciseId, Vec<manifest::Place>>,
+    coverage: Vec<Coverage>,
     tree: Arc<load::Tree>,
     tera: Arc<Tera>,
     assets: Arc<assets::Assets>,
@@ -101,18 +104,20 @@ impl Library {
 
         let pages = assemble::pages(&mut books);
         assemble::cards(&pages, &exercises, &quizzes, &figures, &mut problems);
-        assemble::links(&pages, &mut problems);
+        assemble::links(&settings, &pages, &mut problems);
         let dead = assemble::dead_links(&pages, exercises.links.iter().chain(&quizzes.links), &mut problems);
-        parity::compare(&settings, &pages, &mut problems);
+        parity::compare(&settings, &books, &pages, &tree, &mut problems);
         let mut course = assemble::course(&settings, &books, &pages, &exercises, &quizzes);
         assemble::bury(&mut course, &dead);
         problems.extend(course::lint::lint(&course));
         problems.sort();
         problems.dedup();
+        let coverage = parity::coverage(&settings, &books, &pages, &problems);
         let indexes = books.into_iter().filter_map(|(lang, book)| Some((lang, book.index?))).collect();
         let (tera, assets) = theme();
         let (figures, places) = (figures.sound, exercises.places);
-        let library = Self { course, settings, pages, indexes, figures, places, tree: Arc::new(tree), tera, assets };
+        let tree = Arc::new(tree);
+        let library = Self { course, settings, pages, indexes, figures, places, coverage, tree, tera, assets };
         (library, problems)
     }
 
@@ -142,12 +147,22 @@ impl Library {
         Some(Section { href: format!("{lesson}.html#{id}"), title: heading.text.clone() })
     }
 
+    /// How far each translation is.
+    pub fn coverage(&self) -> &[Coverage] {
+        &self.coverage
+    }
+
+    /// The expressions of each exercise, in the order of `expression_problem`'s numbers; those of broken ones, too.
+    pub fn expressions(&self) -> impl Iterator<Item = (&ExerciseId, Vec<Expression>)> {
+        let of = |places: &Vec<manifest::Place>| places.iter().map(|place| place.expression.clone()).collect();
+        self.places.iter().map(move |(id, places)| (id, of(places)))
+    }
+
     /// A problem of an expression that another room compiled; `at` is line and column within it, from 1.
     pub fn expression_problem(
         &self,
         exercise: &ExerciseId,
-        check: Option<&CheckId>,
-        expression: &str,
+        nth: Option<usize>,
         at: Option<(usize, usize)>,
         words: &str,
     ) -> Problem {
@@ -155,8 +170,8 @@ impl Library {
         let file = format!("exercises/{exercise}/exercise.toml");
         let text = self.tree.text(&file).unwrap_or_default();
         let places = self.places.get(exercise).map_or(&[][..], Vec::as_slice);
-        let fits = |place: &&manifest::Place| place.expression == expression && place.check.as_ref() == check;
-        let Some(place) = places.iter().find(fits) else { return Problem::of_file(file, words).help(HELP) };
+        let Some(place) = nth.and_then(|nth| places.get(nth)) else { return Problem::of_file(file, words).help(HELP) };
+        let expression = place.expression.text.as_str();
         let range = place.range.clone();
         // Inside the quotes, where what is written is what is meant.
         let literal = text.get(range.start + 1..range.end.saturating_sub(1)) == Some(expression);

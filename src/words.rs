@@ -5,7 +5,9 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::LazyLock;
 
+use chrono::{Datelike, NaiveDate};
 use fluent_templates::{LanguageIdentifier, Loader, StaticLoader};
 use unic_langid::langid;
 
@@ -21,6 +23,13 @@ fluent_templates::static_loader! {
 #[folder = "locales/"]
 struct Locales;
 
+/// The languages that the program speaks; a course may have others, and those read its own words in English.
+static SPOKEN: LazyLock<Vec<Lang>> = LazyLock::new(|| {
+    let mut langs: Vec<Lang> = WORDS.locales().map(|known| Lang::new(&known.to_string())).collect();
+    langs.sort();
+    langs
+});
+
 /// The sentence `id` in `lang`, else in English; a missing one shows its id, which a test rules out.
 pub fn say(lang: &Lang, id: &str, args: &[(&'static str, FluentValue<'static>)]) -> String {
     let args: HashMap<Cow<'static, str>, FluentValue<'static>> =
@@ -29,14 +38,12 @@ pub fn say(lang: &Lang, id: &str, args: &[(&'static str, FluentValue<'static>)])
     words.lookup_with_args(&identifier(lang), id, &args)
 }
 
-/// The language that is meant, if there are words in it: `zh`, `zh-Hans` and `zh_CN` all mean `zh-cn`.
-pub fn language(wish: &str) -> Option<Lang> {
-    let wish = Lang::new(wish);
-    let primary = |lang: &Lang| lang.as_str().split('-').next().unwrap_or_default().to_owned();
-    let mut langs: Vec<Lang> = WORDS.locales().map(|known| Lang::new(&known.to_string())).collect();
-    langs.sort();
-    let exact = langs.iter().find(|lang| **lang == wish);
-    exact.or_else(|| langs.iter().find(|lang| primary(lang) == primary(&wish))).cloned()
+/// A day as readers of `lang` write it: `20 November 2026`, `2026 年 11 月 20 日`.
+pub fn date(lang: &Lang, date: NaiveDate) -> String {
+    // Numbers would be grouped by thousands in some languages.
+    let text = |name: &'static str, number: String| (name, FluentValue::from(number));
+    let (year, month, day) = (date.year().to_string(), date.month(), date.day().to_string());
+    say(lang, "site-date", &[text("year", year), ("month", month.into()), text("day", day)])
 }
 
 /// Every sentence whose id begins with `prefix`, by id: what a page hands to its script.
@@ -64,7 +71,8 @@ fn id_of_line(line: &str) -> Option<String> {
 }
 
 fn identifier(lang: &Lang) -> LanguageIdentifier {
-    lang.tag().parse().unwrap_or(langid!("en"))
+    let spoken = lang.nearest(&*SPOKEN).and_then(|lang| lang.tag().parse().ok());
+    spoken.unwrap_or(langid!("en"))
 }
 
 /// What to say of an outcome: what was found, and what the learner can do. Nothing for `passed`.
@@ -259,14 +267,19 @@ mod tests {
     }
 
     #[test]
-    fn a_wish_leads_to_a_language_that_there_is() {
-        let of = |wish| language(wish).map(|lang| lang.to_string());
-        for (wish, expected) in
-            [("en", "en"), ("en_GB", "en"), ("zh", "zh-cn"), ("zh-Hant-TW", "zh-cn"), ("ZH_cn", "zh-cn")]
-        {
-            assert_eq!(of(wish).as_deref(), Some(expected), "{wish}");
+    fn a_language_that_the_program_does_not_speak_reads_english() {
+        let of = |lang: &str| say(&Lang::new(lang), "site-next", &[]);
+        assert_eq!((of("en").as_str(), of("zh-cn").as_str()), ("Next", of("zh-tw").as_str()));
+        for lang in ["ja", "fr-fr", "c", "", "../x"] {
+            assert_eq!(of(lang), "Next", "{lang}");
         }
-        assert_eq!((of("fr"), of("")), (None, None));
+    }
+
+    #[test]
+    fn a_date_is_written_as_its_readers_write_it() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 5).unwrap();
+        assert_eq!(date(&Lang::en(), day), "5 November 2026");
+        assert_eq!(date(&Lang::new("zh-cn"), day), "2026 年 11 月 5 日");
     }
 
     #[test]

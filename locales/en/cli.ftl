@@ -51,6 +51,7 @@ cli-root = Sampan runs as root: everything the exercises do, they do as root. Th
 cli-bye = Stopped. Your work is kept.
 cli-verify-refused = The course cannot be tried here: it would clash with what is already there. Take that down first, or use separate engines.
 cli-word-error = error
+cli-word-gap = translation gap
 cli-word-help = help
 cli-problems-short = { $count ->
     [one] The course has one problem; what is sound is used. `sampan lint` lists it.

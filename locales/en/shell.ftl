@@ -2,20 +2,6 @@
 
 site-overview = Overview
 site-trail = You are here
-site-day = { $day } { $month ->
-    [1] January
-    [2] February
-    [3] March
-    [4] April
-    [5] May
-    [6] June
-    [7] July
-    [8] August
-    [9] September
-    [10] October
-    [11] November
-   *[12] December
-} { $year }
 site-updated = Updated { $date }
 site-edit = Edit this page
 site-report = Report a problem

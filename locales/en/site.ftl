@@ -14,6 +14,7 @@ site-minutes = { $minutes ->
 site-anchor = Link to “{ $heading }”
 site-missing = This lesson has not been translated yet.
 site-stale = The original of this lesson has changed since it was translated.
+site-stale-since = The original of this lesson changed on { $date }, after it was translated.
 site-read-source = Read the original
 site-not-found = There is no such page
 site-not-found-help = It may have been moved or renamed.
@@ -38,3 +39,18 @@ site-hint = Hint { $number } of { $total }
 site-quiz = Test yourself
 site-your-answer = Your answer
 site-check-answer = Check
+
+site-date = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }

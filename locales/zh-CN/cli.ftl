@@ -48,6 +48,7 @@ cli-root = Sampan 正以 root 身份运行：练习所做的一切也都是 root
 cli-bye = 已停止。你做过的都已保存。
 cli-verify-refused = 不能在这里验证课程：会与已有的东西冲突。请先清理，或改用专门的引擎。
 cli-word-error = 错误
+cli-word-gap = 译文缺漏
 cli-word-help = 帮助
 cli-problems-short = 课程里有 { $count } 处问题，没有问题的部分照常使用。用 `sampan lint` 列出它们。
 cli-no-such-lang = 课程没有语言 `{ $name }`，可用的有：{ $names }。

@@ -2,7 +2,6 @@
 
 site-overview = 概览
 site-trail = 当前位置
-site-day = { $year } 年 { $month } 月 { $day } 日
 site-updated = 更新于 { $date }
 site-edit = 编辑本页
 site-report = 反馈问题

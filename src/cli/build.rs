@@ -1,11 +1,12 @@
-//! `build` and `lint`: the site as files, and everything that is wrong with a course.
+//! `build`: the site as files.
 
 use std::path::PathBuf;
 
 use crate::cli::Common;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
-use crate::cli::wire::{language_known, report, source};
+use crate::cli::wire::{named, report, source, speaking};
+use crate::course::problem::only_gaps;
 use crate::site::{Base, Options};
 use crate::tutor::open_course;
 
@@ -19,34 +20,21 @@ pub(super) struct Args {
     base: Option<Base>,
 }
 
-/// Writes the site; a course with problems is not written.
+/// Writes the site; a course with problems is not written, one whose translations have gaps is.
 pub(super) fn run(args: &Args, common: &Common, ui: &Ui) -> anyhow::Result<Exit> {
     let (library, problems) = open_course(&source(common));
-    report(&library, &problems, ui);
-    if !problems.is_empty() {
+    let (langs, ui) = match (named(&library.course, common, ui), speaking(&library.course, common, ui)) {
+        (Ok(langs), Ok(ui)) => (langs, ui),
+        (Err(exit), _) | (_, Err(exit)) => return Ok(exit),
+    };
+    if !only_gaps(&problems) {
+        report(&library, &problems, &ui);
         return Ok(Exit::NotYet);
     }
-    if !language_known(&library, common, ui) {
-        return Ok(Exit::WrongUse);
-    }
-    let options = Options { base: args.base.clone(), langs: common.lang.clone(), ..Options::default() };
+    let options = Options { base: args.base.clone(), langs, ..Options::default() };
     let site = library.build(&options);
     site.write(&args.out)?;
     let name = args.out.display().to_string();
     ui.talk(&ui.words("cli-built", &[("count", site.files.len().into()), ("name", name.into())]));
     Ok(Exit::Passed)
-}
-
-/// Lists every problem of every file.
-pub(super) fn lint(common: &Common, ui: &Ui) -> anyhow::Result<Exit> {
-    let (library, problems) = open_course(&source(common));
-    if ui.json {
-        ui.data(&problems)?;
-    } else {
-        report(&library, &problems, ui);
-    }
-    if problems.is_empty() {
-        ui.talk(&ui.words("cli-sound", &[]));
-    }
-    Ok(if problems.is_empty() { Exit::Passed } else { Exit::NotYet })
 }

@@ -26,7 +26,7 @@ pub(super) struct Page {
     pub(super) file: String,
     pub(super) head: Frontmatter,
     pub(super) body: Body,
-    /// The first 16 digits of the SHA-256 of the file: what a translation names as the source it saw.
+    /// The first 16 digits of the SHA-256 of the file's text: what a translation names as the source it saw.
     pub(super) hash: String,
     /// Its name in `SUMMARY.md`.
     pub(super) name: String,
@@ -59,10 +59,9 @@ pub(super) fn read(tree: &Tree, lang: &Lang, is_source: bool, problems: &mut Vec
     let file = format!("content/{lang}/SUMMARY.md");
     let Some(text) = tree.text(&file) else {
         if !tree.has(&file) {
-            problems.push(
-                Problem::of_file(file, "is missing: it lists the lessons in their order")
-                    .help("write each lesson as `- [Title](part/lesson.md)`"),
-            );
+            let missing = Problem::of_file(file, "is missing: it lists the lessons in their order")
+                .help("write each lesson as `- [Title](part/lesson.md)`");
+            problems.push(if is_source { missing } else { missing.gap(lang) });
         }
         return Book::default();
     };
@@ -205,6 +204,6 @@ fn page(file: String, text: &str, bytes: &[u8], lang: &Lang, name: String, probl
     let (head, start) = frontmatter::read(&file, text, problems);
     let mut body = markdown::page(&file, text, start, lang);
     problems.append(&mut body.problems);
-    let hash = load::digest(bytes)[..16].to_owned();
+    let hash = load::digest_of_text(bytes)[..16].to_owned();
     Page { lang: lang.clone(), file, head, body, hash, name }
 }

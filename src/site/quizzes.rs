@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::load::Tree;
 use super::markdown::{self, Link};
 use super::written::{Item, Texts, Written, is_meant};
+use crate::course::problem::only_gaps;
 use crate::course::{Answers, Choice, Lang, LessonId, Localized, Problem, Question, Quiz};
 
 const QUIZ_HELP: &str = "move or rename it: `content/quizzes/<part>/<lesson>.toml`";
@@ -15,9 +16,9 @@ const QUIZ_HELP: &str = "move or rename it: `content/quizzes/<part>/<lesson>.tom
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct QuestionFile {
-    id: Spanned<String>,
-    ask: Texts,
-    why: Texts,
+    id: Option<Spanned<String>>,
+    ask: Option<Texts>,
+    why: Option<Texts>,
     learn: Option<Spanned<String>>,
     answers: Option<Spanned<Vec<ChoiceFile>>>,
     accept: Option<Spanned<Vec<String>>>,
@@ -69,7 +70,7 @@ impl Quizzes {
         let mut reader = Reader { written: Written::parse(file, text), langs, links: Vec::new(), seen: Vec::new() };
         let questions = if reader.written.is_sound() { reader.questions() } else { Vec::new() };
         self.links.extend(reader.links);
-        if reader.written.problems.is_empty() {
+        if only_gaps(&reader.written.problems) {
             self.sound.insert(id.clone(), Quiz { id, questions });
         } else {
             self.broken.push(id);
@@ -101,44 +102,53 @@ impl Reader<'_> {
         questions
     }
 
-    fn question(&mut self, Item { value: question, dropped, .. }: Item<QuestionFile>) -> Option<Question> {
-        let id = question.id.get_ref().clone();
+    /// Every part of a question is looked at, whatever the others are like.
+    fn question(&mut self, Item { value: question, at, dropped }: Item<QuestionFile>) -> Option<Question> {
+        let id = self.written.need("id", question.id, &at, &dropped);
+        let spot = id.as_ref().map_or(at.clone(), Spanned::span);
+        let id = id.map(|id| self.id(id));
+        let ask = self.written.need("ask", question.ask, &at, &dropped).map(|ask| self.texts(ask));
+        let why = self.written.need("why", question.why, &at, &dropped).map(|why| self.texts(why));
+        let learn = question.learn.map(|learn| {
+            let place = Problem::at(&self.written.file, self.written.text, learn.span(), "");
+            self.links.push(Link { target: learn.get_ref().clone(), place });
+            learn.into_inner()
+        });
+        let answers = match (question.answers, question.accept) {
+            (Some(choices), None) => self.choices(choices),
+            (None, None) if is_meant("answers", &dropped) || is_meant("accept", &dropped) => None,
+            (None, Some(typed)) if !typed.get_ref().is_empty() => Some(Answers::Typed(typed.into_inner())),
+            _ => {
+                self.written.refuse(
+                    spot,
+                    "give either `answers` to choose from, or what to `accept`",
+                    "write one of the two",
+                );
+                None
+            }
+        };
+        Some(Question { id: id?, ask: ask?, answers: answers?, why: why?, learn })
+    }
+
+    fn id(&mut self, id: Spanned<String>) -> String {
+        let at = id.span();
+        let id = id.into_inner();
         if id.parse::<crate::course::CheckId>().is_err() {
             self.written.refuse(
-                question.id.span(),
+                at.clone(),
                 format!("`{id}` is no id: lower-case letters, digits, hyphens"),
                 "write it as `where-it-lies`",
             );
         }
         if self.seen.contains(&id) {
             self.written.refuse(
-                question.id.span(),
+                at,
                 format!("there is already a question `{id}`"),
                 "give each question an id of its own",
             );
         }
         self.seen.push(id.clone());
-        let learn = question.learn.map(|learn| {
-            let place = Problem::at(&self.written.file, self.written.text, learn.span(), "");
-            self.links.push(Link { target: learn.get_ref().clone(), place });
-            learn.into_inner()
-        });
-        let ask = self.texts(question.ask);
-        let why = self.texts(question.why);
-        let answers = match (question.answers, question.accept) {
-            (Some(choices), None) => self.choices(choices)?,
-            (None, None) if is_meant("answers", &dropped) || is_meant("accept", &dropped) => return None,
-            (None, Some(typed)) if !typed.get_ref().is_empty() => Answers::Typed(typed.into_inner()),
-            _ => {
-                self.written.refuse(
-                    question.id.span(),
-                    "give either `answers` to choose from, or what to `accept`",
-                    "write one of the two",
-                );
-                return None;
-            }
-        };
-        Some(Question { id, ask, answers, why, learn })
+        id
     }
 
     fn choices(&mut self, choices: Spanned<Vec<ChoiceFile>>) -> Option<Answers> {
@@ -152,6 +162,10 @@ impl Reader<'_> {
             })
             .collect();
         let right = choices.iter().filter(|choice| choice.right).count();
+        // One that is left out for a mistake of its own may be the one that is missed.
+        if !self.written.is_quiet_about(&span) {
+            return None;
+        }
         if right == 0 || right == choices.len() {
             let words = if right == 0 { "no answer is right" } else { "no answer is wrong" };
             self.written.refuse(

@@ -3,7 +3,10 @@
 //! The two keys are mdBook's, and mean what they mean there: `git-repository-url`, and `edit-url-template` with
 //! `{path}` in it.
 
+use std::ops::Range;
+
 use http::Uri;
+use toml::Spanned;
 
 /// The addresses that `book.toml` gives; without them a page has no such links.
 #[derive(Debug, Clone, Default)]
@@ -12,33 +15,31 @@ pub(super) struct Repository {
     edit: Option<String>,
 }
 
-/// What is wrong with one of the two keys: its name, the words, and the help.
-pub(super) type Bad = (&'static str, String, &'static str);
-
-const URL: &str = "git-repository-url";
-const EDIT: &str = "edit-url-template";
+/// What is wrong in `book.toml`: where, the words, and the help.
+pub(super) type Bad = (Range<usize>, String, &'static str);
 
 impl Repository {
     /// Takes the addresses that are sound, and names those that are not.
-    pub(super) fn read(url: Option<String>, edit: Option<String>) -> (Self, Vec<Bad>) {
-        let mut bad = Vec::new();
-        let url = url.filter(|url| {
-            let sound = is_web(url);
-            if !sound {
-                bad.push((URL, format!("`{url}` is no web address"), "write it as `https://example.org/me/course`"));
+    pub(super) fn read(url: Option<Spanned<String>>, edit: Option<Spanned<String>>) -> (Self, Vec<Bad>) {
+        let (mut repository, mut bad) = (Self::default(), Vec::new());
+        if let Some(url) = url {
+            let (at, url) = (url.span(), url.into_inner());
+            if is_web(&url) {
+                repository.url = Some(url.trim_end_matches('/').to_owned());
+            } else {
+                bad.push((at, format!("`{url}` is no web address"), "write it as `https://example.org/me/course`"));
             }
-            sound
-        });
-        let edit = edit.filter(|edit| {
-            let sound = edit.contains("{path}") && is_web(&edit.replace("{path}", "x"));
-            if !sound {
+        }
+        if let Some(edit) = edit {
+            let (at, edit) = (edit.span(), edit.into_inner());
+            if edit.contains("{path}") && is_web(&edit.replace("{path}", "x")) {
+                repository.edit = Some(edit);
+            } else {
                 let words = format!("`{edit}` is no web address with `{{path}}` in it");
-                bad.push((EDIT, words, "write it as `https://example.org/me/course/edit/main/{path}`"));
+                bad.push((at, words, "write it as `https://example.org/me/course/edit/main/{path}`"));
             }
-            sound
-        });
-        let url = url.map(|url| url.trim_end_matches('/').to_owned());
-        (Self { url, edit }, bad)
+        }
+        (repository, bad)
     }
 
     /// Where a file of the course can be edited.
@@ -75,7 +76,8 @@ mod tests {
     use super::*;
 
     fn read(url: &str, edit: &str) -> (Repository, Vec<Bad>) {
-        Repository::read(Some(url.to_owned()), Some(edit.to_owned()))
+        let spanned = |at, text: &str| Some(Spanned::new(at, text.to_owned()));
+        Repository::read(spanned(0..1, url), spanned(1..2, edit))
     }
 
     #[test]
@@ -100,7 +102,7 @@ mod tests {
     #[test]
     fn what_is_no_address_is_named() {
         let (repository, bad) = read("javascript:alert(1)", "https://x.test/edit");
-        assert_eq!(bad.iter().map(|(key, _, _)| *key).collect::<Vec<_>>(), [URL, EDIT]);
+        assert_eq!(bad.iter().map(|(at, _, _)| at.clone()).collect::<Vec<_>>(), [0..1, 1..2]);
         assert_eq!((repository.edit("x.md"), repository.report("x.md")), (None, None));
         assert_eq!(read("https://x.test", "/edit/{path}").1.len(), 1);
     }

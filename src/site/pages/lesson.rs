@@ -7,7 +7,8 @@ use super::shell::Place;
 use super::{LessonView, Maker};
 use crate::course::{Lang, Lesson, LessonId};
 use crate::site::book::Page;
-use crate::site::{dates, html, templates};
+use crate::site::{html, parity, templates};
+use crate::words;
 
 #[derive(Serialize)]
 struct PageView<'a> {
@@ -19,6 +20,8 @@ struct PageView<'a> {
     needs: Vec<String>,
     /// `missing`: shown in the source language; `stale`: the source has changed since.
     banner: Option<&'static str>,
+    /// The day on which the source changed.
+    source_date: Option<String>,
     /// The language of the prose.
     tag: String,
     source_href: Option<String>,
@@ -70,7 +73,8 @@ impl Maker<'_> {
 
     fn page<'p>(&self, lang: &Lang, lesson: &'p Lesson, page: &'p Page, place: &Place) -> PageView<'p> {
         let source = self.library.settings.source();
-        let banner = self.banner(lang, &lesson.id, page);
+        let original = self.library.page(&lesson.id, source);
+        let banner = banner(lang, original, page);
         let title = page.title();
         let repository = &self.library.settings.repository;
         let source_page = || format!("{}{source}/{}.html", place.root, lesson.id);
@@ -82,11 +86,12 @@ impl Maker<'_> {
             minutes: lesson.minutes,
             needs: self.needs(lang, lesson),
             banner,
+            source_date: original.and_then(|page| page.head.updated).map(|date| words::date(lang, date)),
             tag: page.lang.tag(),
             source_href: banner.filter(|_| self.options.makes(source)).map(|_| source_page()),
             html: self.prose(lang, page, &place.base),
             contents: contents(page),
-            updated: page.head.updated.map(|date| Day { date: date.to_string(), words: dates::day(date, lang) }),
+            updated: page.head.updated.map(|date| Day { date: date.to_string(), words: words::date(lang, date) }),
             edit: repository.edit(&page.file),
             report: repository.report(&page.file),
         }
@@ -102,19 +107,16 @@ impl Maker<'_> {
             href: format!("{front}#part-{}", part.name),
             path: format!("index.html#part-{}", part.name),
         });
-        let course =
-            Crumb { title: self.library.settings.title.clone(), href: front.clone(), path: "index.html".to_owned() };
+        let course = Crumb { title: self.library.settings.title.clone(), href: front, path: "index.html".to_owned() };
         std::iter::once(course).chain(part).collect()
     }
+}
 
-    fn banner(&self, lang: &Lang, id: &LessonId, page: &Page) -> Option<&'static str> {
-        if page.lang != *lang {
-            return Some("missing");
-        }
-        let source = self.library.page(id, self.library.settings.source())?;
-        let seen = page.head.source_hash.as_ref().filter(|_| page.lang != source.lang)?;
-        (*seen != source.hash).then_some("stale")
+fn banner(lang: &Lang, source: Option<&Page>, page: &Page) -> Option<&'static str> {
+    if page.lang != *lang {
+        return Some("missing");
     }
+    source.is_some_and(|source| parity::is_stale(source, page)).then_some("stale")
 }
 
 fn contents(page: &Page) -> Vec<Contents<'_>> {
