@@ -9,4 +9,5 @@ mod attack_test;
 mod exercise_test;
 mod program;
 mod reading_test;
+mod shell_test;
 mod tab;

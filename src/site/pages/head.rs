@@ -9,7 +9,7 @@ use serde_json::json;
 use super::Maker;
 use super::shell::Place;
 use crate::course::Lang;
-use crate::site::{address, feed};
+use crate::site::{address, feed, templates};
 
 /// The head of a page, as base.html writes it.
 #[derive(Default, Serialize)]
@@ -126,9 +126,7 @@ impl Maker<'_> {
 fn breadcrumbs(steps: impl Iterator<Item = (String, String)>) -> String {
     let step = |(n, (name, item)): (usize, (String, String))| json!({ "@type": "ListItem", "position": n + 1, "name": name, "item": item });
     let steps: Vec<_> = steps.enumerate().map(step).collect();
-    let list = json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": steps });
-    // `</script>` inside would end the element that holds it.
-    list.to_string().replace('<', "\\u003c")
+    templates::json(&json!({ "@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": steps }))
 }
 
 #[cfg(test)]

@@ -37,9 +37,12 @@ pub(super) struct LessonView {
     pub(super) exercises: Vec<String>,
 }
 
-/// The lists that have been filled, by what they depend on.
+/// What a list depends on: language, way to its root, part.
+type Key = (Lang, String, Option<String>);
+
+/// The lists that have been filled.
 #[derive(Default)]
-pub(super) struct Sidebars(Mutex<BTreeMap<(Lang, String, Option<String>), Arc<str>>>);
+pub(super) struct Sidebars(Mutex<BTreeMap<Key, Arc<str>>>);
 
 impl Maker<'_> {
     /// The list of lessons in `lang`, for a page from which `base` leads to its language's root.
