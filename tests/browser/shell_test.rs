@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
+
 use crate::program::{Program, command};
 use crate::tab::Tab;
 
@@ -35,7 +37,9 @@ async fn the_front_page_leads_to_where_one_left_off() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_heading_one_reads_is_marked() {
     let program = Program::serve();
-    let tab = Tab::with_arguments(&program.url("en/docker/volumes.html"), &[("window-size", "1600,900")]).await;
+    let tab = Tab::open("about:blank").await;
+    tab.page.execute(SetDeviceMetricsOverrideParams::new(1600, 900, 1.0, false)).await.unwrap();
+    tab.goto(&program.url("en/docker/volumes.html")).await;
     tab.until("document.querySelector('.contents details').open").await;
     let _: bool = tab.eval("(document.getElementById('volumes').scrollIntoView(), true)").await;
     tab.until("document.querySelector('.contents [aria-current]')?.getAttribute('href') === '#volumes'").await;
