@@ -12,6 +12,7 @@ mod book;
 mod cards;
 mod code;
 pub mod console;
+mod encoding;
 mod excerpt;
 mod exercises;
 mod feed;
@@ -23,6 +24,7 @@ mod load;
 mod looks;
 mod manifest;
 mod markdown;
+mod names;
 mod near;
 mod options;
 mod pages;
@@ -188,7 +190,8 @@ impl Library {
 
     /// A problem as its author should see it: the line, the words underlined, and what to do.
     pub fn excerpt(&self, problem: &Problem, error_word: &str, help_word: &str, coloured: bool) -> String {
-        excerpt::draw(problem, self.tree.text(&problem.file), error_word, help_word, coloured)
+        let text = self.tree.shown(&problem.file);
+        excerpt::draw(problem, text.as_deref(), error_word, help_word, coloured)
     }
 
     /// A lesson's page in `lang`, else in the source language, else in any.
@@ -221,3 +224,6 @@ fn theme() -> (Arc<Tera>, Arc<assets::Assets>) {
     let tera = templates::compile(&theme, assets.clone()).expect("a test compiles the templates of the binary");
     (Arc::new(tera), assets)
 }
+
+#[cfg(test)]
+mod cuts;

@@ -65,11 +65,13 @@ pub(super) fn read(tree: &Tree, lang: &Lang, is_source: bool, problems: &mut Vec
         }
         return Book::default();
     };
-    let summary = parse_summary(text).unwrap_or_else(|e| {
-        problems
-            .push(Problem::of_file(&file, format!("{e:#}")).help("write each lesson as `- [Title](part/lesson.md)`"));
-        Summary::default()
-    });
+    let summary = match parse_summary(text) {
+        Ok(summary) => summary,
+        Err(e) => {
+            problems.push(refused_summary(&file, text, &format!("{e:#}")));
+            return Book { index: index(tree, lang, problems), ..Book::default() };
+        }
+    };
     let mut order = Order { file, text, lang, entries: Vec::new(), chapters: Vec::new(), problems };
     for item in summary.prefix_chapters.into_iter().chain(summary.numbered_chapters).chain(summary.suffix_chapters) {
         order.item(tree, item, is_source);
@@ -88,6 +90,25 @@ pub(super) fn read(tree: &Tree, lang: &Lang, is_source: bool, problems: &mut Vec
     let mut book = renderer.book.into_inner().unwrap_or_default();
     book.index = index(tree, lang, problems);
     book
+}
+
+/// What mdBook does not understand of a list, at the place that its words name.
+fn refused_summary(file: &str, text: &str, words: &str) -> Problem {
+    let help = "write each lesson once, as `- [Title](part/lesson.md)`";
+    let number = |after: &str| {
+        let (_, rest) = words.split_once(after)?;
+        rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok()
+    };
+    let told = words.rsplit(": ").next().unwrap_or(words);
+    if let (Some(line), Some(column)) = (number("SUMMARY.md line "), number(", column ")) {
+        return Problem { line, column, width: 1, ..Problem::of_file(file, told) }.help(help);
+    }
+    if let Some((_, twice)) = words.split_once("Duplicate file in SUMMARY.md: ") {
+        let link = format!("({})", twice.trim_matches('"'));
+        let at = text.rfind(&link).map_or(0..0, |at| at..at + link.len());
+        return Problem::at(file, text, at, "this lesson is listed twice").help(help);
+    }
+    Problem::at(file, text, 0..0, words).help(help)
 }
 
 /// Hands the chapters to mdBook and lets it call our renderer.
@@ -143,7 +164,7 @@ impl Order<'_> {
         let page = format!("content/{}/{path}", self.lang);
         if let Some(text) = tree.text(&page) {
             self.chapters.push(Chapter::new(&link.name, text.to_owned(), path, Vec::new()));
-        } else if is_source {
+        } else if is_source && !tree.has(&page) {
             return self.problems.push(refuse(format!("there is no `{page}`")));
         }
         self.entries.push(Entry::Lesson(id));

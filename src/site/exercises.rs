@@ -70,8 +70,7 @@ impl Exercises {
         self.links.extend(found.links);
         self.places.insert(id.clone(), found.places);
         let task = folder.task(&mut self.links, &mut self.problems);
-        let checks: Vec<_> = found.manifest.iter().flat_map(|m| &m.checks).map(|check| check.id.clone()).collect();
-        let attempts = folder.attempts(found.manifest.is_some().then_some(&checks[..]), &mut self.problems);
+        let attempts = folder.attempts(found.checks.as_deref(), &mut self.problems);
         folder.strangers(&mut self.problems);
         match found.manifest {
             Some(manifest) if only_gaps(&self.problems[before..]) => {
@@ -165,8 +164,8 @@ impl Folder<'_> {
         }
     }
 
-    /// The answers that `verify` tries: right ones, wrong ones. `checks` is none where the manifest is not sound.
-    fn attempts(&self, checks: Option<&[CheckId]>, problems: &mut Vec<Problem>) -> [Vec<Attempt>; 2] {
+    /// The answers that `verify` tries: right ones, wrong ones. `checks` is none where the manifest cannot be read.
+    fn attempts(&self, checks: Option<&[String]>, problems: &mut Vec<Problem>) -> [Vec<Attempt>; 2] {
         if !self.tree.has(&format!("{}/solution/solve.sh", self.root)) {
             let file = format!("{}/solution/solve.sh", self.root);
             problems.push(
@@ -184,7 +183,7 @@ impl Folder<'_> {
         })
     }
 
-    fn attempt(&self, kind: &str, name: &str, checks: Option<&[CheckId]>, problems: &mut Vec<Problem>) -> Attempt {
+    fn attempt(&self, kind: &str, name: &str, checks: Option<&[String]>, problems: &mut Vec<Problem>) -> Attempt {
         let folder = format!("{kind}/{name}");
         let mut files = self.files(&folder);
         files.retain(|file| file.path != "expect.toml");
@@ -248,7 +247,7 @@ struct ExpectFile {
 }
 
 /// Reads `expect.toml`: its checks exist, and one at least must say "not yet".
-fn expect(file: &str, text: &str, checks: Option<&[CheckId]>, problems: &mut Vec<Problem>) -> Expect {
+fn expect(file: &str, text: &str, checks: Option<&[String]>, problems: &mut Vec<Problem>) -> Expect {
     let mut written = Written::parse(file, text);
     let found = if written.is_sound() { written.rest::<ExpectFile>() } else { None };
     let expect = found.map(|Item { value: found, at, dropped }| {
@@ -272,12 +271,12 @@ fn expect(file: &str, text: &str, checks: Option<&[CheckId]>, problems: &mut Vec
     expect.unwrap_or_default()
 }
 
-/// A check of the exercise; where its manifest is not sound, any that could be one.
-fn known_check(written: &mut Written<'_>, id: &Spanned<String>, checks: Option<&[CheckId]>) -> Option<CheckId> {
+/// A check of the exercise; where its manifest cannot be read, any that could be one.
+fn known_check(written: &mut Written<'_>, id: &Spanned<String>, checks: Option<&[String]>) -> Option<CheckId> {
     let parsed = id.get_ref().parse::<CheckId>().ok();
-    let is_known = parsed.as_ref().is_some_and(|id| checks.is_none_or(|checks| checks.contains(id)));
+    let is_known = parsed.is_some() && checks.is_none_or(|checks| checks.contains(id.get_ref()));
     if !is_known {
-        let known = checks.into_iter().flatten().map(CheckId::as_str);
+        let known = checks.into_iter().flatten().map(String::as_str).filter(|known| !known.is_empty());
         let help = near::known(id.get_ref(), known, "write the check first");
         written.refuse(id.span(), format!("the exercise has no check `{}`", id.get_ref()), help);
     }

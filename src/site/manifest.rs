@@ -105,6 +105,8 @@ pub(super) struct Read {
     pub(super) problems: Vec<Problem>,
     pub(super) links: Vec<Link>,
     pub(super) places: Vec<Place>,
+    /// The ids of its checks as they are written; none where not all of them are ids.
+    pub(super) checks: Option<Vec<String>>,
 }
 
 /// Reads a manifest; `is_there` says whether the exercise's folder holds a file.
@@ -117,9 +119,13 @@ pub(super) fn read(file: &str, text: &str, langs: &[Lang], is_there: impl Fn(&st
         seen: Vec::new(),
         written_ids: Vec::new(),
     };
-    let manifest = if reader.written.is_sound() && reader.is_readable() { reader.manifest(is_there) } else { None };
-    let Reader { written, links, places, .. } = reader;
-    Read { manifest: manifest.filter(|_| only_gaps(&written.problems)), problems: written.problems, links, places }
+    let is_readable = reader.written.is_sound() && reader.is_readable();
+    let manifest = if is_readable { reader.manifest(is_there) } else { None };
+    let Reader { written, links, places, written_ids, .. } = reader;
+    let manifest = manifest.filter(|_| only_gaps(&written.problems));
+    // Where one is misspelt, who names it elsewhere is most likely right.
+    let checks = Some(written_ids).filter(|ids| is_readable && ids.iter().all(|id| id.parse::<CheckId>().is_ok()));
+    Read { manifest, problems: written.problems, links, places, checks }
 }
 
 struct Reader<'a> {

@@ -103,6 +103,8 @@ pub(super) fn compare(
         for lang in settings.translations() {
             match (of.get(source), of.get(lang)) {
                 (Some(source), Some(page)) => problems.append(&mut Pair::differences(source, page, tree, &told)),
+                // A list or a page that cannot be read has been refused.
+                (Some(_), None) if tree.has(&format!("content/{lang}/{path}")) => {}
                 (Some(_), None) => {
                     let help = format!("until then its readers see it in `{source}`");
                     let lacks =

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use sampan::course::{ExerciseId, Lang, Problem};
 use sampan::site::{Library, Options, Site, Source, Step};
+use sampan::tutor::open_course;
 
-fn fixtures() -> PathBuf {
+pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
 }
 
@@ -16,7 +17,7 @@ fn good() -> Library {
     library
 }
 
-fn zh() -> Lang {
+pub(crate) fn zh() -> Lang {
     Lang::new("zh-cn")
 }
 
@@ -47,7 +48,7 @@ fn each_broken_course_has_exactly_its_problems() {
     assert!(folders.len() > 50, "the fixtures are there");
     for folder in folders {
         let root = changed(&folder);
-        let (library, problems) = Library::open(&Source::Dir(root.path().to_owned()));
+        let (library, problems) = open_course(&Source::Dir(root.path().to_owned()));
         let found: String = problems.iter().map(told).collect();
         let expected = fs::read_to_string(folder.join("expected.txt")).unwrap_or_default();
         if found != expected {
@@ -110,7 +111,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn page(library: &Library, path: &str, served: bool) -> String {
+pub(crate) fn page(library: &Library, path: &str, served: bool) -> String {
     String::from_utf8(library.build(&Options { served, ..Options::default() }).files[path].clone()).unwrap()
 }
 

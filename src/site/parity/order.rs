@@ -19,9 +19,6 @@ enum Line<'a> {
 
 /// Every place where a language's list is not the source's.
 pub(super) fn compare(settings: &Settings, books: &BTreeMap<Lang, Book>, tree: &Tree, problems: &mut Vec<Problem>) {
-    for (lang, book) in books {
-        twice(lang, book, tree, problems);
-    }
     let Some(source) = books.get(settings.source()) else { return };
     let known: BTreeSet<&LessonId> = lessons(&source.entries).collect();
     for lang in settings.translations() {
@@ -75,18 +72,6 @@ fn kept<'a>(entries: &'a [Entry], among: &BTreeSet<&LessonId>) -> (Vec<Line<'a>>
 
 fn lessons(entries: &[Entry]) -> impl Iterator<Item = &LessonId> {
     entries.iter().filter_map(|entry| if let Entry::Lesson(id) = entry { Some(id) } else { None })
-}
-
-/// A page has one place in the order.
-fn twice(lang: &Lang, book: &Book, tree: &Tree, problems: &mut Vec<Problem>) {
-    let mut seen = BTreeSet::new();
-    for id in lessons(&book.entries).filter(|id| !seen.insert(*id)) {
-        let file = format!("content/{lang}/SUMMARY.md");
-        let text = tree.text(&file).unwrap_or_default();
-        let link = format!("({id}.md)");
-        let at = text.rfind(&link).map_or(0..0, |at| at..at + link.len());
-        problems.push(Problem::at(file, text, at, "this lesson is listed twice").help("keep one of the two"));
-    }
 }
 
 /// A language's list, for a problem of it.

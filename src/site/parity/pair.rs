@@ -27,7 +27,10 @@ impl<'a> Pair<'a> {
     /// Every difference; those of a stale page are but what its translator has to do.
     pub(super) fn differences(source: &'a Page, page: &'a Page, tree: &'a Tree, told: &'a Told) -> Vec<Problem> {
         let mut pair = Self { source, page, tree, told, problems: Vec::new() };
-        pair.list(|pair, page| pair.headings(page), |(level, id)| format!("has `{} … {{#{id}}}`", "#".repeat(*level)));
+        if !pair.has_refused_heading() {
+            let says = |(level, id): &(usize, String)| format!("has `{} … {{#{id}}}`", "#".repeat(*level));
+            pair.list(|pair, page| pair.headings(page), says);
+        }
         pair.list(|_, page| cards(page), |(kind, name)| format!("has the {} `{name}`", word(*kind)));
         pair.list(|_, page| links(page), |target| format!("links to `{target}`"));
         pair.blocks();
@@ -108,6 +111,16 @@ impl<'a> Pair<'a> {
             let line = self.key_of(self.source, key, "").line;
             self.say(place, format!("`{key}` differs from the source"), line);
         }
+    }
+
+    /// A heading whose id was refused is not among the others.
+    fn has_refused_heading(&self) -> bool {
+        let refused = |page: &Page| {
+            let mut lines = self.told.iter().filter(|(file, ..)| *file == page.file).map(|(_, line, _)| *line);
+            let text = self.text(page);
+            lines.any(|line| text.lines().nth(line.saturating_sub(1)).is_some_and(|text| text.starts_with("##")))
+        };
+        !self.told.is_empty() && (refused(self.source) || refused(self.page))
     }
 
     fn headings(&self, page: &Page) -> Vec<Item<(usize, String)>> {
