@@ -82,6 +82,13 @@ fn mark(text: &str) -> Option<BTreeSet<usize>> {
     Some(out)
 }
 
+/// A file as HTML, with its name.
+pub(super) fn file(path: &str, text: &str, lang: &Lang) -> String {
+    let kind = highlight::of_file(path);
+    let language = highlight::language(kind).unwrap_or_default();
+    html(&Info { kind: kind.to_owned(), file: Some(path.to_owned()), language, ..Info::default() }, text, lang)
+}
+
 /// The block as HTML.
 pub(super) fn html(info: &Info, text: &str, lang: &Lang) -> String {
     if info.kind == "console" {

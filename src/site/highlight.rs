@@ -68,6 +68,22 @@ pub(super) fn language(name: &str) -> Result<Language, String> {
     })
 }
 
+/// The name of a file's language, by what its name ends with.
+pub(super) fn of_file(path: &str) -> &'static str {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    let ending = name.rsplit_once('.').map_or(name, |(_, ending)| ending);
+    match ending {
+        "yaml" | "yml" | "tpl" if path.contains("templates/") => "helm",
+        "Dockerfile" => "dockerfile",
+        "rs" => "rust",
+        "py" => "python",
+        "js" => "javascript",
+        "patch" => "diff",
+        _ if name.starts_with("Dockerfile.") => "dockerfile",
+        other => NAMES.iter().find(|(known, _)| *known == other).map_or("text", |(known, _)| known),
+    }
+}
+
 /// The lines of a code block as HTML; each is whole in itself.
 pub(super) fn lines(language: Language, text: &str) -> Vec<String> {
     let mut paint = Paint::of(text);
@@ -192,6 +208,10 @@ mod tests {
     fn names_are_known_or_something_is_near() {
         assert_eq!(language("yaml"), Ok(Language::Yaml));
         assert_eq!(language("ymal"), Err("did you mean `yaml`?".to_owned()));
+        assert_eq!(
+            ["a/web.yml", "Dockerfile", "shop/templates/a.yaml", "b.html"].map(of_file),
+            ["yml", "dockerfile", "helm", "text"]
+        );
         assert!(language("cobol").unwrap_err().ends_with("`text`"));
     }
 

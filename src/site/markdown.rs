@@ -19,6 +19,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+pub(super) use han::is_han;
+
 use super::console::Step;
 use super::include::{Included, Places};
 use super::load::{self, Tree};

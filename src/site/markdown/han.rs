@@ -6,7 +6,7 @@ use std::borrow::Cow;
 pub(super) const CODE: char = 'x';
 
 /// Whether a character is written without spaces around it.
-pub(super) fn is_han(c: char) -> bool {
+pub(in crate::site) fn is_han(c: char) -> bool {
     is_letter(c) || is_wide_mark(c)
 }
 
