@@ -24,6 +24,7 @@ mod near;
 mod pages;
 mod parity;
 mod quizzes;
+mod search;
 mod settings;
 mod task;
 mod templates;
@@ -58,6 +59,7 @@ pub struct Library {
     pages: assemble::Pages,
     indexes: BTreeMap<Lang, book::Page>,
     figures: BTreeMap<String, Localized<String>>,
+    search: BTreeMap<Lang, search::Words>,
     places: BTreeMap<ExerciseId, Vec<manifest::Place>>,
     tree: Arc<load::Tree>,
     tera: Arc<Tera>,
@@ -86,6 +88,7 @@ impl Library {
         let mut exercises = exercises::read(&tree, &langs);
         let mut quizzes = quizzes::read(&tree, &langs);
         let mut figures = figures::read(&tree, &langs);
+        let search = search::read(&tree, &langs, &mut problems);
         let read = |lang: &Lang| (lang.clone(), book::read(&tree, lang, lang == settings.source(), &mut problems));
         let mut books: BTreeMap<_, _> = langs.iter().map(read).collect();
         problems.append(&mut exercises.problems);
@@ -105,7 +108,8 @@ impl Library {
         let indexes = books.into_iter().filter_map(|(lang, book)| Some((lang, book.index?))).collect();
         let (tera, assets) = theme();
         let (figures, places) = (figures.sound, exercises.places);
-        let library = Self { course, settings, pages, indexes, figures, places, tree: Arc::new(tree), tera, assets };
+        let library =
+            Self { course, settings, pages, indexes, figures, search, places, tree: Arc::new(tree), tera, assets };
         (library, problems)
     }
 

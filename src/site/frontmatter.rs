@@ -1,5 +1,5 @@
-//! The head of a page, in YAML between two lines of `---`: title, summary, minutes, what its sessions own, and in a
-//! translation the hash of the source that the translator saw.
+//! The head of a page, in YAML between two lines of `---`: title, summary, minutes, what its sessions own, the messages
+//! that it explains, and in a translation the hash of the source that the translator saw.
 
 use std::ops::Range;
 
@@ -7,6 +7,9 @@ use serde::Deserialize;
 
 use super::near;
 use crate::course::{Owns, Problem};
+
+/// A message is a line, not a log.
+const LONGEST_ERROR: usize = 300;
 
 /// What a page says about itself.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -17,6 +20,8 @@ pub(super) struct Frontmatter {
     pub(super) minutes: Option<u16>,
     pub(super) owns: Owns,
     pub(super) source_hash: Option<String>,
+    /// Messages that the page explains, as a tool prints them.
+    pub(super) errors: Vec<String>,
     /// Whether it could not be read.
     #[serde(skip)]
     pub(super) is_broken: bool,
@@ -51,11 +56,32 @@ pub(super) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> (Fron
     head.is_broken = is_broken;
     if let Some(bad) = super::manifest::unsound(&head.owns) {
         problems.push(
-            Problem::at(file, text, yaml, format!("`owns` names `{bad}`, which is no name"))
+            Problem::at(file, text, yaml.clone(), format!("`owns` names `{bad}`, which is no name"))
                 .help(super::manifest::OWNS_HELP),
         );
     }
+    problems.extend(unsound_errors(file, text, yaml, &head.errors));
     (head, body)
+}
+
+/// What nobody could find a message by: nothing, a whole log, the same once more.
+fn unsound_errors(file: &str, text: &str, yaml: Range<usize>, errors: &[String]) -> Vec<Problem> {
+    let at = text[yaml.clone()].find("errors:").map_or(yaml.clone(), |at| yaml.start + at..yaml.start + at + 6);
+    let problem = |words: String| {
+        Problem::at(file, text, at.clone(), words)
+            .help("write the line that a tool prints, `...` for what differs each time: `errors: [\"port is already allocated\"]`")
+    };
+    let fault = |(n, error): (usize, &String)| match error.trim() {
+        "" => Some("`errors` holds an empty message".to_owned()),
+        long if long.chars().count() > LONGEST_ERROR => {
+            Some(format!("`errors` holds a message of more than {LONGEST_ERROR} characters"))
+        }
+        again if errors[..n].iter().any(|other| other.trim() == again) => {
+            Some(format!("`errors` holds `{again}` twice"))
+        }
+        _ => None,
+    };
+    errors.iter().enumerate().filter_map(fault).map(problem).collect()
 }
 
 /// The range of the YAML and the start of the prose.

@@ -79,6 +79,7 @@ pub(super) fn build(library: &Library, served: bool) -> Site {
         site.files.insert(format!("{lang}/404.html"), maker.not_found(lang).into_bytes());
     }
     site.files.insert("index.html".to_owned(), maker.front().into_bytes());
+    site.files.append(&mut super::search::files(library));
     site
 }
 
