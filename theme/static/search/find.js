@@ -1,0 +1,181 @@
+// An index and a query → results, best first, each with an excerpt and where its words stand. Knows no page.
+//
+// MiniSearch ranks by BM25+ over the words of words.js. Around it: words that mean the same, a second look for
+// misspelt words, more weight for documents that have more of the query, and for its words in their order.
+// @ts-check
+(function () {
+  'use strict';
+
+  const { sampan, MiniSearch } = /** @type {any} */ (globalThis);
+  const { words } = sampan;
+
+  /** @typedef {{ kind: string, href: string, title: string, in: string[], also?: string, text?: string }} Doc
+   * @typedef {{ documents: Doc[], same: string[][], skip: string[], say: Record<string, string> }} Index
+   * @typedef {Array<{ text: string, marked: boolean }>} Pieces
+   * @typedef {{ kind: string, href: string, title: Pieces, in: string[], excerpt: Pieces, marks: string }} Result */
+
+  /** A title says what a document is about; its path says little, since all its neighbours have it too. */
+  const BOOST = { title: 4, also: 3, in: 1, text: 1 };
+  /** Of a query's words so many must be there. */
+  const ENOUGH = 0.34;
+  /** What is so much worse than the best result is no result. */
+  const WORTH = 0.08;
+  /** One page does not fill the list. */
+  const OF_A_PAGE = 3;
+  /** How far an excerpt goes; Han says more in less. */
+  const LENGTH = { latin: 150, han: 72 };
+
+  /** Makes an index ready, in pieces between which the page can answer. @param {Index} index */
+  async function finder(index) {
+    const { documents } = index;
+    const mini = new MiniSearch({
+      fields: Object.keys(BOOST),
+      extractField: (/** @type {any} */ doc, /** @type {string} */ field) => [doc[field] ?? ''].flat().join(' '),
+      tokenize: words.list,
+      processTerm: (/** @type {string} */ term) => term,
+      autoVacuum: false,
+    });
+    await mini.addAllAsync(documents.map((doc, id) => ({ ...doc, id })), { chunkSize: 50 });
+    const same = index.same.map((group) => group.map((word) => words.asked(word)));
+    return { find: (/** @type {string} */ query, most = 20) => find(mini, index, same, query, most) };
+  }
+
+  /** A word of a query, and what may stand for it. @typedef {Map<string, number>} Wish */
+
+  /** @param {any} mini @param {Index} index @param {string[][][]} same @param {string} query @param {number} most @returns {Result[]} */
+  function find(mini, index, same, query, most) {
+    const meant = understood(query, index.skip);
+    const wishes = wished(words.asked(meant), same);
+    if (!wishes.length) return [];
+    let found = search(mini, wishes, new Set());
+    const known = new Set(found.flatMap((/** @type {any} */ each) => each.queryTerms));
+    const unknown = wishes.flatMap((wish) => [...wish.keys()]).filter((term) => !known.has(term) && !words.isHan(term));
+    if (unknown.length) found = search(mini, wishes, new Set(unknown));
+
+    const phrase = plain(meant);
+    const ranked = found.map((/** @type {any} */ each) => {
+      const doc = index.documents[each.id];
+      const share = wishes.filter((wish) => each.queryTerms.some((/** @type {string} */ term) => wish.has(term))).length / wishes.length;
+      return { doc, terms: /** @type {string[]} */ (each.terms), share, score: each.score * share ** 2 * likeness(doc, phrase) };
+    }).filter((/** @type {any} */ each) => each.share >= ENOUGH).sort((/** @type {any} */ a, /** @type {any} */ b) => b.score - a.score);
+    return spread(ranked).slice(0, most).map(({ doc, terms }) => shown(doc, terms, wishes, meant));
+  }
+
+  /** @param {any} mini @param {Wish[]} wishes @param {Set<string>} misspelt */
+  function search(mini, wishes, misspelt) {
+    /** @type {Map<string, number>} */
+    const weights = new Map();
+    for (const wish of wishes) for (const [term, weight] of wish) weights.set(term, Math.max(weight, weights.get(term) ?? 0));
+    const terms = [...weights.keys()];
+    return mini.search('', {
+      tokenize: () => terms,
+      boost: BOOST,
+      boostTerm: (/** @type {string} */ term) => weights.get(term) ?? 1,
+      // One Han character is the beginning of words; two are one.
+      prefix: (/** @type {string} */ term) => words.isHan(term) ? [...term].length === 1 : term.length > 1,
+      fuzzy: (/** @type {string} */ term) => misspelt.has(term) && term.length > 3 ? 0.25 : false,
+      maxFuzzy: 2,
+    });
+  }
+
+  /** A query without the words that say nothing of what is looked for, unless it has no others.
+   * @param {string} query @param {string[]} skip */
+  function understood(query, skip) {
+    let rest = ' ' + query.trim() + ' ';
+    for (const word of skip) {
+      const found = words.isHan(word) ? word : new RegExp(`(?<![\\p{L}\\p{N}])${word}(?![\\p{L}\\p{N}])`, 'giu');
+      rest = rest.replaceAll(found, ' ');
+    }
+    return words.asked(rest).length ? rest.trim() : query;
+  }
+
+  /** Each word asked for, with those that mean the same and, weaker, the stem of a verb.
+   * @param {string[]} terms @param {string[][][]} same @returns {Wish[]} */
+  function wished(terms, same) {
+    const wishes = terms.map((term) => new Map([[term, 1]]));
+    terms.forEach((term, n) => {
+      const stem = /^(\p{L}{4,})(?:ing|ed)$/u.exec(term);
+      if (stem) wishes[n].set(stem[1], 0.7);
+    });
+    for (const group of same) for (const member of group) {
+      const at = terms.findIndex((_, n) => member.every((term, m) => terms[n + m] === term));
+      if (at < 0) continue;
+      for (const other of group) if (other !== member) for (const term of other) if (!wishes[at].has(term)) wishes[at].set(term, 0.6);
+    }
+    return wishes;
+  }
+
+  /** @param {string} text */
+  const plain = (text) => words.fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+
+  /** How much more a document is worth that has the words in their order. @param {Doc} doc @param {string} phrase */
+  function likeness(doc, phrase) {
+    const title = plain(doc.title);
+    if (title === phrase) return 2.5;
+    if (title.includes(phrase)) return 1.6;
+    return plain(doc.text || '').includes(phrase) ? 1.3 : 1;
+  }
+
+  /** The results that are worth showing, without more of one page than a few.
+   * @template {{ doc: Doc, score: number }} T @param {T[]} ranked @returns {T[]} */
+  function spread(ranked) {
+    /** @type {Map<string, number>} */
+    const seen = new Map();
+    return ranked.filter(({ doc, score }) => {
+      const page = doc.href.split('#')[0];
+      const count = (seen.get(page) ?? 0) + 1;
+      seen.set(page, count);
+      return count <= OF_A_PAGE && score >= ranked[0].score * WORTH;
+    });
+  }
+
+  /** @param {Doc} doc @param {string[]} terms the words of the index that were found @param {Wish[]} wishes @param {string} meant @returns {Result} */
+  function shown(doc, terms, wishes, meant) {
+    const latin = terms.filter((term) => !words.isHan(term));
+    const han = wishes.flatMap((wish) => [...wish.keys()]).filter((term) => words.isHan(term));
+    const marked = new Set([...latin, ...han]);
+    const runs = meant.match(/\p{Script=Han}+/gu) ?? [];
+    const title = pieces(doc.title, words.places(doc.title, marked), 0, doc.title.length);
+    return { kind: doc.kind, href: doc.href, in: doc.in, title, excerpt: excerpt(doc.text || '', marked), marks: [...latin.slice(0, 8), ...runs].join(' ') };
+  }
+
+  /** The stretch of a text that has most of the words. @param {string} text @param {Set<string>} terms @returns {Pieces} */
+  function excerpt(text, terms) {
+    const places = words.places(text, terms);
+    const length = LENGTH[words.isHan(text.slice(0, 200)) ? 'han' : 'latin'];
+    let [best, most] = [0, 0];
+    places.forEach((/** @type {any} */ first, /** @type {number} */ n) => {
+      const near = places.slice(n).filter((/** @type {any} */ place) => place.end <= first.start + length * 0.8);
+      const count = new Set(near.map((/** @type {any} */ place) => place.term)).size;
+      if (count > most) [best, most] = [n, count];
+    });
+    const from = places.length ? Math.max(0, places[best].start - Math.round(length / 5)) : 0;
+    const start = from ? wordStart(text, from) : 0;
+    const end = start + length >= text.length ? text.length : wordStart(text, start + length);
+    const middle = pieces(text, places, start, end);
+    const dots = { text: '…', marked: false };
+    return [...(start ? [dots] : []), ...middle, ...(end < text.length ? [dots] : [])];
+  }
+
+  /** The beginning of the word at a place, or the place itself in a text without spaces. @param {string} text @param {number} at */
+  function wordStart(text, at) {
+    const space = text.lastIndexOf(' ', at);
+    return at - space < 20 ? space + 1 : at;
+  }
+
+  /** @param {string} text @param {Array<{ start: number, end: number }>} places @param {number} from @param {number} to @returns {Pieces} */
+  function pieces(text, places, from, to) {
+    /** @type {Pieces} */
+    const out = [];
+    let at = from;
+    for (const { start, end } of places) {
+      if (start < at || end > to) continue;
+      out.push({ text: text.slice(at, start), marked: false }, { text: text.slice(start, end), marked: true });
+      at = end;
+    }
+    out.push({ text: text.slice(at, to), marked: false });
+    return out.filter((piece) => piece.text);
+  }
+
+  sampan.finder = finder;
+})();
