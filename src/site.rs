@@ -1,6 +1,6 @@
 //! Disk → course; prose → pages. Knows neither learners nor the network.
 //!
-//! `Library::open` reads everything once, in this order: files (`load`), settings, exercises, quizzes, figures, a book
+//! `Library::open` reads everything once, in this order: files (`load`), settings, exercises, quizzes, figures, the glossary, a book
 //! per language, and then how they fit together. It lists every problem and gives what is sound. `Library::build` makes
 //! the whole site in memory.
 
@@ -14,6 +14,7 @@ mod excerpt;
 mod exercises;
 mod figures;
 mod frontmatter;
+mod glossary;
 mod html;
 mod lines;
 mod load;
@@ -59,6 +60,7 @@ pub struct Library {
     pages: assemble::Pages,
     indexes: BTreeMap<Lang, book::Page>,
     figures: BTreeMap<String, Localized<String>>,
+    glossary: glossary::Glossary,
     search: BTreeMap<Lang, search::Words>,
     places: BTreeMap<ExerciseId, Vec<manifest::Place>>,
     tree: Arc<load::Tree>,
@@ -88,6 +90,7 @@ impl Library {
         let mut exercises = exercises::read(&tree, &langs);
         let mut quizzes = quizzes::read(&tree, &langs);
         let mut figures = figures::read(&tree, &langs);
+        let glossary = glossary::read(&tree, &langs, &mut problems);
         let search = search::read(&tree, &langs, &mut problems);
         let read = |lang: &Lang| (lang.clone(), book::read(&tree, lang, lang == settings.source(), &mut problems));
         let mut books: BTreeMap<_, _> = langs.iter().map(read).collect();
@@ -108,8 +111,19 @@ impl Library {
         let indexes = books.into_iter().filter_map(|(lang, book)| Some((lang, book.index?))).collect();
         let (tera, assets) = theme();
         let (figures, places) = (figures.sound, exercises.places);
-        let library =
-            Self { course, settings, pages, indexes, figures, search, places, tree: Arc::new(tree), tera, assets };
+        let library = Self {
+            course,
+            settings,
+            pages,
+            indexes,
+            figures,
+            glossary,
+            search,
+            places,
+            tree: Arc::new(tree),
+            tera,
+            assets,
+        };
         (library, problems)
     }
 

@@ -6,8 +6,12 @@ use tera::Context;
 
 use super::book::Page;
 use super::cards::{self, Spot};
+use super::glossary::{self, Meaning, Place};
 use super::{Library, Site, templates};
 use crate::course::{Lang, Lesson, LessonId};
+
+/// The glossary's page in each language.
+const GLOSSARY: &str = "glossary.html";
 
 /// A language in the switch.
 #[derive(Serialize)]
@@ -59,6 +63,15 @@ struct PageView<'a> {
     source_href: Option<String>,
     html: String,
     contents: Vec<Contents<'a>>,
+    /// What the terms marked in the prose mean.
+    meanings: Vec<Meaning>,
+}
+
+/// The glossary in the list of lessons.
+#[derive(Serialize)]
+struct GlossaryLink {
+    href: String,
+    current: bool,
 }
 
 /// Everything, in memory.
@@ -76,6 +89,9 @@ pub(super) fn build(library: &Library, served: bool) -> Site {
             site.files.insert(format!("{lang}/{}.html", lesson.id), html.into_bytes());
         }
         site.files.insert(format!("{lang}/index.html"), maker.index(lang).into_bytes());
+        if !library.glossary.terms.is_empty() {
+            site.files.insert(format!("{lang}/{GLOSSARY}"), maker.glossary(lang).into_bytes());
+        }
         site.files.insert(format!("{lang}/404.html"), maker.not_found(lang).into_bytes());
     }
     site.files.insert("index.html".to_owned(), maker.front().into_bytes());
@@ -112,6 +128,8 @@ impl Maker<'_> {
         context.insert("styles", &assets(".css"));
         context.insert("scripts", &assets(".js"));
         context.insert("langs", &langs);
+        let glossary = GlossaryLink { href: format!("{base}{GLOSSARY}"), current: path == GLOSSARY };
+        context.insert("glossary", &(!self.library.glossary.terms.is_empty()).then_some(glossary));
         context.insert("source_tag", &self.library.settings.source().tag());
         context
     }
@@ -151,6 +169,8 @@ impl Maker<'_> {
         needs.sort_unstable();
         needs.dedup();
         let title = page.title();
+        let place = Place { lang: &page.lang, part: lesson.id.part().unwrap_or_default(), base };
+        let (prose, terms) = glossary::mark(&self.library.glossary, &page.body.html, &place);
         PageView {
             id: lesson.id.as_str(),
             heading: page.body.heading.clone().unwrap_or_else(|| super::html::escape(&title)),
@@ -161,8 +181,9 @@ impl Maker<'_> {
             banner,
             tag: page.lang.tag(),
             source_href: banner.map(|_| format!("{root}{source}/{}.html", lesson.id)),
-            html: self.prose(lang, page, base),
+            html: self.prose(lang, page, &prose, base),
             contents: contents(page),
+            meanings: glossary::meanings(&terms, &page.lang),
         }
     }
 
@@ -175,9 +196,9 @@ impl Maker<'_> {
         (*seen != source.hash).then_some("stale")
     }
 
-    fn prose(&self, lang: &Lang, page: &Page, base: &str) -> String {
+    fn prose(&self, lang: &Lang, page: &Page, html: &str, base: &str) -> String {
         let spot = Spot { lang, served: self.served, base };
-        cards::fill(self.library, &page.body.html, &page.body.cards, &spot)
+        cards::fill(self.library, html, &page.body.cards, &spot)
     }
 
     /// The course at a glance, below what its author wants to say first.
@@ -189,8 +210,15 @@ impl Maker<'_> {
         context.insert("summary", &page.and_then(|page| page.head.summary.clone()).unwrap_or_default());
         context.insert("heading", &page.and_then(|page| page.body.heading.clone()));
         context.insert("prose_tag", &page.map_or(lang.tag(), |page| page.lang.tag()));
-        context.insert("html", &page.map(|page| self.prose(lang, page, "")).unwrap_or_default());
+        context.insert("html", &page.map(|page| self.prose(lang, page, &page.body.html, "")).unwrap_or_default());
         templates::fill(&self.library.tera, "index.html", &context)
+    }
+
+    fn glossary(&self, lang: &Lang) -> String {
+        let mut context = self.shell(lang, "../", "", GLOSSARY);
+        context.insert("parts", &self.parts(lang, "", None));
+        context.insert("terms", &glossary::entries(&self.library.glossary, lang, &self.library.course.langs));
+        templates::fill(&self.library.tera, "glossary.html", &context)
     }
 
     /// Our own server shows it at any depth, so there its links alone begin at the root; a published site may lie

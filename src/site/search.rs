@@ -27,7 +27,7 @@ const STYLE: &str = "search.css";
 /// The index of one language.
 #[derive(Serialize)]
 struct Index<'a> {
-    documents: Vec<documents::Document>,
+    pages: Vec<documents::Page>,
     #[serde(flatten)]
     words: &'a Words,
     /// What the box says, in this language.
@@ -74,7 +74,7 @@ pub(super) fn files(library: &Library) -> BTreeMap<String, Vec<u8>> {
 fn index(library: &Library, lang: &Lang) -> String {
     let none = Words::default();
     let index = Index {
-        documents: documents::of(library, lang),
+        pages: documents::of(library, lang),
         words: library.search.get(lang).unwrap_or(&none),
         say: crate::words::all(lang, "search-"),
     };

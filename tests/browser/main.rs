@@ -9,4 +9,5 @@ mod attack_test;
 mod exercise_test;
 mod program;
 mod reading_test;
+mod search_test;
 mod tab;

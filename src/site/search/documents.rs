@@ -1,4 +1,4 @@
-//! Pages, exercises and messages → documents: what one result of a search stands for (pure).
+//! Pages, exercises, terms and messages → documents: what one result of a search stands for (pure).
 //!
 //! A page that is shown in another language, because its translation is missing, is no document of this one.
 
@@ -7,135 +7,177 @@ use serde::Serialize;
 use super::sections::{self, Section};
 use crate::course::{Exercise, Lang, Lesson};
 use crate::site::Library;
-use crate::site::book::Page;
+use crate::site::book;
+use crate::site::glossary::Term;
 use crate::site::markdown::{self, Heading};
 
-/// One result: a piece of the course with an address of its own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Document {
-    pub(super) kind: Kind,
+/// The page that holds all terms.
+const GLOSSARY: &str = "glossary.html";
+
+/// A page, and what can be found on it.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Page {
     /// From the root of the language.
-    pub(super) href: String,
-    pub(super) title: String,
+    href: String,
+    title: String,
     /// What it stands in, the outermost first.
     #[serde(rename = "in")]
-    pub(super) path: Vec<String>,
-    /// Further names of it.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) also: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) text: String,
+    path: Vec<String>,
+    documents: Vec<Document>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// One result: a piece of a page with an address of its own; without a title it is the page itself.
+#[derive(Debug, Clone, Default, Serialize)]
+struct Document {
+    #[serde(skip_serializing_if = "Kind::is_lesson")]
+    kind: Kind,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    id: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    title: String,
+    /// Further names of it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    also: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    text: String,
+    /// Identifiers that it has beside its text.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    code: String,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Kind {
+enum Kind {
     /// A lesson, or a section of one.
+    #[default]
     Lesson,
     Exercise,
+    /// A term of the glossary.
+    Term,
     /// A message that a tool prints when something is wrong; its lesson explains it.
     Fault,
 }
 
-/// All documents of a language, in the order of the course.
-pub(super) fn of(library: &Library, lang: &Lang) -> Vec<Document> {
-    let mut documents = Vec::new();
-    if let Some(index) = library.indexes.get(lang) {
-        page(index, "index", &[], &mut documents);
+impl Kind {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+    fn is_lesson(&self) -> bool {
+        *self == Self::Lesson
     }
-    for part in &library.course.parts {
-        let part_title = part.title.text(lang);
-        for lesson in &part.lessons {
-            let within: Vec<&str> = [part_title].into_iter().filter(|title| !title.is_empty()).collect();
-            if let Some(found) = library.pages.get(&lesson.id).and_then(|of| of.get(lang)) {
-                page(found, lesson.id.as_str(), &within, &mut documents);
-                faults(library, lesson, found, &within, &mut documents);
-            }
-            let exercises = lesson.exercises.iter().filter_map(|id| library.course.exercises.get(id));
-            documents.extend(exercises.map(|of| exercise(of, lesson, &within, lang)));
-        }
-    }
-    documents
 }
 
-fn path(within: &[&str], last: Option<&str>) -> Vec<String> {
-    within.iter().copied().chain(last).map(str::to_owned).collect()
+/// All pages of a language with what they hold, in the order of the course.
+pub(super) fn of(library: &Library, lang: &Lang) -> Vec<Page> {
+    let index = library.indexes.get(lang).map(|index| Page {
+        href: "index.html".to_owned(),
+        title: index.title(),
+        path: Vec::new(),
+        documents: prose(index),
+    });
+    let mut pages: Vec<Page> = index.into_iter().collect();
+    for part in &library.course.parts {
+        let path: Vec<String> =
+            Some(part.title.text(lang)).filter(|title| !title.is_empty()).map(str::to_owned).into_iter().collect();
+        pages.extend(
+            part.lessons.iter().map(|lesson| Page { path: path.clone(), ..self::lesson(library, lesson, lang) }),
+        );
+    }
+    let source = library.settings.source();
+    let terms = library.glossary.terms.iter().map(|of| term(of, lang, source)).collect();
+    pages.push(Page { href: GLOSSARY.to_owned(), title: String::new(), path: Vec::new(), documents: terms });
+    pages.retain(|page| !page.documents.is_empty());
+    pages
+}
+
+fn lesson(library: &Library, lesson: &Lesson, lang: &Lang) -> Page {
+    let page = library.pages.get(&lesson.id).and_then(|of| of.get(lang));
+    let mut documents = page.map(prose).unwrap_or_default();
+    documents.extend(page.into_iter().flat_map(|page| faults(library, lesson, page)));
+    let exercises = lesson.exercises.iter().filter_map(|id| library.course.exercises.get(id));
+    documents.extend(exercises.map(|of| exercise(of, lang)));
+    let title = lesson.title.text(lang).to_owned();
+    Page { href: format!("{}.html", lesson.id), title, path: Vec::new(), documents }
 }
 
 /// A page up to its first heading, and each of its sections.
-fn page(page: &Page, name: &str, within: &[&str], documents: &mut Vec<Document>) {
-    let title = page.title();
-    for Section { heading, mut text } in sections::of(&page.body) {
-        let document = match heading {
+fn prose(page: &book::Page) -> Vec<Document> {
+    let document = |section: Section<'_>| {
+        let code = section.identifiers();
+        match section.heading {
             None => {
-                text.insert_str(0, &page.head.summary.as_ref().map_or(String::new(), |summary| format!("{summary} ")));
-                Document {
-                    kind: Kind::Lesson,
-                    href: format!("{name}.html"),
-                    title: title.clone(),
-                    path: path(within, None),
-                    also: String::new(),
-                    text,
-                }
+                let summary = page.head.summary.as_ref().map_or(String::new(), |summary| format!("{summary} "));
+                Some(Document { text: summary + &section.text, code, ..Document::default() })
             }
-            Some(heading) => Document {
-                kind: Kind::Lesson,
-                href: format!("{name}.html#{}", heading.id),
+            Some(_) if section.is_empty() => None,
+            Some(heading) => Some(Document {
+                id: heading.id.clone(),
                 title: heading.text.clone(),
-                path: path(within, Some(&title)),
-                also: String::new(),
-                text,
-            },
-        };
-        documents.push(document);
-    }
+                text: section.text,
+                code,
+                ..Document::default()
+            }),
+        }
+    };
+    sections::of(&page.body).into_iter().filter_map(document).collect()
 }
 
 /// The messages that a lesson explains. A tool prints the same in every language, so those of the source count too.
-fn faults(library: &Library, lesson: &Lesson, page: &Page, within: &[&str], documents: &mut Vec<Document>) {
+fn faults(library: &Library, lesson: &Lesson, page: &book::Page) -> Vec<Document> {
     let source = library.page(&lesson.id, library.settings.source());
-    let mut messages: Vec<&str> = Vec::new();
+    let mut messages: Vec<&String> = Vec::new();
     for message in source.into_iter().chain([page]).flat_map(|page| &page.head.errors) {
-        if !messages.contains(&message.as_str()) {
+        if !messages.contains(&message) {
             messages.push(message);
         }
     }
     if messages.is_empty() {
-        return;
+        return Vec::new();
     }
     let sections = sections::of(&page.body);
-    for message in messages {
-        let id = home(&sections, message).map_or(String::new(), |heading| format!("#{}", heading.id));
-        documents.push(Document {
-            kind: Kind::Fault,
-            href: format!("{}.html{id}", lesson.id),
-            title: message.to_owned(),
-            path: path(within, Some(&page.title())),
-            also: String::new(),
-            text: String::new(),
-        });
-    }
+    let fault = |message: &String| {
+        let id = home(&sections, message).map_or(String::new(), |heading| heading.id.clone());
+        Document { kind: Kind::Fault, id, title: message.clone(), ..Document::default() }
+    };
+    messages.into_iter().map(fault).collect()
 }
 
 /// The heading under which a page shows most of a message; `...` in it stands for what is different each time.
 fn home<'a>(sections: &[Section<'a>], message: &str) -> Option<&'a Heading> {
     let pieces: Vec<&str> = message.split("...").flat_map(|piece| piece.split('…')).map(str::trim).collect();
     let shown = |section: &&Section<'_>| -> usize {
-        pieces.iter().filter(|piece| section.text.contains(**piece)).map(|piece| piece.len()).sum()
+        let shows = |piece: &&&str| section.text.contains(**piece) || section.code.contains(**piece);
+        pieces.iter().filter(shows).map(|piece| piece.len()).sum()
     };
     // Of equals the first, and `max_by_key` takes the last.
     sections.iter().rev().filter(|section| shown(section) > 0).max_by_key(shown)?.heading
 }
 
-fn exercise(exercise: &Exercise, lesson: &Lesson, within: &[&str], lang: &Lang) -> Document {
+/// Of a task the first paragraph, which says what it is about; its page has the rest.
+fn exercise(exercise: &Exercise, lang: &Lang) -> Document {
     let task = exercise.task.get(lang).cloned().unwrap_or_default();
+    let first = task.body.split("\n\n").next().unwrap_or_default();
     Document {
         kind: Kind::Exercise,
-        href: format!("{}.html#{}", lesson.id, exercise.id),
+        id: exercise.id.to_string(),
         title: sections::text(&markdown::render_inline(&task.title, lang, "")),
-        path: path(within, Some(lesson.title.text(lang))),
         also: exercise.id.to_string(),
-        text: sections::text(&markdown::render(&task.body, lang, "")),
+        text: sections::text(&markdown::render(first, lang, "")),
+        ..Document::default()
+    }
+}
+
+/// A term is looked for by each of its spellings, and by its name in the source language, which many readers know.
+fn term(term: &Term, lang: &Lang, source: &Lang) -> Document {
+    let title = term.name.text(lang);
+    let mut names = term.spellings(lang);
+    names.extend(term.name.only(source).cloned());
+    names.retain(|name| name != title);
+    Document {
+        kind: Kind::Term,
+        id: term.anchor(),
+        title: title.to_owned(),
+        also: names.join(" · "),
+        text: term.meaning.text(lang).replace('`', ""),
+        ..Document::default()
     }
 }
 

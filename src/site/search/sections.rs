@@ -2,20 +2,27 @@
 //!
 //! The HTML is our own, so that a `<` always begins a tag and an attribute never holds a `>`.
 
+use std::collections::BTreeSet;
+
 use crate::site::markdown::{Body, Heading};
 
 /// What stands between two headings.
 pub(super) struct Section<'a> {
     /// None before the first one.
     pub(super) heading: Option<&'a Heading>,
+    /// Prose and commands.
     pub(super) text: String,
+    /// Files, and what commands print.
+    pub(super) code: String,
 }
 
 /// Elements that do not end a word.
 const INLINE: &[&str] =
     &["a", "abbr", "b", "code", "del", "dfn", "em", "i", "kbd", "mark", "s", "span", "strong", "sub", "sup"];
 /// What stands before a command is no part of it.
-const PROMPT: &str = "<span class=\"p\">";
+const PROMPT: (&str, &str) = ("<span class=\"p\">", "</span>");
+/// What is code and no command.
+const CODE: [(&str, &str); 2] = [("<figure class=\"code\">", "</figure>"), ("<span class=\"out\">", "</span>")];
 
 /// The sections of a page, the first of them without a heading.
 pub(super) fn of(body: &Body) -> Vec<Section<'_>> {
@@ -23,27 +30,92 @@ pub(super) fn of(body: &Body) -> Vec<Section<'_>> {
     let (mut rest, mut heading) = (body.html.as_str(), None);
     for next in &body.headings {
         let Some(at) = rest.find(&format!("<h{} id=\"{}\"", next.level, next.id)) else { continue };
-        sections.push(Section { heading, text: text(&rest[..at]) });
+        sections.push(section(heading, &rest[..at]));
         let end = format!("</h{}>", next.level);
         rest = rest[at..].split_once(end.as_str()).map_or("", |(_, after)| after);
         heading = Some(next);
     }
-    sections.push(Section { heading, text: text(rest) });
+    sections.push(section(heading, rest));
     sections
+}
+
+fn section<'a>(heading: Option<&'a Heading>, html: &str) -> Section<'a> {
+    let (mut text, mut code) = (String::with_capacity(html.len() / 2), String::new());
+    read(html, &mut text, &mut code);
+    Section { heading, text: trimmed(text), code: trimmed(code) }
+}
+
+impl Section<'_> {
+    /// Whether there is anything to be found by, beside its heading.
+    pub(super) fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.code.is_empty()
+    }
+
+    /// The identifiers that its code has and its text has not, each once, as `volumeMounts` and `CrashLoopBackOff`:
+    /// what else is in a sample is as good as any, and nobody reads an excerpt of a manifest.
+    pub(super) fn identifiers(&self) -> String {
+        let mut seen = BTreeSet::new();
+        let words = self.code.split(|c: char| !c.is_alphanumeric());
+        let identifiers = words.filter(|word| word.chars().skip(1).any(char::is_uppercase));
+        let new = identifiers.filter(|word| seen.insert(*word) && !self.text.contains(word));
+        new.collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// The text of a piece of HTML, all white space in it one blank.
 pub(super) fn text(html: &str) -> String {
-    let mut out = String::with_capacity(html.len() / 2);
+    let (mut text, mut code) = (String::new(), String::new());
+    read(html, &mut text, &mut code);
+    trimmed(text)
+}
+
+fn trimmed(mut text: String) -> String {
+    text.truncate(text.trim_end().len());
+    text
+}
+
+fn read(html: &str, text: &mut String, code: &mut String) {
     let mut rest = html;
     while let Some(at) = rest.find(['<', '&']) {
-        words(&rest[..at], &mut out);
+        words(&rest[..at], text);
         rest = &rest[at..];
-        rest = if rest.starts_with('&') { entity(rest, &mut out) } else { tag(rest, &mut out) };
+        if let Some(after) = ways_on(rest) {
+            rest = after;
+            continue;
+        }
+        rest = match CODE.iter().find(|(open, _)| rest.starts_with(open)) {
+            Some((open, close)) => {
+                let (inner, after) = rest[open.len()..].split_once(close).unwrap_or((&rest[open.len()..], ""));
+                blank(code);
+                plain(inner, code);
+                after
+            }
+            None => mark(rest, text),
+        };
     }
-    words(rest, &mut out);
-    out.truncate(out.trim_end().len());
-    out
+    words(rest, text);
+}
+
+/// What comes after a paragraph that is mostly links: it says where to go on, and nothing that one could look for.
+fn ways_on(html: &str) -> Option<&str> {
+    let (paragraph, after) = html.strip_prefix("<p>")?.split_once("</p>")?;
+    let mut linked = String::new();
+    for link in paragraph.split("<a ").skip(1) {
+        plain(link.split_once('>')?.1.split_once("</a>")?.0, &mut linked);
+    }
+    let mut whole = String::new();
+    plain(paragraph, &mut whole);
+    (linked.len() * 2 > whole.len()).then_some(after)
+}
+
+/// The text of HTML in which nothing has a meaning of its own.
+fn plain(html: &str, out: &mut String) {
+    let mut rest = html;
+    while let Some(at) = rest.find(['<', '&']) {
+        words(&rest[..at], out);
+        rest = mark(&rest[at..], out);
+    }
+    words(rest, out);
 }
 
 fn words(text: &str, out: &mut String) {
@@ -58,10 +130,13 @@ fn blank(out: &mut String) {
     }
 }
 
-/// Takes a tag, or a prompt with its element, and gives what comes after.
-fn tag<'a>(html: &'a str, out: &mut String) -> &'a str {
-    if html.starts_with(PROMPT) {
-        return html.split_once("</span>").map_or("", |(_, after)| after);
+/// Takes a tag, a prompt with its element, or an entity, and gives what comes after.
+fn mark<'a>(html: &'a str, out: &mut String) -> &'a str {
+    if html.starts_with('&') {
+        return entity(html, out);
+    }
+    if html.starts_with(PROMPT.0) {
+        return html.split_once(PROMPT.1).map_or("", |(_, after)| after);
     }
     let (tag, after) = html.split_once('>').unwrap_or((html, ""));
     let name =
@@ -115,8 +190,21 @@ mod tests {
     }
 
     #[test]
-    fn a_session_is_its_commands_and_what_they_print() {
-        case("```console\n$ docker run \\\n>   x\nfine & \"well\"\n```\n", &[("", "docker run \\ x fine & \"well\"")]);
+    fn a_paragraph_of_links_is_no_text() {
+        case(
+            "see [the manual](x.md) for what a volume is\n\nNext: [Volumes](x.md) · [Images](y.md)\n",
+            &[("", "see the manual for what a volume is")],
+        );
+    }
+
+    #[test]
+    fn a_session_is_its_commands_and_its_output_counts_as_code() {
+        let text = "```console\n$ docker run \\\n>   x\nSTATUS CrashLoopBackOff STATUS\n```\n\n```yaml\nkind: \"Pod\" # runs docker\n```\n";
+        let body = page("x.md", text, 0, &Lang::en());
+        let [section] = &of(&body)[..] else { panic!("one section") };
+        assert_eq!(section.text, "docker run \\ x");
+        assert_eq!(section.code, "STATUS CrashLoopBackOff STATUS kind: \"Pod\" # runs docker");
+        assert_eq!(section.identifiers(), "STATUS CrashLoopBackOff");
         case("{{#exercise docker/x}}\n\nafter", &[("", "after")]);
     }
 }

@@ -9,13 +9,14 @@
   const { sampan, MiniSearch } = /** @type {any} */ (globalThis);
   const { words } = sampan;
 
-  /** @typedef {{ kind: string, href: string, title: string, in: string[], also?: string, text?: string }} Doc
-   * @typedef {{ documents: Doc[], same: string[][], skip: string[], say: Record<string, string> }} Index
+  /** A document as it is shipped: without a title it is its page. @typedef {{ kind?: string, id?: string, title?: string, also?: string, text?: string, code?: string }} Part
+   * @typedef {{ pages: Array<{ href: string, title: string, in: string[], documents: Part[] }>, same: string[][], skip: string[] }} Index
+   * @typedef {Part & { kind: string, href: string, title: string, in: string[] }} Doc
    * @typedef {Array<{ text: string, marked: boolean }>} Pieces
    * @typedef {{ kind: string, href: string, title: Pieces, in: string[], excerpt: Pieces, marks: string }} Result */
 
   /** A title says what a document is about; its path says little, since all its neighbours have it too. */
-  const BOOST = { title: 4, also: 3, in: 1, text: 1 };
+  const BOOST = { title: 4, also: 3, in: 1, text: 1, code: 0.5 };
   /** Of a query's words so many must be there. */
   const ENOUGH = 0.34;
   /** What is so much worse than the best result is no result. */
@@ -27,7 +28,7 @@
 
   /** Makes an index ready, in pieces between which the page can answer. @param {Index} index */
   async function finder(index) {
-    const { documents } = index;
+    const documents = index.pages.flatMap(whole);
     const mini = new MiniSearch({
       fields: Object.keys(BOOST),
       extractField: (/** @type {any} */ doc, /** @type {string} */ field) => [doc[field] ?? ''].flat().join(' '),
@@ -37,14 +38,31 @@
     });
     await mini.addAllAsync(documents.map((doc, id) => ({ ...doc, id })), { chunkSize: 50 });
     const same = index.same.map((group) => group.map((word) => words.asked(word)));
-    return { find: (/** @type {string} */ query, most = 20) => find(mini, index, same, query, most) };
+    // Folding takes longer than searching, so it is done once.
+    const folded = documents.map((doc) => ({ title: plain(doc.title), text: plain(doc.text || '') }));
+    const ready = { mini, documents, same, skip: index.skip, folded };
+    // The first search is the slowest by far, so nobody waits for that one.
+    if (documents.length) find(ready, documents[0].title, 1);
+    return { find: (/** @type {string} */ query, most = 20) => find(ready, query, most) };
+  }
+
+  /** The documents of a page, each with what it has from the page. @param {Index['pages'][0]} page @returns {Doc[]} */
+  function whole(page) {
+    return page.documents.map((part) => ({
+      ...part,
+      kind: part.kind ?? 'lesson',
+      href: page.href + (part.id ? '#' + part.id : ''),
+      title: part.title ?? page.title,
+      in: part.title && page.title ? [...page.in, page.title] : page.in,
+    }));
   }
 
   /** A word of a query, and what may stand for it. @typedef {Map<string, number>} Wish */
 
-  /** @param {any} mini @param {Index} index @param {string[][][]} same @param {string} query @param {number} most @returns {Result[]} */
-  function find(mini, index, same, query, most) {
-    const meant = understood(query, index.skip);
+  /** @typedef {{ title: string, text: string }} Folded
+   * @param {{ mini: any, documents: Doc[], same: string[][][], skip: string[], folded: Folded[] }} ready @param {string} query @param {number} most @returns {Result[]} */
+  function find({ mini, documents, same, skip, folded }, query, most) {
+    const meant = understood(query, skip);
     const wishes = wished(words.asked(meant), same);
     if (!wishes.length) return [];
     let found = search(mini, wishes, new Set());
@@ -54,9 +72,9 @@
 
     const phrase = plain(meant);
     const ranked = found.map((/** @type {any} */ each) => {
-      const doc = index.documents[each.id];
+      const doc = documents[each.id];
       const share = wishes.filter((wish) => each.queryTerms.some((/** @type {string} */ term) => wish.has(term))).length / wishes.length;
-      return { doc, terms: /** @type {string[]} */ (each.terms), share, score: each.score * share ** 2 * likeness(doc, phrase) };
+      return { doc, terms: /** @type {string[]} */ (each.terms), share, score: each.score * share ** 3 * likeness(folded[each.id], phrase) };
     }).filter((/** @type {any} */ each) => each.share >= ENOUGH).sort((/** @type {any} */ a, /** @type {any} */ b) => b.score - a.score);
     return spread(ranked).slice(0, most).map(({ doc, terms }) => shown(doc, terms, wishes, meant));
   }
@@ -108,12 +126,11 @@
   /** @param {string} text */
   const plain = (text) => words.fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 
-  /** How much more a document is worth that has the words in their order. @param {Doc} doc @param {string} phrase */
-  function likeness(doc, phrase) {
-    const title = plain(doc.title);
+  /** How much more a document is worth that has the words in their order. @param {Folded} folded @param {string} phrase */
+  function likeness({ title, text }, phrase) {
     if (title === phrase) return 2.5;
     if (title.includes(phrase)) return 1.6;
-    return plain(doc.text || '').includes(phrase) ? 1.3 : 1;
+    return phrase.includes(' ') && text.includes(phrase) ? 1.7 : 1;
   }
 
   /** The results that are worth showing, without more of one page than a few.
