@@ -31,7 +31,7 @@
   const status = el('p', { role: 'status', class: 'count' });
   const hint = el('div', { class: 'hint' });
   const field = /** @type {HTMLInputElement} */ (el('input', {
-    type: 'search', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': 'found', 'aria-autocomplete': 'list',
+    type: 'text', inputmode: 'search', role: 'combobox', 'aria-expanded': 'false', 'aria-controls': 'found', 'aria-autocomplete': 'list',
     'aria-label': t('search'), placeholder: t('search-what'), autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false',
     enterkeyhint: 'go', maxlength: '200',
   }));
