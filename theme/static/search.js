@@ -65,7 +65,7 @@
     const [path, id] = result.href.split('#');
     const href = sampan.base + lang + '/' + path + '?q=' + encodeURIComponent(result.marks) + (id ? '#' + id : '');
     return el('a', { role: 'option', id: 'found-' + n, href, tabindex: '-1', 'aria-selected': 'false', 'data-kind': result.kind },
-      el('span', { class: 'kind' }, say('kind-' + result.kind)),
+      el('span', { class: 'kind', lang: root.lang }, say('kind-' + result.kind)),
       el(result.kind === 'fault' ? 'code' : 'b', { lang: result.kind === 'fault' ? 'en' : null }, ...marked(result.title)),
       result.in.length ? el('small', {}, result.in.join(' › ')) : null,
       result.excerpt.length ? el('span', { class: 'excerpt' }, ...marked(result.excerpt)) : null);
@@ -97,6 +97,7 @@
       if (results.length) return show(results, here, say(results.length === 1 ? 'one' : 'many', { count: results.length }));
       await askElsewhere(query, asked);
     } catch {
+      box.removeAttribute('aria-busy');
       if (asked === question) show([], here, t('search-failed'));
     }
   }
@@ -132,7 +133,7 @@
     else return;
     event.preventDefault();
   });
-  list.addEventListener('click', (event) => {
+  list.addEventListener('click', (/** @type {MouseEvent} */ event) => {
     // In a new tab the reader goes on searching here.
     const link = event.target instanceof Element && event.target.closest('a');
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) box.close();
@@ -144,7 +145,7 @@
     box.showModal();
     field.focus();
     field.select();
-    if (finders[here]) return;
+    if (here in finders) return;
     box.setAttribute('aria-busy', 'true');
     status.textContent = t('search-loading');
     ask();

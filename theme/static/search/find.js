@@ -20,7 +20,7 @@
   /** Of a query's words so many must be there. */
   const ENOUGH = 0.34;
   /** What is so much worse than the best result is no result. */
-  const WORTH = 0.08;
+  const WORTH = 0.03;
   /** One page does not fill the list. */
   const OF_A_PAGE = 3;
   /** How far an excerpt goes; Han says more in less. */
@@ -71,10 +71,11 @@
     if (unknown.length) found = search(mini, wishes, new Set(unknown));
 
     const phrase = plain(meant);
+    /** @type {Array<{ doc: Doc, terms: string[], share: number, score: number }>} */
     const ranked = found.map((/** @type {any} */ each) => {
       const doc = documents[each.id];
       const share = wishes.filter((wish) => each.queryTerms.some((/** @type {string} */ term) => wish.has(term))).length / wishes.length;
-      return { doc, terms: /** @type {string[]} */ (each.terms), share, score: each.score * share ** 3 * likeness(folded[each.id], phrase) };
+      return { doc, terms: each.terms, share, score: each.score * share ** 3 * likeness(folded[each.id], phrase) };
     }).filter((/** @type {any} */ each) => each.share >= ENOUGH).sort((/** @type {any} */ a, /** @type {any} */ b) => b.score - a.score);
     return spread(ranked).slice(0, most).map(({ doc, terms }) => shown(doc, terms, wishes, meant));
   }

@@ -11,12 +11,12 @@
   const APART = 'button, form, svg, .live-top, .live-bottom, .p, [hidden]';
   const MOST = 500;
 
-  /** @param {Set<string>} terms @returns {Range[]} */
+  /** @param {Set<string>} terms @returns {StaticRange[]} */
   function found(terms) {
     const article = document.querySelector('article');
     if (!article) return [];
     const walk = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
-    /** @type {Range[]} */
+    /** @type {StaticRange[]} */
     const ranges = [];
     for (let node = walk.nextNode(); node && ranges.length < MOST; node = walk.nextNode()) {
       if (node.parentElement?.closest(APART)) continue;
