@@ -9,6 +9,7 @@ use crate::cli::ui::Ui;
 use crate::cli::wire::{Wired, refused};
 use crate::config::{Config, PORT};
 use crate::server::{AppState, Clock, Keys, ListenError, Listeners, Pages, listen, running, serve};
+use crate::site::Options;
 use crate::tutor::TutorError;
 
 #[derive(Debug, Default, clap::Args)]
@@ -32,10 +33,11 @@ pub(super) async fn run(args: Args, common: Common, config: Config, ui: &Ui) -> 
         Ok(listeners) => listeners,
         Err(error) => return Ok(taken(error, ui)),
     };
-    let wired = match Wired::open(&common, config, ui).await {
-        Ok(wired) => wired,
+    let (wired, ui) = match Wired::open(&common, config, ui).await {
+        Ok(opened) => opened,
         Err(exit) => return Ok(exit),
     };
+    let ui = &ui;
     // A course that is not trusted can still be read.
     let _ = wired.trusted(ui).await?;
     welcome(&wired, listeners, !args.no_browser, ui).await
@@ -51,7 +53,7 @@ async fn welcome(wired: &Wired, listeners: Listeners, browser: bool, ui: &Ui) ->
         Ok(keys) => keys,
         Err(error) => return Ok(refused(&TutorError::of_disk(runtime, &error), ui)),
     };
-    let pages = Pages::new(wired.tutor.library().build(true).files);
+    let pages = Pages::new(wired.tutor.library().build(&Options::served()).files);
     let state = AppState::new(wired.tutor.clone(), pages, keys);
     let shutdown = CancellationToken::new();
     let stop = asked_to_stop()?;

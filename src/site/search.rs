@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Library, load};
+use super::{Library, Options, load};
 use crate::course::Lang;
 
 pub(super) use words::{Words, read};
@@ -51,10 +51,10 @@ struct Place<'a> {
 }
 
 /// The files that search consists of beside the theme's own, by their paths.
-pub(super) fn files(library: &Library) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn files(library: &Library, options: &Options) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut langs = BTreeMap::new();
-    for (lang, name) in &library.settings.langs {
+    for (lang, name) in library.settings.langs.iter().filter(|(lang, _)| options.makes(lang)) {
         let script = index(library, lang);
         let path = format!("static/search/{lang}.{}.js", &load::digest(script.as_bytes())[..8]);
         langs.insert(lang.as_str(), Place { name, tag: lang.tag(), index: path.clone() });

@@ -1,12 +1,11 @@
 //! Searching as a reader does: with the keyboard, in both languages, from the server and from a folder on disk.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::program::{Program, command};
+use crate::program::{House, Program};
 use crate::tab::Tab;
 
 /// What a learner types, and where it leads: any of the pages or sections.
@@ -154,11 +153,9 @@ async fn a_message_finds_the_lesson_that_explains_it() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_works_from_a_folder_on_disk() {
-    let home = tempfile::tempdir().unwrap();
-    let site: PathBuf = home.path().join("site");
-    let done = command(home.path()).args(["build", "--out"]).arg(&site).output().unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let tab = Tab::open(&format!("file://{}/zh-cn/docker/volumes.html", site.display())).await;
+    let house = House::new();
+    house.well(&["build", "--out", "site"]);
+    let tab = Tab::open(&format!("file://{}/zh-cn/docker/volumes.html", house.path("site").display())).await;
     tab.keys(&["/"]).await;
     ask(&tab, "卷").await;
     first_is(&tab, "term", "数据卷").await;
@@ -169,5 +166,4 @@ async fn it_works_from_a_folder_on_disk() {
         "location.protocol === 'file:' && location.hash === '#selector' && CSS.highlights.get('found')?.size > 2",
     )
     .await;
-    tokio::time::sleep(Duration::from_millis(50)).await;
 }

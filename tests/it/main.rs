@@ -2,17 +2,27 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write files, and start the program")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
+mod build_test;
 mod cli_test;
+mod container_file_test;
+mod context_test;
 mod engine_test;
 mod fault_test;
+mod files_test;
 mod gate_test;
 mod glossary_test;
 mod kill_test;
+mod languages_test;
 mod layers;
+#[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
+mod quiz_test;
 mod search_test;
 mod served;
 mod server_test;
+mod shell_test;
 mod site_test;
 mod store_test;
 mod tutor_test;
+mod weight;
+mod weight_test;

@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use sampan::site::{Library, Site, Source};
+use sampan::site::{Library, Options, Site, Source};
 use serde::Deserialize;
 
 /// An index as the browser gets it.
@@ -55,7 +55,7 @@ fn root(path: &str) -> PathBuf {
 }
 
 fn built(root: PathBuf) -> Site {
-    Library::open(&Source::Dir(root)).0.build(false)
+    Library::open(&Source::Dir(root)).0.build(&Options::default())
 }
 
 /// What a script of one assignment assigns.
