@@ -7,8 +7,9 @@ use tera::Context;
 use super::book::Page;
 use super::cards::{self, Spot};
 use super::glossary::{self, Meaning, Place};
-use super::{Library, Options, Site, templates};
+use super::{Library, Options, Site, parity, templates};
 use crate::course::{Lang, Lesson, LessonId};
+use crate::words;
 
 /// The glossary's page in each language.
 const GLOSSARY: &str = "glossary.html";
@@ -58,6 +59,8 @@ struct PageView<'a> {
     needs: Vec<String>,
     /// `missing`: shown in the source language; `stale`: the source has changed since.
     banner: Option<&'static str>,
+    /// The day on which the source changed.
+    source_date: Option<String>,
     /// The language of the prose.
     tag: String,
     source_href: Option<String>,
@@ -159,7 +162,8 @@ impl Maker<'_> {
 
     fn page<'p>(&self, lang: &Lang, lesson: &'p Lesson, page: &'p Page, root: &str, base: &str) -> PageView<'p> {
         let source = self.library.settings.source();
-        let banner = self.banner(lang, &lesson.id, page);
+        let original = self.library.page(&lesson.id, source);
+        let banner = self.banner(lang, original, page);
         let mut needs: Vec<_> = lesson
             .exercises
             .iter()
@@ -179,6 +183,7 @@ impl Maker<'_> {
             minutes: lesson.minutes,
             needs: needs.into_iter().map(|need| cards::need(*need, lang)).collect(),
             banner,
+            source_date: original.and_then(|page| page.head.updated).map(|date| words::date(lang, date)),
             tag: page.lang.tag(),
             source_href: banner
                 .filter(|_| self.options.makes(source))
@@ -189,13 +194,11 @@ impl Maker<'_> {
         }
     }
 
-    fn banner(&self, lang: &Lang, id: &LessonId, page: &Page) -> Option<&'static str> {
+    fn banner(&self, lang: &Lang, source: Option<&Page>, page: &Page) -> Option<&'static str> {
         if page.lang != *lang {
             return Some("missing");
         }
-        let source = self.library.page(id, self.library.settings.source())?;
-        let seen = page.head.source_hash.as_ref().filter(|_| page.lang != source.lang)?;
-        (*seen != source.hash).then_some("stale")
+        source.is_some_and(|source| parity::is_stale(source, page)).then_some("stale")
     }
 
     fn prose(&self, lang: &Lang, page: &Page, html: &str, base: &str) -> String {

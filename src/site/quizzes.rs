@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::load::Tree;
 use super::markdown::Link;
 use super::written::Written;
+use crate::course::problem::only_gaps;
 use crate::course::{Lang, LessonId, Problem, Question, Quiz};
 
 use question::{QuestionFile, Reader};
@@ -52,7 +53,7 @@ impl Quizzes {
         let mut reader = Reader::new(Written::parse(file, text), langs);
         let questions = if reader.written.is_sound() { questions(&mut reader) } else { Vec::new() };
         self.links.extend(reader.links);
-        if reader.written.problems.is_empty() {
+        if only_gaps(&reader.written.problems) {
             self.sound.insert(id.clone(), Quiz { id, questions });
         } else {
             self.broken.push(id);

@@ -2,16 +2,15 @@
 
 use std::path::Path;
 
-use crate::program::{Program, command};
+use crate::program::{House, Program};
 use crate::tab::Tab;
 
 /// The embedded course as a published site, and the address of a page of it.
-fn published() -> (tempfile::TempDir, impl Fn(&str) -> String) {
-    let folder = tempfile::tempdir().unwrap();
-    let out = folder.path().join("site");
-    let done = command(folder.path()).args(["build", "--out"]).arg(&out).output().unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    (folder, move |page: &str| format!("file://{}/{page}", out.display()))
+fn published() -> (House, impl Fn(&str) -> String) {
+    let house = House::new();
+    let out = house.path("site");
+    house.well(&["build", "--out", "site"]);
+    (house, move |page: &str| format!("file://{}/{page}", out.display()))
 }
 
 /// Chooses the answer that holds `words`, and hands it in.

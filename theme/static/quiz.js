@@ -184,7 +184,7 @@
         one.show(await keeper.answer(one.name, answer));
       } catch (error) {
         const problem = /** @type {any} */ (error);
-        one.complain(sampan.signed() ? problem.message + ' ' + (problem.help || '') : t('unsigned') + ' `sampan open`');
+          one.complain(sampan.signed() ? problem.message + ' ' + (problem.help || '') : t('unsigned') + ' `' + t('unsigned-command') + '`');
       }
     });
 

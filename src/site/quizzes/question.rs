@@ -131,6 +131,10 @@ impl<'a> Reader<'a> {
         let count = choices.get_ref().len();
         let right = choices.get_ref().iter().filter(|choice| choice.get_ref().right).count();
         let choices: Vec<_> = choices.into_inner().into_iter().filter_map(|choice| self.choice(choice)).collect();
+        // One that is left out for a mistake of its own may be the one that is missed.
+        if !self.written.is_quiet_about(&span) {
+            return None;
+        }
         if right == 0 || right == count {
             let words = if right == 0 { "no answer is right" } else { "no answer is wrong" };
             let help = "mark the right ones, and not all, with `right = true`";
