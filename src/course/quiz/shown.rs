@@ -34,7 +34,7 @@ impl Question {
     /// An answer by the numbers of the page, by those of the file; none where there are no such numbers, or not so many.
     pub fn as_written(&self, answer: QuizAnswer) -> Option<QuizAnswer> {
         let shown = self.shown();
-        let QuizAnswer::Choice(numbers) | QuizAnswer::Order(numbers) = &answer else { return Some(answer) };
+        let (QuizAnswer::Choice(numbers) | QuizAnswer::Order(numbers)) = &answer else { return Some(answer) };
         if numbers.len() > shown.len() {
             return None;
         }
