@@ -12,5 +12,6 @@ mod exercise_test;
 mod program;
 mod quiz_test;
 mod reading_test;
+mod shell_test;
 mod tab;
 mod term_test;
