@@ -22,7 +22,7 @@ use chrono::NaiveDate;
 
 pub use check::{CanRule, Check, Expression, Found, HttpTarget, LONGEST_EXPRESSION, Look};
 pub use disk::DiskFault;
-pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Step, StepKind, Task};
+pub use exercise::{Attempt, Deed, Exercise, Expect, File, Level, Need, Owns, Step, StepKind, Task};
 pub use flaw::{Arity, Flaw, Given, Slip, Type};
 pub use id::{BadId, CheckId, ExerciseId, LessonId};
 pub use kind::{DockerKind, SoughtKind, ThingKind};
