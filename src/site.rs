@@ -37,6 +37,7 @@ mod preprocess;
 mod quizzes;
 mod repository;
 mod sanitise;
+mod search;
 mod settings;
 mod sitemap;
 mod task;
@@ -76,6 +77,7 @@ pub struct Library {
     indexes: BTreeMap<Lang, book::Page>,
     figures: BTreeMap<String, Localized<String>>,
     glossary: glossary::Glossary,
+    search: BTreeMap<Lang, search::Words>,
     places: BTreeMap<ExerciseId, Vec<manifest::Place>>,
     coverage: Vec<Coverage>,
     tree: Arc<load::Tree>,
@@ -123,6 +125,7 @@ impl Library {
         let mut quizzes = quizzes::read(&tree, &langs);
         let mut figures = figures::read(&tree, &langs);
         let glossary = glossary::read(&tree, &langs, &mut problems);
+        let search = search::read(&tree, &langs, &mut problems);
         let shelf = book::Shelf { tree: &tree, preprocessors: &preprocessors, html: settings.html };
         let read = |lang: &Lang| (lang.clone(), book::read(shelf, lang, lang == settings.source(), &mut problems));
         let mut books: BTreeMap<_, _> = langs.iter().map(read).collect();
@@ -146,7 +149,7 @@ impl Library {
         let (figures, places) = (figures.sound, exercises.places);
         let tree = Arc::new(tree);
         let library =
-            Self { course, settings, pages, indexes, figures, glossary, places, coverage, tree, tera, assets };
+            Self { course, settings, pages, indexes, figures, glossary, search, places, coverage, tree, tera, assets };
         (library, problems)
     }
 

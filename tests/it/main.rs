@@ -17,7 +17,9 @@ mod layers;
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
 mod prose_test;
+mod published_test;
 mod quiz_test;
+mod search_test;
 mod served;
 mod server_test;
 mod shell_test;
