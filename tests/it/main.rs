@@ -18,6 +18,7 @@ mod layers;
 mod program;
 mod published_test;
 mod quiz_test;
+mod search_test;
 mod served;
 mod server_test;
 mod shell_test;
