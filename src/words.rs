@@ -261,12 +261,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_languages_have_the_same_words() {
-        assert!(ids("en").len() > 40, "{:?}", ids("en"));
-        assert_eq!(ids("en"), ids("zh-CN"));
-    }
-
-    #[test]
     fn a_language_that_the_program_does_not_speak_reads_english() {
         let of = |lang: &str| say(&Lang::new(lang), "site-next", &[]);
         assert_eq!((of("en").as_str(), of("zh-cn").as_str()), ("Next", of("zh-tw").as_str()));

@@ -17,3 +17,4 @@ mod server_test;
 mod site_test;
 mod store_test;
 mod tutor_test;
+mod words_test;
