@@ -17,7 +17,6 @@ mod language;
 mod layers;
 mod listen;
 mod pages;
-mod private;
 mod refusal;
 mod runtime;
 mod secret;

@@ -16,6 +16,7 @@ page-mark-open = begun
 page-offline = Sampan does not answer.
 page-offline-help = Is it still running? Start it again with `sampan`; this page then goes on by itself.
 page-failed = Something went wrong in Sampan ({"{status}"}).
+page-unsigned-command = { $sampan } open
 page-unsigned = To work on this exercise here, the page needs a sign-in link from your Sampan. Run this in a terminal, and open the address that it prints:
 page-try-again = Try again
 

@@ -24,7 +24,7 @@ site-note = Note
 site-tip = Tip
 site-warning = Careful
 site-exit-code = (exit code { $code })
-site-broken-card = `{ $name }` cannot be shown: its files have a mistake. `sampan lint` says which.
+site-broken-card = `{ $name }` cannot be shown: its files have a mistake. `{ $sampan } lint` says which.
 
 site-level-beginner = beginner
 site-level-intermediate = intermediate

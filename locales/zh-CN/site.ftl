@@ -21,7 +21,7 @@ site-note = 说明
 site-tip = 提示
 site-warning = 注意
 site-exit-code = （退出码 { $code }）
-site-broken-card = `{ $name }` 无法显示：它的文件有错误，可用 `sampan lint` 查看。
+site-broken-card = `{ $name }` 无法显示：它的文件有错误，可用 `{ $sampan } lint` 查看。
 
 site-level-beginner = 入门
 site-level-intermediate = 进阶

@@ -1,7 +1,7 @@
 //! A reading as a whole, over a scripted world.
 
 use super::*;
-use crate::course::{Engine, ExerciseId, Expression, Finding, Level, Localized, Owns};
+use crate::course::{DockerKind, Engine, ExerciseId, Expression, Finding, Level, Localized, Owns, SoughtKind};
 use serde_json::json;
 
 fn container(name: &str) -> Look {
@@ -62,7 +62,8 @@ async fn checks_wait_for_those_before_them_and_each_question_is_asked_once() {
     let script = fake::Script::default();
     let world = World::Scripted(script.clone());
     let report = run(&two_checks(), &world, &place()).await;
-    let absent = Outcome::NotYet(Finding::Absent { kind: "container".into(), name: "web".into() });
+    let absent =
+        Outcome::NotYet(Finding::Absent { kind: SoughtKind::Docker(DockerKind::Container), name: "web".into() });
     assert_eq!(outcomes(&report), [("again", None), ("exists", Some(&absent)), ("running", None)]);
     assert_eq!(script.asked(), [container("web")]);
 
@@ -109,7 +110,7 @@ async fn answers_are_the_learners_own_words() {
     place.answers.insert("port".parse().unwrap(), " 80 ".into());
     place.answers.insert("other".parse().unwrap(), "  ".into());
     let report = run(&exercise, &World::Scripted(fake::Script::default()), &place).await;
-    let none = Outcome::NotYet(Finding::Absent { kind: "answer".into(), name: "object".into() });
+    let none = Outcome::NotYet(Finding::Absent { kind: SoughtKind::Answer, name: "object".into() });
     assert_eq!(outcomes(&report), [("port", Some(&Outcome::Passed)), ("other", Some(&none))]);
 }
 

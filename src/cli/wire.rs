@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::course::problem::only_gaps;
 use crate::course::{Course, ExerciseId, Lang, Problem};
 use crate::site::{Library, Source};
-use crate::tutor::{EngineSettings, Learner, Machine, Settings, Tutor, TutorError, open_course};
+use crate::tutor::{EngineSettings, Learner, Machine, NamedContext, Settings, Tutor, TutorError, open_course};
 
 /// What a command works with.
 pub(super) struct Wired {
@@ -19,7 +19,7 @@ pub(super) struct Wired {
 
 impl Wired {
     /// Opens the course, the store and the engines' settings, and talks in a language of the course from then on;
-    /// connects to nothing.
+    /// connects to nothing, unless a context that is named cannot be told to be of this machine otherwise.
     ///
     /// # Errors
     /// How the program ends where the learner says no, or the store cannot be opened; it has been said.
@@ -29,13 +29,16 @@ impl Wired {
         if !only_gaps(&problems) {
             ui.talk(&ui.words("cli-problems-short", &[("count", count(&problems).into())]));
         }
-        if !named_engines_agreed(common, &ui) {
+        if !named_docker_agreed(common, &ui) {
             return Err(Exit::WrongUse);
         }
-        match Tutor::open(library, problems, settings(common, &config)).await {
-            Ok(tutor) => Ok((Self { tutor, learner: Learner::me(), config }, ui)),
-            Err(error) => Err(refused(&error, &ui)),
+        let tutor = Tutor::open(library, problems, settings(common, &config)).await;
+        let tutor = tutor.map_err(|error| refused(&error, &ui))?;
+        let named = tutor.named_context().await.map_err(|error| refused(&error, &ui))?;
+        if !named.is_none_or(|named| named_context_agreed(&named, &ui)) {
+            return Err(Exit::WrongUse);
         }
+        Ok((Self { tutor, learner: Learner::me(), config }, ui))
     }
 
     /// The exercise that was named, or the one started last.
@@ -116,13 +119,25 @@ pub(super) fn named(course: &Course, common: &Common, ui: &Ui) -> Result<Vec<Lan
     common.lang.iter().map(|name| name.nearest(&course.langs).cloned().ok_or_else(|| missing(name))).collect()
 }
 
-/// An engine that is named may be anywhere; the learner confirms it, each time.
-fn named_engines_agreed(common: &Common, ui: &Ui) -> bool {
-    let context = common.context.iter().map(|name| ui.words("cli-use-context", &[("name", name.clone().into())]));
-    let far = common.docker.iter().filter(|host| !host.starts_with("unix://"));
-    let docker = far.map(|host| ui.words("cli-use-docker", &[("name", host.clone().into())]));
-    let questions: Vec<String> = context.chain(docker).collect();
-    questions.iter().all(|question| ui.agreed(question))
+/// A Docker engine that is named may be anywhere; the learner confirms one that is elsewhere, each time.
+fn named_docker_agreed(common: &Common, ui: &Ui) -> bool {
+    let mut far = common.docker.iter().filter(|host| !host.starts_with("unix://"));
+    far.all(|host| ui.agreed(&ui.words("cli-use-docker", &[("name", host.clone().into())])))
+}
+
+/// A context that is named is used without a question where it leads to this machine, and to the cluster that exercises
+/// have met so far.
+fn named_context_agreed(named: &NamedContext, ui: &Ui) -> bool {
+    let name = ("name", named.name.clone().into());
+    if let Some(kept) = &named.kept {
+        ui.talk(&ui.words("cli-other-context", &[name.clone(), ("kept", kept.clone().into())]));
+    }
+    let question = match (named.far, &named.kept) {
+        (true, _) => "cli-use-context",
+        (false, Some(_)) => "cli-other-context-question",
+        (false, None) => return true,
+    };
+    ui.agreed(&ui.words(question, &[name]))
 }
 
 /// What the tutor needs to know of this process.

@@ -145,7 +145,7 @@ impl Maker<'_> {
     fn page<'p>(&self, lang: &Lang, lesson: &'p Lesson, page: &'p Page, root: &str, base: &str) -> PageView<'p> {
         let source = self.library.settings.source();
         let original = self.library.page(&lesson.id, source);
-        let banner = self.banner(lang, original, page);
+        let banner = banner(lang, original, page);
         let mut needs: Vec<_> = lesson
             .exercises
             .iter()
@@ -171,13 +171,6 @@ impl Maker<'_> {
             html: self.prose(lang, page, base),
             contents: contents(page),
         }
-    }
-
-    fn banner(&self, lang: &Lang, source: Option<&Page>, page: &Page) -> Option<&'static str> {
-        if page.lang != *lang {
-            return Some("missing");
-        }
-        source.is_some_and(|source| parity::is_stale(source, page)).then_some("stale")
     }
 
     fn prose(&self, lang: &Lang, page: &Page, base: &str) -> String {
@@ -213,6 +206,13 @@ impl Maker<'_> {
         let context = self.shell(made.unwrap_or(self.library.settings.source()), "", "", "index.html");
         templates::fill(&self.library.tera, "front.html", &context)
     }
+}
+
+fn banner(lang: &Lang, source: Option<&Page>, page: &Page) -> Option<&'static str> {
+    if page.lang != *lang {
+        return Some("missing");
+    }
+    source.is_some_and(|source| parity::is_stale(source, page)).then_some("stale")
 }
 
 fn contents(page: &Page) -> Vec<Contents<'_>> {

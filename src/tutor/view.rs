@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::course::{CheckId, ExerciseId, Standing};
+use crate::course::{CheckId, ExerciseId, Standing, ThingKind};
 
 /// An exercise as its learner meets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -122,7 +122,7 @@ pub struct FileView {
 /// A thing in an engine, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ThingView {
-    pub kind: String,
+    pub kind: ThingKind,
     pub name: String,
     pub text: String,
 }

@@ -7,6 +7,8 @@
 
 mod attack_test;
 mod exercise_test;
+#[path = "../it/program.rs"]
+#[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
 mod reading_test;
 mod tab;

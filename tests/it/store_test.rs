@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
-use sampan::course::{CheckId, ExerciseId, Finding, Outcome, Report, Standing, Unreachable};
+use sampan::course::{CheckId, DockerKind, ExerciseId, Finding, Outcome, Report, SoughtKind, Standing, Unreachable};
 use sampan::store::{Learner, Store, StoreError};
 
 /// Where the helper process writes; it is this very binary.
@@ -27,7 +27,7 @@ fn report(outcomes: &[(&str, Option<Outcome>)]) -> Report {
 }
 
 fn not_yet() -> Option<Outcome> {
-    Some(Outcome::NotYet(Finding::Absent { kind: "volume".into(), name: "notes".into() }))
+    Some(Outcome::NotYet(Finding::Absent { kind: SoughtKind::Docker(DockerKind::Volume), name: "notes".into() }))
 }
 
 fn cannot_tell() -> Option<Outcome> {

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
-use sampan::check::World;
 use sampan::check::fake::Script;
-use sampan::course::{Engine, ExerciseId, Lang, Look, Standing, Unreachable};
+use sampan::check::{self, Place, World};
+use sampan::course::{Engine, ExerciseId, Lang, Look, Outcome, Standing, Unreachable};
 use sampan::engine::Engines;
 use sampan::sandbox::Sandbox;
-use sampan::site::Source;
+use sampan::site::{Library, Source};
 use sampan::store::Store;
 use sampan::tutor::{
     CheckState, EngineSettings, Learner, Machine, QuizAnswer, ReportView, StepKind, StepView, Tutor, TutorError,
@@ -471,4 +471,17 @@ fn every_refusal_has_words_in_both_languages() {
     }
     let (message, _) = errors[6].words(&Lang::en());
     assert!(message.contains("busybox:1.37") && message.contains("nginx:1"), "{message}");
+}
+
+/// A container that never ran is gone as well, and has written nothing.
+#[tokio::test]
+async fn in_keep_the_data_a_volume_alone_is_a_volume_alone() {
+    let (library, _) = Library::open(&Source::Embedded);
+    let exercise = &library.course.exercises[&"docker/keep-the-data".parse().unwrap()];
+    let script = Script::default();
+    script.found(&Look::Volume { name: "notes".into() }, json!({ "Name": "notes" }));
+    let place = Place { begun: Some(chrono::Utc::now()), ..Place::default() };
+    let report = check::run(exercise, &World::Scripted(script), &place).await;
+    let passed = report.outcomes.iter().filter(|(_, outcome)| *outcome == Some(Outcome::Passed));
+    assert_eq!(passed.map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["volume"]);
 }

@@ -103,7 +103,7 @@
         show(found, [rich(found.text)]);
       } catch (error) {
         const problem = /** @type {any} */ (error);
-        const sentence = sampan.signed() ? problem.message + ' ' + (problem.help || '') : t('unsigned') + ' `sampan open`';
+        const sentence = sampan.signed() ? problem.message + ' ' + (problem.help || '') : t('unsigned') + ' `' + t('unsigned-command') + '`';
         verdict.replaceChildren(el('p', {}, rich(sentence)));
       }
     });
