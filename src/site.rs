@@ -1,10 +1,11 @@
 //! Disk → course; prose → pages. Knows neither learners nor the network.
 //!
-//! `Library::open` reads everything once, in this order: files (`load`), settings, exercises, quizzes, figures, a book
+//! `Library::open` reads everything once, in this order: files (`load`), settings, exercises, quizzes, figures, the glossary, a book
 //! per language, and then how they fit together. It lists every problem and gives what is sound. `Library::build` makes
 //! the whole site in memory.
 
 mod accept;
+mod address;
 mod assemble;
 mod assets;
 mod book;
@@ -14,8 +15,10 @@ pub mod console;
 mod encoding;
 mod excerpt;
 mod exercises;
+mod feed;
 mod figures;
 mod frontmatter;
+mod glossary;
 mod html;
 mod lines;
 mod load;
@@ -28,7 +31,9 @@ mod options;
 mod pages;
 mod parity;
 mod quizzes;
+mod repository;
 mod settings;
+mod sitemap;
 mod task;
 mod templates;
 mod write;
@@ -65,6 +70,7 @@ pub struct Library {
     pages: assemble::Pages,
     indexes: BTreeMap<Lang, book::Page>,
     figures: BTreeMap<String, Localized<String>>,
+    glossary: glossary::Glossary,
     places: BTreeMap<ExerciseId, Vec<manifest::Place>>,
     coverage: Vec<Coverage>,
     tree: Arc<load::Tree>,
@@ -94,6 +100,7 @@ impl Library {
         let mut exercises = exercises::read(&tree, &langs);
         let mut quizzes = quizzes::read(&tree, &langs);
         let mut figures = figures::read(&tree, &langs);
+        let glossary = glossary::read(&tree, &langs, &mut problems);
         let read = |lang: &Lang| (lang.clone(), book::read(&tree, lang, lang == settings.source(), &mut problems));
         let mut books: BTreeMap<_, _> = langs.iter().map(read).collect();
         problems.append(&mut exercises.problems);
@@ -115,7 +122,8 @@ impl Library {
         let (tera, assets) = theme();
         let (figures, places) = (figures.sound, exercises.places);
         let tree = Arc::new(tree);
-        let library = Self { course, settings, pages, indexes, figures, places, coverage, tree, tera, assets };
+        let library =
+            Self { course, settings, pages, indexes, figures, glossary, places, coverage, tree, tera, assets };
         (library, problems)
     }
 
@@ -156,6 +164,11 @@ impl Library {
         self.places.iter().map(move |(id, places)| (id, of(places)))
     }
 
+    /// A short text of the course as HTML; its links begin at the root of a site that is served there.
+    pub fn html(&self, text: &str, lang: &Lang) -> String {
+        markdown::render_inline(text, lang, &format!("/{lang}/"))
+    }
+
     /// A problem of an expression that another room compiled; `at` is line and column within it, from 1.
     pub fn expression_problem(
         &self,
@@ -194,6 +207,11 @@ impl Library {
     fn page(&self, lesson: &LessonId, lang: &Lang) -> Option<&book::Page> {
         let of = self.pages.get(lesson)?;
         of.get(lang).or_else(|| of.get(self.settings.source())).or_else(|| of.values().next())
+    }
+
+    /// Whether a lesson has a page in exactly that language.
+    fn is_written(&self, lesson: &LessonId, lang: &Lang) -> bool {
+        self.pages.get(lesson).is_some_and(|of| of.contains_key(lang))
     }
 
     fn index(&self, lang: &Lang) -> Option<&book::Page> {

@@ -12,9 +12,9 @@ site-minutes = { $minutes ->
    *[other] { $minutes } minutes
 }
 site-anchor = Link to “{ $heading }”
-site-missing = This lesson has not been translated yet.
-site-stale = The original of this lesson has changed since it was translated.
-site-stale-since = The original of this lesson changed on { $date }, after it was translated.
+site-missing = This page has not been translated yet.
+site-stale = The original of this page has changed since it was translated.
+site-stale-since = The original of this page changed on { $date }, after it was translated.
 site-read-source = Read the original
 site-not-found = There is no such page
 site-not-found-help = It may have been moved or renamed.
@@ -32,13 +32,10 @@ site-level-advanced = advanced
 site-need-docker = Docker
 site-need-kubernetes = a cluster
 site-need-helm = a cluster and Helm
-site-start-with = On your own machine:
 site-checks = It is done when
 site-hint = Hint { $number } of { $total }
 
-site-quiz = Test yourself
 site-your-answer = Your answer
-site-check-answer = Check
 
 site-date = { $day } { $month ->
     [1] January

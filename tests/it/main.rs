@@ -10,13 +10,16 @@ mod engine_test;
 mod fault_test;
 mod files_test;
 mod gate_test;
+mod glossary_test;
 mod kill_test;
 mod languages_test;
 mod layers;
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
+mod quiz_test;
 mod served;
 mod server_test;
+mod shell_test;
 mod site_test;
 mod store_test;
 mod tutor_test;

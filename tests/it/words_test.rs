@@ -142,33 +142,31 @@ fn every_sentence_is_said_somewhere() {
     assert!(unsaid.is_empty(), "no one says {unsaid:?}");
 }
 
+/// The keys that a program text says by these calls, those alone that are whole.
+fn said<'a>(text: &'a str, calls: &[&'a str]) -> Vec<&'a str> {
+    let ends = |rest: &'a str| rest.split(['"', '\'']).next().unwrap_or_default();
+    let is_whole = |key: &&str| !key.ends_with('-') && !key.contains(['{', '…', '\n']);
+    calls.iter().flat_map(|call| text.split(*call).skip(1).map(ends)).filter(is_whole).collect()
+}
+
 /// What the program, its pages and its scripts say is there to be said.
 #[test]
 fn nothing_is_said_that_has_no_words() {
     let source = sentences("en");
-    let mut wrong = Vec::new();
+    let rust = ["say(lang, \"", "say(self.lang, \"", "say(spot.lang, \"", ".words(\""];
+    let kinds: [(&str, &str, &str, &[&str]); 3] = [
+        ("src", "rs", "", &rust),
+        ("theme/pages", "html", "", &["t(key=\""]),
+        ("theme/static", "js", "page-", &[" t('", "(t('", "sampan.t('"]),
+    ];
     let mut seen = 0;
-    for (folder, endings, prefix) in [("src", "rs", ""), ("theme/pages", "html", ""), ("theme/static", "js", "page-")] {
-        for (path, text) in files(folder, &[endings]) {
-            let calls = match endings {
-                "rs" => &["say(lang, \"", "say(self.lang, \"", "say(spot.lang, \"", ".words(\""][..],
-                "html" => &["t(key=\""],
-                _ => &[" t('", "(t('", "sampan.t('"],
-            };
-            for call in calls {
-                for rest in text.split(call).skip(1) {
-                    let key = rest.split(['"', '\'']).next().unwrap_or_default();
-                    let is_whole =
-                        rest[key.len()..].starts_with(['"', '\'']) && !key.ends_with('-') && !key.contains(['{', '…']);
-                    if !is_whole {
-                        continue;
-                    }
-                    seen += 1;
-                    if !source.contains_key(&format!("{prefix}{key}")) {
-                        wrong.push(format!("{}: `{prefix}{key}`", path.strip_prefix(root()).unwrap().display()));
-                    }
-                }
-            }
+    let mut wrong = Vec::new();
+    for (folder, ending, prefix, calls) in kinds {
+        for (path, text) in files(folder, &[ending]) {
+            let keys: Vec<_> = said(&text, calls).into_iter().map(|key| format!("{prefix}{key}")).collect();
+            seen += keys.len();
+            let missing = keys.iter().filter(|key| !source.contains_key(*key));
+            wrong.extend(missing.map(|key| format!("{}: `{key}`", path.strip_prefix(root()).unwrap().display())));
         }
     }
     assert!(seen > 100, "{seen} sentences are said");
