@@ -123,7 +123,9 @@ fn what_is_piled_up() {
         assert!(!problems.is_empty() && problems.iter().all(|problem| problem.line > 0), "{:?}", problems.first());
     }
     let laughs = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]";
-    for yaml in [laughs.to_owned(), "[".repeat(10_000), format!("title: {}", "{a: ".repeat(10_000)), "- ".repeat(10_000)] {
+    for yaml in
+        [laughs.to_owned(), "[".repeat(10_000), format!("title: {}", "{a: ".repeat(10_000)), "- ".repeat(10_000)]
+    {
         let mut problems = Vec::new();
         frontmatter::read("x.md", &format!("---\n{yaml}\n---\n"), &mut problems);
         assert!(!problems.is_empty() && problems.iter().all(|problem| problem.line > 0), "{:?}", problems.first());
