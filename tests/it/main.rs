@@ -29,3 +29,4 @@ mod tutor_test;
 mod valid_test;
 mod weight;
 mod weight_test;
+mod words_test;
