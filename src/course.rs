@@ -28,7 +28,7 @@ pub use lang::{Lang, Localized};
 pub use outcome::{Engine, Finding, Outcome, Report, Unreachable};
 pub use problem::Problem;
 pub use progress::Standing;
-pub use quiz::{Answers, Choice, Question, Quiz};
+pub use quiz::{Answers, Choice, Near, Order, Question, Quiz, QuizAnswer, Typed, Verdict, folded};
 pub use silence::Silence;
 
 /// Everything a learner can be taught, in reading order.

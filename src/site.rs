@@ -1,6 +1,6 @@
 //! Disk → course; prose → pages. Knows neither learners nor the network.
 //!
-//! `Library::open` reads everything once, in this order: files (`load`), settings, exercises, quizzes, figures, a book
+//! `Library::open` reads everything once, in this order: files (`load`), settings, exercises, quizzes, figures, the glossary, a book
 //! per language, and then how they fit together. It lists every problem and gives what is sound. `Library::build` makes
 //! the whole site in memory.
 
@@ -18,7 +18,9 @@ mod exercises;
 mod feed;
 mod figures;
 mod frontmatter;
+mod glossary;
 mod html;
+mod lean;
 mod lines;
 mod load;
 mod looks;
@@ -69,6 +71,7 @@ pub struct Library {
     pages: assemble::Pages,
     indexes: BTreeMap<Lang, book::Page>,
     figures: BTreeMap<String, Localized<String>>,
+    glossary: glossary::Glossary,
     places: BTreeMap<ExerciseId, Vec<manifest::Place>>,
     coverage: Vec<Coverage>,
     tree: Arc<load::Tree>,
@@ -98,6 +101,7 @@ impl Library {
         let mut exercises = exercises::read(&tree, &langs);
         let mut quizzes = quizzes::read(&tree, &langs);
         let mut figures = figures::read(&tree, &langs);
+        let glossary = glossary::read(&tree, &langs, &mut problems);
         let read = |lang: &Lang| (lang.clone(), book::read(&tree, lang, lang == settings.source(), &mut problems));
         let mut books: BTreeMap<_, _> = langs.iter().map(read).collect();
         problems.append(&mut exercises.problems);
@@ -119,7 +123,8 @@ impl Library {
         let (tera, assets) = theme();
         let (figures, places) = (figures.sound, exercises.places);
         let tree = Arc::new(tree);
-        let library = Self { course, settings, pages, indexes, figures, places, coverage, tree, tera, assets };
+        let library =
+            Self { course, settings, pages, indexes, figures, glossary, places, coverage, tree, tera, assets };
         (library, problems)
     }
 
@@ -158,6 +163,11 @@ impl Library {
     pub fn expressions(&self) -> impl Iterator<Item = (&ExerciseId, Vec<Expression>)> {
         let of = |places: &Vec<manifest::Place>| places.iter().map(|place| place.expression.clone()).collect();
         self.places.iter().map(move |(id, places)| (id, of(places)))
+    }
+
+    /// A short text of the course as HTML; its links begin at the root of a site that is served there.
+    pub fn html(&self, text: &str, lang: &Lang) -> String {
+        markdown::render_inline(text, lang, &format!("/{lang}/"))
     }
 
     /// A problem of an expression that another room compiled; `at` is line and column within it, from 1.

@@ -69,7 +69,4 @@ page-stop-sure = Delete and stop
 page-sure = Are you sure?
 page-no = Not now
 
-page-right = Right.
-page-wrong = Not quite.
-page-quiz-empty = Choose or type an answer first.
 page-read-again = Read again:

@@ -32,13 +32,10 @@ site-level-advanced = advanced
 site-need-docker = Docker
 site-need-kubernetes = a cluster
 site-need-helm = a cluster and Helm
-site-start-with = On your own machine:
 site-checks = It is done when
 site-hint = Hint { $number } of { $total }
 
-site-quiz = Test yourself
 site-your-answer = Your answer
-site-check-answer = Check
 
 site-date = { $day } { $month ->
     [1] January

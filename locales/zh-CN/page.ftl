@@ -69,7 +69,4 @@ page-stop-sure = 删除并结束
 page-sure = 确定吗？
 page-no = 先不
 
-page-right = 正确。
-page-wrong = 不太对。
-page-quiz-empty = 请先选择或填写答案。
 page-read-again = 再读一遍：

@@ -29,12 +29,9 @@ site-level-advanced = 高级
 site-need-docker = Docker
 site-need-kubernetes = 集群
 site-need-helm = 集群和 Helm
-site-start-with = 在自己的机器上运行：
 site-checks = 完成标准
 site-hint = 提示 { $number }/{ $total }
 
-site-quiz = 自测
 site-your-answer = 你的答案
-site-check-answer = 检查
 
 site-date = { $year } 年 { $month } 月 { $day } 日

@@ -1,9 +1,7 @@
 //! A reading as a whole, over a scripted world.
 
 use super::*;
-use crate::course::{
-    DockerKind, Engine, ExerciseId, Expression, Finding, Found, Level, Localized, Owns, SoughtKind, Step, StepKind,
-};
+use crate::course::{DockerKind, Engine, ExerciseId, Expression, Finding, Level, Localized, Owns, SoughtKind};
 use serde_json::json;
 
 fn container(name: &str) -> Look {

@@ -13,11 +13,15 @@ use serde::Serialize;
 
 use super::book::Page;
 use super::cards::{self, Spot};
-use super::{Library, Options, Site, feed, sitemap, templates};
+use super::{Library, Options, Site, feed, glossary, sitemap, templates};
 use crate::course::{Lang, Lesson};
+use crate::words;
 use head::Subject;
 use shell::Place;
 use sidebar::{LessonView, Sidebars};
+
+/// The glossary's page in each language.
+pub(super) const GLOSSARY: &str = "glossary.html";
 
 /// Everything, in memory.
 pub(super) fn build(library: &Library, options: &Options) -> Site {
@@ -33,6 +37,9 @@ pub(super) fn build(library: &Library, options: &Options) -> Site {
         }
         put(format!("{lang}/index.html"), maker.index(lang));
         put(format!("{lang}/404.html"), maker.not_found(lang));
+        if !library.glossary.terms.is_empty() {
+            put(format!("{lang}/{GLOSSARY}"), maker.glossary(lang));
+        }
         if let Some(feed) = options.base.as_ref().and_then(|base| feed::feed(library, lang, base)) {
             put(feed::path(lang), feed);
         }
@@ -70,9 +77,9 @@ impl<'a> Maker<'a> {
         self.library.course.langs.iter().filter(|lang| options.makes(lang))
     }
 
-    fn prose(&self, lang: &Lang, page: &Page, base: &str) -> String {
+    fn prose(&self, lang: &Lang, page: &Page, html: &str, base: &str) -> String {
         let spot = Spot { lang, served: self.options.served, base };
-        cards::fill(self.library, &page.body.html, &page.body.cards, &spot)
+        cards::fill(self.library, html, &page.body.cards, &spot)
     }
 
     /// The course at a glance, below what its author wants to say first.
@@ -98,7 +105,7 @@ impl<'a> Maker<'a> {
         context.insert("summary", &summary);
         context.insert("heading", &page.and_then(|page| page.body.heading.clone()));
         context.insert("prose_tag", &page.map_or(lang.tag(), |page| page.lang.tag()));
-        context.insert("html", &page.map(|page| self.prose(lang, page, "")).unwrap_or_default());
+        context.insert("html", &page.map(|page| self.prose(lang, page, &page.body.html, "")).unwrap_or_default());
         templates::fill(&self.library.tera, "index.html", &context)
     }
 
@@ -109,6 +116,22 @@ impl<'a> Maker<'a> {
             exercises: lessons.iter().map(|lesson| lesson.exercises.len()).sum(),
             minutes: lessons.iter().filter_map(|lesson| lesson.minutes).fold(0, u16::saturating_add),
         }
+    }
+
+    fn glossary(&self, lang: &Lang) -> String {
+        let place = Place::of(GLOSSARY);
+        let mut context = self.shell(lang, &place);
+        let terms = glossary::entries(&self.library.glossary, lang, &self.library.course.langs);
+        let subject = Subject {
+            title: &words::say(lang, "site-glossary", &[]),
+            summary: &words::say(lang, "site-glossary-summary", &[("count", terms.len().into())]),
+            is_written_in: &|_| true,
+            updated: None,
+            trail: &[],
+        };
+        context.insert("head", &self.head(lang, &place, &subject));
+        context.insert("terms", &terms);
+        templates::fill(&self.library.tera, "glossary.html", &context)
     }
 
     /// What a language says to a wrong address. It is shown at any depth, so its links begin at the root where that is

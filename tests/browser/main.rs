@@ -10,6 +10,8 @@ mod exercise_test;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
+mod quiz_test;
 mod reading_test;
 mod shell_test;
 mod tab;
+mod term_test;

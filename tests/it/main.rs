@@ -10,11 +10,13 @@ mod engine_test;
 mod fault_test;
 mod files_test;
 mod gate_test;
+mod glossary_test;
 mod kill_test;
 mod languages_test;
 mod layers;
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
+mod quiz_test;
 mod served;
 mod server_test;
 mod shell_test;

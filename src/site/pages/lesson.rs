@@ -7,6 +7,7 @@ use super::shell::Place;
 use super::{LessonView, Maker};
 use crate::course::{Lang, Lesson, LessonId};
 use crate::site::book::Page;
+use crate::site::glossary::{self, Meaning};
 use crate::site::{html, parity, templates};
 use crate::words;
 
@@ -27,6 +28,8 @@ struct PageView<'a> {
     source_href: Option<String>,
     html: String,
     contents: Vec<Contents<'a>>,
+    /// What the terms marked in the prose mean.
+    meanings: Vec<Meaning>,
     /// The day of its last change, for programs and for readers.
     updated: Option<Day>,
     edit: Option<String>,
@@ -78,6 +81,9 @@ impl Maker<'_> {
         let title = page.title();
         let repository = &self.library.settings.repository;
         let source_page = || format!("{}{source}/{}.html", place.root, lesson.id);
+        let terms_in =
+            glossary::Place { lang: &page.lang, part: lesson.id.part().unwrap_or_default(), base: &place.base };
+        let (prose, terms) = glossary::mark(&self.library.glossary, &page.body.html, &terms_in);
         PageView {
             id: lesson.id.as_str(),
             heading: page.body.heading.clone().unwrap_or_else(|| html::escape(&title)),
@@ -89,8 +95,9 @@ impl Maker<'_> {
             source_date: original.and_then(|page| page.head.updated).map(|date| words::date(lang, date)),
             tag: page.lang.tag(),
             source_href: banner.filter(|_| self.options.makes(source)).map(|_| source_page()),
-            html: self.prose(lang, page, &place.base),
+            html: self.prose(lang, page, &prose, &place.base),
             contents: contents(page),
+            meanings: glossary::meanings(&terms, &page.lang),
             updated: page.head.updated.map(|date| Day { date: date.to_string(), words: words::date(lang, date) }),
             edit: repository.edit(&page.file),
             report: repository.report(&page.file),
