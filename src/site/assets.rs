@@ -1,8 +1,9 @@
 //! Static files of the theme, named by their content, so that a browser may keep them for ever.
 
+mod slim;
+
 use std::collections::BTreeMap;
 
-use super::lean::lean;
 use super::load::{self, Tree};
 
 /// Static files by the name that templates use: `site.css` → `static/site.1a2b3c4d.css`.
@@ -17,7 +18,10 @@ impl Assets {
     pub(super) fn of(theme: &Tree) -> Self {
         let mut assets = Self::default();
         for (name, blob) in theme.below("theme/static") {
-            let bytes = sent(name, &blob.bytes);
+            let bytes = match std::str::from_utf8(&blob.bytes) {
+                Ok(text) => slim::slim(name, text).into_bytes(),
+                Err(_) => blob.bytes.to_vec(),
+            };
             let path = format!("static/{}", hashed(name, &bytes));
             assets.files.insert(path.clone(), bytes);
             assets.named.insert(name.to_owned(), path);
@@ -32,15 +36,6 @@ impl Assets {
 
     pub(super) fn files(&self) -> impl Iterator<Item = (&String, &Vec<u8>)> {
         self.files.iter()
-    }
-}
-
-/// A file as it is sent.
-fn sent(name: &str, bytes: &[u8]) -> Vec<u8> {
-    let is_ours = !name.starts_with("vendor/") && (name.ends_with(".js") || name.ends_with(".css"));
-    match std::str::from_utf8(bytes) {
-        Ok(text) if is_ours => lean(text).into_bytes(),
-        _ => bytes.to_vec(),
     }
 }
 

@@ -2,8 +2,9 @@
 //! from a web server's folder and from the disk alike; only what must name a whole address does.
 //!
 //! `shell` gives what every page sees, `sidebar` the list of lessons, `head` what a page tells those who link to it,
-//! `lesson` a lesson. What is left, the front pages and those of a wrong address, is here.
+//! `lesson` a lesson, `glossary` the terms. What is left, the front pages and those of a wrong address, is here.
 
+mod glossary;
 mod head;
 mod lesson;
 mod shell;
@@ -13,15 +14,12 @@ use serde::Serialize;
 
 use super::book::Page;
 use super::cards::{self, Spot};
-use super::{Library, Options, Site, feed, glossary, sitemap, templates};
+use super::{Library, Options, Site, feed, search, sitemap, templates};
 use crate::course::{Lang, Lesson};
-use crate::words;
+pub(super) use glossary::PATH as GLOSSARY;
 use head::Subject;
 use shell::Place;
 use sidebar::{LessonView, Sidebars};
-
-/// The glossary's page in each language.
-pub(super) const GLOSSARY: &str = "glossary.html";
 
 /// Everything, in memory.
 pub(super) fn build(library: &Library, options: &Options) -> Site {
@@ -36,10 +34,10 @@ pub(super) fn build(library: &Library, options: &Options) -> Site {
             put(format!("{lang}/{}.html", lesson.id), html);
         }
         put(format!("{lang}/index.html"), maker.index(lang));
-        put(format!("{lang}/404.html"), maker.not_found(lang));
         if !library.glossary.terms.is_empty() {
             put(format!("{lang}/{GLOSSARY}"), maker.glossary(lang));
         }
+        put(format!("{lang}/404.html"), maker.not_found(lang));
         if let Some(feed) = options.base.as_ref().and_then(|base| feed::feed(library, lang, base)) {
             put(feed::path(lang), feed);
         }
@@ -53,6 +51,7 @@ pub(super) fn build(library: &Library, options: &Options) -> Site {
         put("robots.txt".to_owned(), sitemap::robots(base));
     }
     site.files.extend(library.assets.files().map(|(path, bytes)| (path.clone(), bytes.clone())));
+    site.files.append(&mut search::files(library, options));
     site
 }
 
@@ -77,6 +76,7 @@ impl<'a> Maker<'a> {
         self.library.course.langs.iter().filter(|lang| options.makes(lang))
     }
 
+    /// A page's prose, given as HTML, with its cards in their places.
     fn prose(&self, lang: &Lang, page: &Page, html: &str, base: &str) -> String {
         let spot = Spot { lang, served: self.options.served, base };
         cards::fill(self.library, html, &page.body.cards, &spot)
@@ -116,22 +116,6 @@ impl<'a> Maker<'a> {
             exercises: lessons.iter().map(|lesson| lesson.exercises.len()).sum(),
             minutes: lessons.iter().filter_map(|lesson| lesson.minutes).fold(0, u16::saturating_add),
         }
-    }
-
-    fn glossary(&self, lang: &Lang) -> String {
-        let place = Place::of(GLOSSARY);
-        let mut context = self.shell(lang, &place);
-        let terms = glossary::entries(&self.library.glossary, lang, &self.library.course.langs);
-        let subject = Subject {
-            title: &words::say(lang, "site-glossary", &[]),
-            summary: &words::say(lang, "site-glossary-summary", &[("count", terms.len().into())]),
-            is_written_in: &|_| true,
-            updated: None,
-            trail: &[],
-        };
-        context.insert("head", &self.head(lang, &place, &subject));
-        context.insert("terms", &terms);
-        templates::fill(&self.library.tera, "glossary.html", &context)
     }
 
     /// What a language says to a wrong address. It is shown at any depth, so its links begin at the root where that is

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use super::html::escape;
-use super::pages::GLOSSARY;
 use super::{Base, Library, Options, address};
 use crate::course::Lang;
 
@@ -32,13 +31,14 @@ pub(super) fn sitemap(library: &Library, options: &Options, base: &Base) -> Stri
     let langs = || library.course.langs.iter().filter(|lang| options.makes(lang));
     let fronts: Vec<_> = langs().map(|lang| (lang, updated(library.indexes.get(lang)))).collect();
     page("index.html", &fronts);
-    if !library.glossary.terms.is_empty() {
-        page(GLOSSARY, &langs().map(|lang| (lang, None)).collect::<Vec<_>>());
-    }
     for lesson in library.course.lessons() {
         let written = langs().filter(|lang| library.is_written(&lesson.id, lang));
         let pages: Vec<_> = written.map(|lang| (lang, updated(library.page(&lesson.id, lang)))).collect();
         page(&format!("{}.html", lesson.id), &pages);
+    }
+    if !library.glossary.terms.is_empty() {
+        let pages: Vec<_> = langs().map(|lang| (lang, None)).collect();
+        page(super::pages::GLOSSARY, &pages);
     }
     out.push_str("</urlset>\n");
     out

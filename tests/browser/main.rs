@@ -12,6 +12,7 @@ mod exercise_test;
 mod program;
 mod quiz_test;
 mod reading_test;
+mod search_test;
 mod shell_test;
 mod tab;
 mod term_test;

@@ -1,10 +1,8 @@
 //! What surrounds the prose, as a reader meets it: nothing moves while a page loads, one is led on, and found again.
 
-use std::path::Path;
-
 use chromiumoxide::cdp::browser_protocol::emulation::SetDeviceMetricsOverrideParams;
 
-use crate::program::{Program, command};
+use crate::program::{House, Program};
 use crate::tab::Tab;
 
 /// How far things have moved by themselves since the page began to load.
@@ -61,11 +59,9 @@ async fn what_is_folded_is_open_on_paper() {
 /// A published site, read from the disk: `/` leads to the reader's language, a wrong address speaks that of its path.
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_in_no_language_find_the_readers() {
-    let home = tempfile::tempdir().unwrap();
-    let site = home.path().join("site");
-    let done = command(home.path()).args(["build", "--out"]).arg(&site).output().unwrap();
-    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    let url = |path: &str| format!("file://{}", Path::new(&site).join(path).display());
+    let house = House::new();
+    house.well(&["build", "--out", "site"]);
+    let url = |path: &str| format!("file://{}", house.path("site").join(path).display());
     let chinese = [("accept-lang", "zh-CN"), ("lang", "zh-CN")];
     let tab = Tab::with_arguments(&url("index.html"), &chinese).await;
     tab.until("location.pathname.endsWith('/zh-cn/index.html')").await;

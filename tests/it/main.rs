@@ -16,7 +16,9 @@ mod languages_test;
 mod layers;
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
+mod published_test;
 mod quiz_test;
+mod search_test;
 mod served;
 mod server_test;
 mod shell_test;

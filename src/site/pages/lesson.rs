@@ -80,10 +80,9 @@ impl Maker<'_> {
         let banner = banner(lang, original, page);
         let title = page.title();
         let repository = &self.library.settings.repository;
+        let spot = glossary::Place { lang: &page.lang, part: lesson.id.part().unwrap_or_default(), base: &place.base };
+        let (prose, terms) = glossary::mark(&self.library.glossary, &page.body.html, &spot);
         let source_page = || format!("{}{source}/{}.html", place.root, lesson.id);
-        let terms_in =
-            glossary::Place { lang: &page.lang, part: lesson.id.part().unwrap_or_default(), base: &place.base };
-        let (prose, terms) = glossary::mark(&self.library.glossary, &page.body.html, &terms_in);
         PageView {
             id: lesson.id.as_str(),
             heading: page.body.heading.clone().unwrap_or_else(|| html::escape(&title)),

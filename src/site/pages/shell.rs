@@ -3,8 +3,8 @@
 use serde::Serialize;
 use tera::Context;
 
+use super::Maker;
 use super::head::Head;
-use super::{GLOSSARY, Maker};
 use crate::course::Lang;
 
 /// Where a page lies among the pages of its language.
@@ -23,13 +23,6 @@ impl Place {
         let base = "../".repeat(path.matches('/').count());
         Self { root: format!("../{base}"), base, path: path.to_owned() }
     }
-}
-
-/// The glossary in the list of lessons.
-#[derive(Serialize)]
-struct GlossaryLink {
-    href: String,
-    current: bool,
 }
 
 /// A language in the switch.
@@ -63,8 +56,6 @@ impl Maker<'_> {
         context.insert("served", &self.options.served);
         context.insert("langs", &made.map(language).collect::<Vec<_>>());
         context.insert("source_tag", &self.library.settings.source().tag());
-        let glossary = GlossaryLink { href: format!("{base}{GLOSSARY}"), current: path == GLOSSARY };
-        context.insert("glossary", &(!self.library.glossary.terms.is_empty()).then_some(glossary));
         context.insert("head", &Head::default());
         context.insert("sidebar", &self.sidebar(lang, base, None));
         context
