@@ -2,6 +2,7 @@
 //! and soon.
 
 use super::load::Tree;
+use super::preprocess::Preprocessors;
 use super::{book, encoding, exercises, figures, frontmatter, manifest, quizzes, settings, task};
 use crate::course::{Lang, Problem};
 
@@ -97,7 +98,9 @@ fn a_list_of_lessons() {
     let text = good(path) + "- [Networks](docker/networks.md)\n\n---\n\n[After](after.md)\n";
     cut(path, &text, |text| {
         let mut problems = Vec::new();
-        book::read(&tree(path, text), &Lang::en(), true, &mut problems);
+        let (tree, preprocessors) = (tree(path, text), Preprocessors::default());
+        let shelf = book::Shelf { tree: &tree, preprocessors: &preprocessors, html: false };
+        book::read(shelf, &Lang::en(), true, &mut problems);
         problems
     });
 }

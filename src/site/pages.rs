@@ -52,6 +52,7 @@ pub(super) fn build(library: &Library, options: &Options) -> Site {
         put("robots.txt".to_owned(), sitemap::robots(base));
     }
     site.files.extend(library.assets.files().map(|(path, bytes)| (path.clone(), bytes.clone())));
+    site.files.extend(library.pictures());
     site.files.append(&mut search::files(library, options));
     site
 }

@@ -72,14 +72,7 @@ fn check(check: &Check, exercise: &Exercise, lang: &Lang) -> CheckCard {
 }
 
 fn file(file: &File, lang: &Lang) -> String {
-    let kind = match file.path.rsplit_once('.').map_or(file.path.as_str(), |(_, ending)| ending) {
-        "sh" => "bash",
-        "yml" => "yaml",
-        "Dockerfile" => "dockerfile",
-        other => other,
-    };
-    let info = code::Info { kind: kind.to_owned(), file: Some(file.path.clone()), ..code::Info::default() };
-    code::html(&info, &String::from_utf8_lossy(&file.bytes), lang)
+    code::file(&file.path, &String::from_utf8_lossy(&file.bytes), lang)
 }
 
 fn level(level: Level, lang: &Lang) -> String {
