@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 #![expect(clippy::disallowed_methods, reason = "tests read and write files, and start the program")]
 
+mod access_test;
 mod attack_test;
 mod exercise_test;
 #[path = "../it/program.rs"]

@@ -26,5 +26,8 @@ mod shell_test;
 mod site_test;
 mod store_test;
 mod tutor_test;
+#[cfg(feature = "html")]
+mod valid_test;
 mod weight;
 mod weight_test;
+mod words_test;
