@@ -42,6 +42,7 @@ use crate::course::{self, CheckId, Course, ExerciseId, Lang, LessonId, Localized
 
 pub use console::{Mismatch, Session, Step};
 pub use options::{BadBase, Base, Options};
+pub use write::Written;
 
 /// Where a course lies.
 #[derive(Debug, Clone)]
@@ -184,7 +185,10 @@ impl Library {
 
 impl Site {
     /// Writes the site to a folder, which is replaced as a whole if it holds an older one.
-    pub fn write(&self, out: &Path) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// When the folder holds something else, or cannot be written; then nothing of it has changed.
+    pub fn write(&self, out: &Path) -> anyhow::Result<Written> {
         write::write(self, out)
     }
 }

@@ -36,7 +36,6 @@ cli-stop-question = Remove these? Your files and your progress stay.
 cli-set-aside = Your files are not deleted: `{ $name }` is moved to `{ $aside }`.
 cli-will-remove = This will be removed:
 cli-stopped = Stopped. Your files are in `{ $name }`.
-cli-built = { $count } files written to `{ $name }`.
 cli-serving = Sampan runs on { $name }
 cli-sign-in = Open this link to sign in (for a minute, once): { $name }
 cli-browser-failed = The browser did not open by itself. Open the link above.

@@ -33,7 +33,6 @@ cli-stop-question = 删除这些吗？你的文件和进度会保留。
 cli-set-aside = 你的文件不会删除：`{ $name }` 会移到 `{ $aside }`。
 cli-will-remove = 将要删除：
 cli-stopped = 已结束。你的文件在 `{ $name }`。
-cli-built = 已把 { $count } 个文件写入 `{ $name }`。
 cli-serving = Sampan 正在运行：{ $name }
 cli-sign-in = 打开这个链接登录（一分钟内有效，只能用一次）：{ $name }
 cli-browser-failed = 浏览器没有自动打开，请打开上面的链接。

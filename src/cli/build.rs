@@ -29,11 +29,13 @@ pub(super) fn run(args: &Args, common: &Common, ui: &Ui) -> anyhow::Result<Exit>
     if !language_known(&library, common, ui) {
         return Ok(Exit::WrongUse);
     }
-    let options = Options { base: args.base.clone(), langs: common.lang.clone(), ..Options::default() };
+    let options =
+        Options { base: args.base.clone(), langs: common.lang.clone(), ..Options::default() };
     let site = library.build(&options);
-    site.write(&args.out)?;
+    let written = site.write(&args.out)?;
     let name = args.out.display().to_string();
-    ui.talk(&ui.words("cli-built", &[("count", site.files.len().into()), ("name", name.into())]));
+    let count = ("count", site.files.len().into());
+    ui.talk(&ui.words("build-done", &[count, ("changed", written.changed.into()), ("name", name.into())]));
     Ok(Exit::Passed)
 }
 

@@ -59,3 +59,78 @@ fn what_cannot_be_built_is_wrong_use() {
         assert!(!house.path("site").exists(), "{arguments:?}");
     }
 }
+
+#[test]
+fn two_builds_of_one_course_are_equal_to_the_byte() {
+    let house = House::new();
+    let first = course(&house);
+    // Another folder, its files made in another order and at another time.
+    let second = house.path("elsewhere/copy of it");
+    for (path, bytes) in files(&first).into_iter().rev() {
+        let file = second.join(path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        std::fs::write(&file, bytes).unwrap();
+        let long_ago = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+        std::fs::File::options().write(true).open(&file).unwrap().set_modified(long_ago).unwrap();
+    }
+    for (course, out) in [(&first, "one"), (&second, "two")] {
+        let course = course.display().to_string();
+        let more = ["--base", "https://example.org/course", "--out", out];
+        house.well(&[&["--course", &course, "build"], &more[..]].concat());
+    }
+    let (one, two) = (files(&house.path("one")), files(&house.path("two")));
+    assert!(one.len() > 10 && one.keys().eq(two.keys()), "{:?}", one.keys());
+    let differ: Vec<_> = one.keys().filter(|path| one[*path] != two[*path]).collect();
+    assert!(differ.is_empty(), "{differ:?}");
+}
+
+#[test]
+fn a_course_with_problems_leaves_the_old_site_as_it_is() {
+    let house = House::new();
+    let page = course(&house).join("content/en/docker/volumes.md");
+    house.well(&["--course", "course", "build", "--out", "site"]);
+    let before = (files(&house.path("site")), modified(&house.path("site/index.html")));
+    std::fs::write(&page, std::fs::read_to_string(&page).unwrap() + "\n[x](nowhere.md)\n\n{{#figure none}}\n").unwrap();
+    let said = house.run(&["--course", "course", "build", "--out", "site"]);
+    assert_eq!(said.code, Some(1), "{said:#?}");
+    assert!(said.err.contains("nowhere.md") && said.err.contains("figure `none`"), "all are named: {said:#?}");
+    assert_eq!((files(&house.path("site")), modified(&house.path("site/index.html"))), before);
+    let beside: Vec<_> = std::fs::read_dir(house.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(beside.iter().all(|name| !name.to_string_lossy().starts_with(".sampan-")), "{beside:?}");
+}
+
+#[test]
+fn only_what_differs_is_written() {
+    let house = House::new();
+    let page = course(&house).join("content/en/docker/volumes.md");
+    let build = ["--course", "course", "build", "--out", "site"];
+    house.well(&build);
+    let before = modified(&house.path("site/zh-cn/docker/volumes.html"));
+    assert!(house.run(&build).err.contains(" 0 of them new or changed"));
+    std::fs::write(&page, std::fs::read_to_string(&page).unwrap() + "\nOne more sentence.\n").unwrap();
+    assert!(house.run(&build).err.contains(" 1 of them new or changed"));
+    assert_eq!(modified(&house.path("site/zh-cn/docker/volumes.html")), before);
+    let html = std::fs::read_to_string(house.path("site/en/docker/volumes.html")).unwrap();
+    assert!(html.contains("One more sentence."));
+}
+
+/// What `docs/PUBLISHING.md` lets a web server keep for a year changes its name with its content.
+#[test]
+fn whatever_is_no_page_has_its_hash_in_its_name() {
+    let house = House::new();
+    course(&house);
+    house.well(&["--course", "course", "build", "--base", "https://example.org", "--out", "site"]);
+    let own_name = ["robots.txt", "sitemap.xml", ".sampan-site"];
+    for path in files(&house.path("site")).keys() {
+        let name = path.rsplit('/').next().unwrap();
+        if path.ends_with(".html") || own_name.contains(&name) || name.ends_with("feed.xml") {
+            continue;
+        }
+        let is_hash = |part: &str| part.len() == 8 && part.chars().all(|c| c.is_ascii_hexdigit());
+        assert!(path.starts_with("static/") && name.split('.').any(is_hash), "{path}");
+    }
+}
+
+fn modified(file: &Path) -> std::time::SystemTime {
+    file.metadata().unwrap().modified().unwrap()
+}
