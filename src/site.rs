@@ -26,6 +26,7 @@ mod pages;
 mod parity;
 mod quizzes;
 mod settings;
+mod single;
 mod task;
 mod templates;
 mod write;

@@ -17,6 +17,9 @@ pub(super) struct Args {
     /// Where the site will lie, as https://example.org/course; it then has a site map, a feed and whole addresses
     #[arg(long, value_name = "URL")]
     base: Option<Base>,
+    /// One more page a language, LANG/single.html, that holds the whole course and is made to be printed
+    #[arg(long)]
+    single: bool,
 }
 
 /// Writes the site; a course with problems is not written.
@@ -30,7 +33,7 @@ pub(super) fn run(args: &Args, common: &Common, ui: &Ui) -> anyhow::Result<Exit>
         return Ok(Exit::WrongUse);
     }
     let options =
-        Options { base: args.base.clone(), langs: common.lang.clone(), ..Options::default() };
+        Options { base: args.base.clone(), langs: common.lang.clone(), single: args.single, ..Options::default() };
     let site = library.build(&options);
     let written = site.write(&args.out)?;
     let name = args.out.display().to_string();

@@ -16,6 +16,8 @@ pub struct Options {
     pub base: Option<Base>,
     /// The languages it is made in; where none is named, every language of the course.
     pub langs: Vec<Lang>,
+    /// One more page a language, that holds the whole course and is made to be printed.
+    pub single: bool,
 }
 
 impl Options {
@@ -121,7 +123,8 @@ mod tests {
 
     #[test]
     fn what_is_no_base_says_why() {
-        for text in ["", "/course", "example.org", "ftp://example.org", "https://", "https:///x", "javascript:alert(1)"] {
+        for text in ["", "/course", "example.org", "ftp://example.org", "https://", "https:///x", "javascript:alert(1)"]
+        {
             case(text, Err(BadBase::NotWeb));
         }
         case("https://me:secret@example.org", Err(BadBase::SignIn));

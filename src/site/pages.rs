@@ -6,7 +6,7 @@ use tera::Context;
 
 use super::book::Page;
 use super::cards::{self, Spot};
-use super::{Library, Options, Site, templates};
+use super::{Library, Options, Site, single, templates};
 use crate::course::{Lang, Lesson, LessonId};
 
 /// A language in the switch.
@@ -77,6 +77,9 @@ pub(super) fn build(library: &Library, options: &Options) -> Site {
         }
         site.files.insert(format!("{lang}/index.html"), maker.index(lang).into_bytes());
         site.files.insert(format!("{lang}/404.html"), maker.not_found(lang).into_bytes());
+        if options.single {
+            site.files.insert(format!("{lang}/single.html"), single::page(library, options, lang).into_bytes());
+        }
     }
     site.files.insert("index.html".to_owned(), maker.front().into_bytes());
     site

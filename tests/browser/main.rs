@@ -7,6 +7,7 @@
 
 mod attack_test;
 mod exercise_test;
+mod print_test;
 mod program;
 mod reading_test;
 mod tab;

@@ -75,7 +75,7 @@ fn two_builds_of_one_course_are_equal_to_the_byte() {
     }
     for (course, out) in [(&first, "one"), (&second, "two")] {
         let course = course.display().to_string();
-        let more = ["--base", "https://example.org/course", "--out", out];
+        let more = ["--base", "https://example.org/course", "--single", "--out", out];
         house.well(&[&["--course", &course, "build"], &more[..]].concat());
     }
     let (one, two) = (files(&house.path("one")), files(&house.path("two")));
@@ -119,7 +119,7 @@ fn only_what_differs_is_written() {
 fn whatever_is_no_page_has_its_hash_in_its_name() {
     let house = House::new();
     course(&house);
-    house.well(&["--course", "course", "build", "--base", "https://example.org", "--out", "site"]);
+    house.well(&["--course", "course", "build", "--base", "https://example.org", "--single", "--out", "site"]);
     let own_name = ["robots.txt", "sitemap.xml", ".sampan-site"];
     for path in files(&house.path("site")).keys() {
         let name = path.rsplit('/').next().unwrap();
@@ -128,6 +128,33 @@ fn whatever_is_no_page_has_its_hash_in_its_name() {
         }
         let is_hash = |part: &str| part.len() == 8 && part.chars().all(|c| c.is_ascii_hexdigit());
         assert!(path.starts_with("static/") && name.split('.').any(is_hash), "{path}");
+    }
+}
+
+/// Every id stands once, and every link within the page leads to one.
+#[test]
+fn the_whole_course_fits_on_one_page() {
+    let house = House::new();
+    house.well(&["build", "--single", "--out", "site"]);
+    for lang in ["en", "zh-cn"] {
+        let html = std::fs::read_to_string(house.path("site").join(lang).join("single.html")).unwrap();
+        let values = |name: &str| -> Vec<String> {
+            html.split(name).skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+        };
+        let ids = values(" id=\"");
+        let mut once = ids.clone();
+        once.sort();
+        once.dedup();
+        assert!(ids.len() > 50 && once.len() == ids.len(), "{} ids, {} of them different", ids.len(), once.len());
+        let links = values(" href=\"#");
+        let dead: Vec<_> = links.iter().filter(|link| !once.contains(link)).collect();
+        assert!(links.len() > 30 && dead.is_empty(), "{lang}: {} links, {dead:?}", links.len());
+        let files = values(" href=\"").into_iter().filter(|link| !link.starts_with("https:") && !link.starts_with('#'));
+        for link in files.chain(values(" src=\"")) {
+            let file = house.path("site").join(lang).join(link.split('#').next().unwrap());
+            assert!(file.is_file(), "{lang}: {link}");
+        }
+        assert!(!html.contains("<script") && !html.contains("<details class"), "{lang}");
     }
 }
 
