@@ -3,6 +3,7 @@
 
 mod build;
 mod check;
+mod dev;
 mod doctor;
 mod env;
 mod exercise;
@@ -87,6 +88,8 @@ enum Command {
     Progress,
     /// Write the site to a folder
     Build(build::Args),
+    /// Serve the pages of a course while you write it: each follows what you save, and shows what is wrong
+    Dev(dev::Args),
     /// Name every problem in a course's files
     Lint,
     /// Try exercises and lessons on real engines
@@ -141,6 +144,7 @@ async fn dispatch(flags: Flags, config: Config, ui: &Ui) -> anyhow::Result<Exit>
             Ok(Exit::Passed)
         }
         Command::Build(args) => build::run(&args, &common, ui),
+        Command::Dev(args) => dev::run(args, common, &config, ui).await,
         Command::Lint => build::lint(&common, ui),
         Command::Open(args) => open::run(&args, &config, ui).await,
         Command::Verify(args) => verify::run(args, common, config, ui).await,
@@ -169,6 +173,7 @@ async fn with_tutor(command: Command, common: Common, config: Config, ui: &Ui) -
         Command::Serve(_)
         | Command::Open(_)
         | Command::Build(_)
+        | Command::Dev(_)
         | Command::Lint
         | Command::Verify(_)
         | Command::Completions { .. } => {

@@ -29,6 +29,7 @@ mod settings;
 mod single;
 mod task;
 mod templates;
+mod watch;
 mod write;
 mod written;
 
@@ -43,6 +44,7 @@ use crate::course::{self, CheckId, Course, ExerciseId, Lang, LessonId, Localized
 
 pub use console::{Mismatch, Session, Step};
 pub use options::{BadBase, Base, Options};
+pub use watch::Watch;
 pub use write::Written;
 
 /// Where a course lies.
@@ -111,6 +113,21 @@ impl Library {
         let (figures, places) = (figures.sound, exercises.places);
         let library = Self { course, settings, pages, indexes, figures, places, tree: Arc::new(tree), tera, assets };
         (library, problems)
+    }
+
+    /// Takes templates and static files from a folder that is laid out as our own `theme/`; what is wrong with them keeps
+    /// the embedded ones in use.
+    pub fn wear(&mut self, theme: &Path) -> Vec<Problem> {
+        let (tree, mut problems) = load::theme_of(theme);
+        let assets = Arc::new(assets::Assets::of(&tree));
+        match templates::compile(&tree, assets.clone()) {
+            Ok(tera) => (self.tera, self.assets) = (Arc::new(tera), assets),
+            Err(error) => {
+                let help = "the head of each template says what it sees; `base.html` says what it may call";
+                problems.push(Problem::of_file("theme/pages", format!("{error:#}")).help(help));
+            }
+        }
+        problems
     }
 
     /// What tells one state of a course from another: SHA-256 over each file's path, mode and content.

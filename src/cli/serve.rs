@@ -68,7 +68,7 @@ async fn welcome(wired: &Wired, listeners: Listeners, browser: bool, ui: &Ui) ->
 }
 
 /// Ctrl-C, or what `kill` sends: heard from this call on, also before anybody waits for it.
-fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+pub(super) fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     Ok(async move {
@@ -79,7 +79,8 @@ fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-fn taken(error: ListenError, ui: &Ui) -> Exit {
+/// Says who has the port, and which is free.
+pub(super) fn taken(error: ListenError, ui: &Ui) -> Exit {
     let (port, holder, free) = match error {
         ListenError::Taken { port, holder, free } => (port, holder, free),
         ListenError::Io { port, source } => {

@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write files, and start the program")]
 
 mod attack_test;
+mod dev_test;
 mod exercise_test;
 mod print_test;
 mod program;

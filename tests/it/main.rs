@@ -4,6 +4,7 @@
 
 mod build_test;
 mod cli_test;
+mod dev_test;
 mod engine_test;
 mod fault_test;
 mod gate_test;
