@@ -110,7 +110,7 @@ fn a_save_reaches_the_page_and_so_does_what_is_wrong() {
     let broken = news.until(|news| news["flaws"] != serde_json::json!([]));
     let flaws = broken["flaws"].as_array().unwrap();
     assert_eq!(broken["title"], format!("{} problems in the course", flaws.len()), "all of them");
-    for word in ["`nowhere.md`", "figure `none`"] {
+    for word in ["page `docker/nowhere.md`", "no figure `none`"] {
         let Some(flaw) = flaws.iter().find(|flaw| flaw["excerpt"].as_str().unwrap().contains(word)) else {
             panic!("no {word} in {flaws:?}")
         };
