@@ -17,7 +17,7 @@ pub const PORT: u16 = 7890;
 pub struct Config {
     pub places: Places,
     pub engines: EngineEnvironment,
-    /// The system's language, as far as it is one of a course's.
+    /// The system's language, whether or not a course has it.
     pub lang: Lang,
     /// Folders in which programs are looked for.
     pub programs: Vec<PathBuf>,
@@ -126,11 +126,15 @@ fn engines(env: &dyn Fn(&str) -> Option<String>, home: &Path) -> EngineEnvironme
     }
 }
 
-/// `SAMPAN_LANG`, else what the system speaks; any kind of Chinese reads the course's.
+/// `SAMPAN_LANG`, else what the system speaks; a system that names none speaks English.
 fn system_lang(env: &dyn Fn(&str) -> Option<String>) -> Lang {
     let said = env("SAMPAN_LANG").or_else(|| env("LC_ALL")).or_else(|| env("LC_MESSAGES")).or_else(|| env("LANG"));
     let said = said.or_else(sys_locale::get_locale).unwrap_or_default();
-    if said.to_ascii_lowercase().starts_with("zh") { Lang::new("zh-cn") } else { Lang::en() }
+    // As `zh_CN.UTF-8` or `de_AT@euro`.
+    match said.split(['.', '@']).next().unwrap_or_default() {
+        "" | "C" | "POSIX" => Lang::en(),
+        lang => Lang::new(lang),
+    }
 }
 
 #[cfg(test)]
@@ -149,6 +153,13 @@ mod tests {
         assert!(config.places.data.starts_with("/h"), "{:?}", config.places.data);
         assert_eq!(config.engines.kubeconfigs, [Path::new("/h/.kube/config")]);
         assert_eq!(config.lang, Lang::new("zh-cn"));
+    }
+
+    #[test]
+    fn a_language_comes_without_its_encoding() {
+        for (said, lang) in [("ja_JP.UTF-8", "ja-jp"), ("de_AT@euro", "de-at"), ("C.UTF-8", "en"), ("POSIX", "en")] {
+            assert_eq!(config(&[("HOME", "/h"), ("LANG", said)]).unwrap().lang, Lang::new(lang), "{said}");
+        }
     }
 
     #[test]

@@ -8,11 +8,13 @@ mod id;
 mod lang;
 pub mod lint;
 mod outcome;
-mod problem;
+pub mod problem;
 pub mod progress;
 mod quiz;
 
 use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 
 pub use check::{CanRule, Check, Found, HttpTarget, LONGEST_EXPRESSION, Look};
 pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Step, StepKind, Task};
@@ -49,6 +51,10 @@ pub struct Lesson {
     pub title: Localized<String>,
     pub summary: Localized<String>,
     pub minutes: Option<u16>,
+    /// The day of its last change that a reader should know of, as each language's page says.
+    pub updated: Localized<NaiveDate>,
+    /// That change, in one line.
+    pub change: Localized<String>,
     /// What its sessions make in Docker and leave there.
     pub owns: Owns,
     /// The exercises embedded in it, in order.

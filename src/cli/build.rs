@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use crate::cli::Common;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
-use crate::cli::wire::{language_known, report, source};
+use crate::cli::wire::{report, source, speaking};
+use crate::course::problem::only_gaps;
 use crate::site::{Base, Options};
 use crate::tutor::open_course;
 
@@ -26,14 +27,15 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, common: &Common, ui: &Ui) -> anyhow::Result<Exit> {
     let (library, problems) = open_course(&source(common));
     report(&library, &problems, ui);
-    if !problems.is_empty() {
+    if !only_gaps(&problems) {
         return Ok(Exit::NotYet);
     }
-    if !language_known(&library, common, ui) {
-        return Ok(Exit::WrongUse);
-    }
-    let options =
-        Options { base: args.base.clone(), langs: common.lang.clone(), single: args.single, ..Options::default() };
+    let ui = match speaking(&library.course, common, ui) {
+        Ok(ui) => ui,
+        Err(exit) => return Ok(exit),
+    };
+    let langs = common.lang.iter().filter_map(|lang| lang.nearest(&library.course.langs)).cloned().collect();
+    let options = Options { base: args.base.clone(), langs, single: args.single, ..Options::default() };
     let site = library.build(&options);
     let written = site.write(&args.out)?;
     let name = args.out.display().to_string();

@@ -10,7 +10,7 @@ use crate::cli::Common;
 use crate::cli::exit::Exit;
 use crate::cli::serve::{asked_to_stop, taken};
 use crate::cli::ui::Ui;
-use crate::cli::wire::report;
+use crate::cli::wire::{report, speaking};
 use crate::config::{Config, PORT};
 use crate::course::Problem;
 use crate::server::{Draft, Flaw, listen, serve_draft};
@@ -40,13 +40,14 @@ struct Bench {
 /// The course as it is now.
 struct Made {
     library: Library,
+    /// What translations lack is no mistake, and `lint` tells it.
     problems: Vec<Problem>,
     site: Site,
 }
 
 /// Serves until it is told to stop.
-pub(super) async fn run(args: Args, common: Common, config: &Config, ui: &Ui) -> anyhow::Result<Exit> {
-    let bench = Bench { course: common.course.unwrap_or_else(|| PathBuf::from(".")), theme: args.theme };
+pub(super) async fn run(args: Args, mut common: Common, config: &Config, ui: &Ui) -> anyhow::Result<Exit> {
+    let bench = Bench { course: common.course.take().unwrap_or_else(|| PathBuf::from(".")), theme: args.theme };
     if let Some(missing) = bench.missing(ui) {
         ui.talk(&missing);
         return Ok(Exit::WrongUse);
@@ -64,6 +65,10 @@ pub(super) async fn run(args: Args, common: Common, config: &Config, ui: &Ui) ->
         }
     };
     let first = bench.clone().make().await?;
+    let ui = &match speaking(&first.library.course, &common, ui) {
+        Ok(ui) => ui,
+        Err(exit) => return Ok(exit),
+    };
     let draft = Draft::new(&first.library.course.langs, &ui.lang);
     let is_sound = first.problems.is_empty();
     show(&draft, first, ui);
@@ -144,6 +149,7 @@ impl Bench {
             if let Some(theme) = &self.theme {
                 problems.extend(library.wear(theme));
             }
+            problems.retain(|problem| !problem.is_gap());
             let site = library.build(&Options::default());
             Made { library, problems, site }
         });

@@ -33,10 +33,11 @@ pub(super) async fn run(args: Args, common: Common, config: Config, ui: &Ui) -> 
         Ok(listeners) => listeners,
         Err(error) => return Ok(taken(error, ui)),
     };
-    let wired = match Wired::open(&common, config, ui).await {
-        Ok(wired) => wired,
+    let (wired, ui) = match Wired::open(&common, config, ui).await {
+        Ok(opened) => opened,
         Err(exit) => return Ok(exit),
     };
+    let ui = &ui;
     // A course that is not trusted can still be read.
     let _ = wired.trusted(ui).await?;
     welcome(&wired, listeners, !args.no_browser, ui).await

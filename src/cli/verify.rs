@@ -5,6 +5,7 @@ use crate::cli::exit::Exit;
 use crate::cli::ui::{Tone, Ui};
 use crate::cli::wire::{Wired, refused};
 use crate::config::Config;
+use crate::course::problem::only_gaps;
 use crate::tutor::{VerifyItem, VerifyKind, VerifyOutcome, VerifyWish};
 
 #[derive(Debug, clap::Args)]
@@ -17,11 +18,12 @@ pub(super) struct Args {
 /// Tries what was named; a course with problems in its files is not tried.
 pub(super) async fn run(args: Args, common: Common, config: Config, ui: &Ui) -> anyhow::Result<Exit> {
     let wish = VerifyWish { only: args.ids, docker: common.docker.clone() };
-    let wired = match Wired::open(&common, config, ui).await {
-        Ok(wired) => wired,
+    let (wired, ui) = match Wired::open(&common, config, ui).await {
+        Ok(opened) => opened,
         Err(exit) => return Ok(exit),
     };
-    if !wired.tutor.problems().is_empty() || !wired.trusted(ui).await? {
+    let ui = &ui;
+    if !only_gaps(wired.tutor.problems()) || !wired.trusted(ui).await? {
         return Ok(Exit::NotYet);
     }
     match wired.tutor.verify_refusals(&wish).await {

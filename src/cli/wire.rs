@@ -5,7 +5,8 @@ use crate::cli::Common;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::config::Config;
-use crate::course::{ExerciseId, Lang, Problem};
+use crate::course::problem::only_gaps;
+use crate::course::{Course, ExerciseId, Lang, Problem};
 use crate::site::{Library, Source};
 use crate::tutor::{EngineSettings, Learner, Machine, Settings, Tutor, TutorError, open_course};
 
@@ -17,21 +18,23 @@ pub(super) struct Wired {
 }
 
 impl Wired {
-    /// Opens the course, the store and the engines' settings; connects to nothing.
+    /// Opens the course, the store and the engines' settings, and talks in a language of the course from then on;
+    /// connects to nothing.
     ///
     /// # Errors
     /// How the program ends where the learner says no, or the store cannot be opened; it has been said.
-    pub(super) async fn open(common: &Common, config: Config, ui: &Ui) -> Result<Self, Exit> {
+    pub(super) async fn open(common: &Common, config: Config, ui: &Ui) -> Result<(Self, Ui), Exit> {
         let (library, problems) = open_course(&source(common));
-        if !problems.is_empty() {
-            ui.talk(&ui.words("cli-problems-short", &[("count", problems.len().into())]));
+        let ui = speaking(&library.course, common, ui)?;
+        if !only_gaps(&problems) {
+            ui.talk(&ui.words("cli-problems-short", &[("count", count(&problems).into())]));
         }
-        if !language_known(&library, common, ui) || !named_engines_agreed(common, ui) {
+        if !named_engines_agreed(common, &ui) {
             return Err(Exit::WrongUse);
         }
         match Tutor::open(library, problems, settings(common, &config)).await {
-            Ok(tutor) => Ok(Self { tutor, learner: Learner::me(), config }),
-            Err(error) => Err(refused(&error, ui)),
+            Ok(tutor) => Ok((Self { tutor, learner: Learner::me(), config }, ui)),
+            Err(error) => Err(refused(&error, &ui)),
         }
     }
 
@@ -72,28 +75,36 @@ pub(super) fn source(common: &Common) -> Source {
     common.course.clone().map_or(Source::Embedded, Source::Dir)
 }
 
-/// Prints every problem of a course, with its place; what is sound is used all the same.
+/// Prints every problem of a course with its place, and what translations lack as such; what is sound is used.
 pub(super) fn report(library: &Library, problems: &[Problem], ui: &Ui) {
-    let (error, help) = (ui.words("cli-word-error", &[]), ui.words("cli-word-help", &[]));
+    let [error, gap, help] = ["cli-word-error", "cli-word-gap", "cli-word-help"].map(|id| ui.words(id, &[]));
     for problem in problems {
-        ui.drawn(&library.excerpt(problem, &error, &help, true));
+        let head = if problem.is_gap() { &gap } else { &error };
+        ui.drawn(&library.excerpt(problem, head, &help, true));
     }
-    if !problems.is_empty() {
-        ui.talk(&ui.words("cli-problems", &[("count", problems.len().into())]));
+    if !only_gaps(problems) {
+        ui.talk(&ui.words("cli-problems", &[("count", count(problems).into())]));
     }
 }
 
-/// A language that is named must be one of the course's; one that the system speaks need not be.
-pub(super) fn language_known(library: &Library, common: &Common, ui: &Ui) -> bool {
-    let known = &library.course.langs;
-    let Some(name) = common.lang.iter().find(|name| !known.contains(name)) else { return true };
-    if known.is_empty() {
-        return true;
+/// How many there are, but for gaps.
+fn count(problems: &[Problem]) -> usize {
+    problems.iter().filter(|problem| !problem.is_gap()).count()
+}
+
+/// The same talk in a language of the course: those that are named must be there, and the system's is used if it is.
+///
+/// # Errors
+/// When the course has not a language that is named; it has been said.
+pub(super) fn speaking(course: &Course, common: &Common, ui: &Ui) -> Result<Ui, Exit> {
+    if let Some(name) = common.lang.iter().find(|name| name.nearest(&course.langs).is_none()) {
+        let names: Vec<&str> = course.langs.iter().map(Lang::as_str).collect();
+        let args = [("name", name.to_string().into()), ("names", names.join(", ").into())];
+        ui.talk(&ui.words("cli-no-such-lang", &args));
+        return Err(Exit::WrongUse);
     }
-    let names: Vec<&str> = known.iter().map(Lang::as_str).collect();
-    let args = [("name", name.to_string().into()), ("names", names.join(", ").into())];
-    ui.talk(&ui.words("cli-no-such-lang", &args));
-    false
+    let lang = ui.lang.nearest(&course.langs).cloned().unwrap_or_else(|| course.source());
+    Ok(Ui { lang, ..ui.clone() })
 }
 
 /// An engine that is named may be anywhere; the learner confirms it, each time.

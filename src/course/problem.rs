@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::lang::Lang;
+
 /// One thing to mend in a course's files.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Problem {
@@ -18,12 +20,14 @@ pub struct Problem {
     pub words: String,
     /// What to do.
     pub help: Option<String>,
+    /// The language that lacks it, where nothing else is wrong: its readers see the source language there.
+    pub gap: Option<Lang>,
 }
 
 impl Problem {
     /// A problem of a whole file.
     pub fn of_file(file: impl Into<String>, words: impl Into<String>) -> Self {
-        Self { file: file.into(), line: 0, column: 0, width: 0, words: words.into(), help: None }
+        Self { file: file.into(), line: 0, column: 0, width: 0, words: words.into(), help: None, gap: None }
     }
 
     /// A problem at a byte range of `text`, the file's content.
@@ -39,6 +43,7 @@ impl Problem {
             width,
             words: words.into(),
             help: None,
+            gap: None,
         }
     }
 
@@ -47,6 +52,22 @@ impl Problem {
         self.help = Some(help.into());
         self
     }
+
+    /// The same as what a translation lacks.
+    #[must_use]
+    pub fn gap(mut self, lang: &Lang) -> Self {
+        self.gap = Some(lang.clone());
+        self
+    }
+
+    pub fn is_gap(&self) -> bool {
+        self.gap.is_some()
+    }
+}
+
+/// Whether these are none but gaps of translations, so that the course can be built.
+pub fn only_gaps<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> bool {
+    problems.into_iter().all(Problem::is_gap)
 }
 
 impl fmt::Display for Problem {

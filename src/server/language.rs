@@ -42,12 +42,9 @@ impl Langs {
         self.0.iter().find(|lang| **lang == Lang::new(said)).cloned()
     }
 
-    /// The same language, else one with the same first part: `zh-TW` finds `zh-cn`.
     fn nearest(&self, tag: &str) -> Option<Lang> {
-        let wanted = Lang::new(tag);
-        let first = |lang: &Lang| lang.as_str().split('-').next().map(str::to_owned);
-        let exact = self.0.iter().find(|lang| **lang == wanted);
-        exact.or_else(|| self.0.iter().find(|lang| tag == "*" || first(lang) == first(&wanted))).cloned()
+        let any = self.0.first().filter(|_| tag == "*");
+        any.or_else(|| Lang::new(tag).nearest(&*self.0)).cloned()
     }
 }
 

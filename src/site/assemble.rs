@@ -82,6 +82,8 @@ fn lesson(id: &LessonId, pages: &BTreeMap<Lang, Page>, settings: &Settings) -> L
         title: text(|page| Some(page.title())),
         summary: text(|page| page.head.summary.clone()),
         minutes: source.and_then(|page| page.head.minutes),
+        updated: pages.iter().filter_map(|(lang, page)| Some((lang.clone(), page.head.updated?))).collect(),
+        change: text(|page| page.head.change.clone()),
         owns: source.map(|page| page.head.owns.clone()).unwrap_or_default(),
         exercises: cards.filter(|c| c.kind == CardKind::Exercise).filter_map(|c| c.name.parse().ok()).collect(),
     }

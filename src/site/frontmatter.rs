@@ -1,25 +1,41 @@
-//! The head of a page, in YAML between two lines of `---`: title, summary, minutes, what its sessions own, and in a
-//! translation the hash of the source that the translator saw.
+//! The head of a page, in YAML between two lines of `---`: title, summary, minutes, when it changed and how, what its
+//! sessions own, and in a translation the hash of the source that the translator saw.
 
 use std::ops::Range;
 
+use chrono::NaiveDate;
 use serde::Deserialize;
+use serde_saphyr::{Location, Spanned};
 
 use super::near;
 use crate::course::{Owns, Problem};
 
 /// What a page says about itself.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Frontmatter {
     pub(super) title: Option<String>,
     pub(super) summary: Option<String>,
     pub(super) minutes: Option<u16>,
+    /// The day of its last change that a reader should know of, and that change in one line.
+    pub(super) updated: Option<NaiveDate>,
+    pub(super) change: Option<String>,
     pub(super) owns: Owns,
     pub(super) source_hash: Option<String>,
     /// Whether it could not be read.
-    #[serde(skip)]
     pub(super) is_broken: bool,
+}
+
+/// The head as its author wrote it.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct HeadFile {
+    title: Option<String>,
+    summary: Option<String>,
+    minutes: Option<u16>,
+    updated: Option<Spanned<String>>,
+    change: Option<Spanned<String>>,
+    owns: Owns,
+    source_hash: Option<String>,
 }
 
 /// Splits a page into its head and where its prose begins.
@@ -33,8 +49,8 @@ pub(super) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> (Fron
     let mut left = text[yaml.clone()].to_owned();
     let is_yaml = serde_saphyr::from_str_with_options::<serde::de::IgnoredAny>(&left, options.clone()).is_ok();
     let mut is_broken = false;
-    let mut head = loop {
-        let error = match serde_saphyr::from_str_with_options::<Option<Frontmatter>>(&left, options.clone()) {
+    let written = loop {
+        let error = match serde_saphyr::from_str_with_options::<Option<HeadFile>>(&left, options.clone()) {
             Ok(head) => break head.unwrap_or_default(),
             Err(error) => error,
         };
@@ -45,10 +61,10 @@ pub(super) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> (Fron
         let place = place.and_then(|at| Some((usize::try_from(at.line()).ok()?, usize::try_from(at.column()).ok()?)));
         match place.and_then(|(line, column)| without(&left, line, column)) {
             Some(less) => left = less,
-            None => break Frontmatter::default(),
+            None => break HeadFile::default(),
         }
     };
-    head.is_broken = is_broken;
+    let head = Reader { file, text, start: yaml.start, problems }.head(written, is_broken);
     if let Some(bad) = super::manifest::unsound(&head.owns) {
         problems.push(
             Problem::at(file, text, yaml, format!("`owns` names `{bad}`, which is no name"))
@@ -56,6 +72,59 @@ pub(super) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> (Fron
         );
     }
     (head, body)
+}
+
+struct Reader<'a> {
+    file: &'a str,
+    text: &'a str,
+    /// Where the YAML begins.
+    start: usize,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn head(&mut self, written: HeadFile, is_broken: bool) -> Frontmatter {
+        let HeadFile { title, summary, minutes, updated, change, owns, source_hash } = written;
+        if let (Some(change), None, false) = (&change, &updated, is_broken) {
+            self.refuse(change, "`change` says what has changed, and nothing says when", "add `updated: 2026-11-20`");
+        }
+        let updated = updated.and_then(|written| self.date(&written));
+        let change = change.and_then(|written| self.one_line(written));
+        Frontmatter { title, summary, minutes, updated, change, owns, source_hash, is_broken }
+    }
+
+    /// A day as feeds and site maps want it, in one spelling alone.
+    fn date(&mut self, written: &Spanned<String>) -> Option<NaiveDate> {
+        let date = written.value.parse::<NaiveDate>().ok().filter(|date| date.to_string() == written.value);
+        if date.is_none() {
+            let words = format!("`{}` is no date", written.value);
+            self.refuse(written, words, "write year, month and day, as `2026-11-20`");
+        }
+        date
+    }
+
+    fn one_line(&mut self, written: Spanned<String>) -> Option<String> {
+        let line = written.value.trim();
+        if line.is_empty() || line.contains('\n') {
+            self.refuse(&written, "a change is told in one line", "write it as `change: A figure of the mounts`");
+            return None;
+        }
+        Some(line.to_owned())
+    }
+
+    fn refuse(&mut self, written: &Spanned<String>, words: impl Into<String>, help: &str) {
+        self.problems.push(at(self.file, self.text, self.start, Some(written.referenced), words).help(help));
+    }
+}
+
+/// A problem at a place of the YAML that begins at byte `start`.
+fn at(file: &str, text: &str, start: usize, place: Option<Location>, words: impl Into<String>) -> Problem {
+    let mut problem = Problem::at(file, text, start..start, words);
+    if let Some(place) = place {
+        problem.line += usize::try_from(place.line()).unwrap_or(1).saturating_sub(1);
+        problem.column = usize::try_from(place.column()).unwrap_or(1);
+    }
+    problem
 }
 
 /// The range of the YAML and the start of the prose.
@@ -75,12 +144,7 @@ fn problem(file: &str, text: &str, start: usize, error: &serde_saphyr::Error) ->
     let words = error.to_string();
     // The place is ours to say, and a type of ours is no word for an author.
     let words = words.split(" at line ").next().unwrap_or_default().replace("invalid u16", "is no number");
-    let place = error.location().map(|at| (at.line(), at.column()));
-    let mut problem = Problem::at(file, text, start..start, words.clone());
-    if let Some((line, column)) = place {
-        problem.line += usize::try_from(line).unwrap_or(1).saturating_sub(1);
-        problem.column = usize::try_from(column).unwrap_or(1);
-    }
+    let mut problem = at(file, text, start, error.location(), words.clone());
     let known = words.split_once(", expected one of ").map(|(_, of)| of.split(", "));
     problem.help = Some(match (known, words.split('`').nth(1)) {
         (Some(known), Some(word)) => near::known(word, known, ""),
@@ -121,4 +185,49 @@ fn without(yaml: &str, line: usize, column: usize) -> Option<String> {
         }
     }
     Some(lines.join("\n")).filter(|less| less != yaml)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read_head(yaml: &str) -> (Frontmatter, Vec<Problem>) {
+        let mut problems = Vec::new();
+        (read("x.md", &format!("---\n{yaml}\n---\n# X\n"), &mut problems).0, problems)
+    }
+
+    #[track_caller]
+    fn refused(yaml: &str, line: usize, column: usize, words: &str) {
+        let (_, problems) = read_head(yaml);
+        let told: Vec<_> = problems.iter().map(|p| (p.line, p.column, p.words.as_str())).collect();
+        assert_eq!(told, [(line, column, words)]);
+    }
+
+    #[test]
+    fn a_page_says_when_it_changed_and_how() {
+        let (head, problems) = read_head("updated: 2026-11-20\nchange: A figure of the mounts");
+        assert_eq!(problems, []);
+        assert_eq!(
+            (head.updated, head.change.as_deref()),
+            (NaiveDate::from_ymd_opt(2026, 11, 20), Some("A figure of the mounts"))
+        );
+    }
+
+    #[test]
+    fn a_date_has_one_spelling() {
+        for date in ["2026-13-01", "2026-02-30", "2026-1-5", "20.11.2026", "yesterday", "2026-11-20T00:00:00Z"] {
+            refused(&format!("title: x\nupdated: {date}"), 3, 10, &format!("`{date}` is no date"));
+        }
+        refused("updated: 2026", 2, 10, "`2026` is no date");
+        refused("change: x", 2, 9, "`change` says what has changed, and nothing says when");
+        refused("updated: 2026-11-20\nchange: |\n  a\n  b", 3, 9, "a change is told in one line");
+    }
+
+    /// A hash of digits alone is a text all the same.
+    #[test]
+    fn a_hash_is_a_text() {
+        for hash in ["0123456789012345", "12345678901234e5", "416e22a2c4b3088b"] {
+            assert_eq!(read_head(&format!("source_hash: {hash}")).0.source_hash.as_deref(), Some(hash));
+        }
+    }
 }

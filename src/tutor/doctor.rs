@@ -77,7 +77,8 @@ impl Tutor {
     }
 
     fn see_course(&self, lang: &Lang) -> DoctorView {
-        let (problems, exercises) = (self.0.problems.len(), self.course().exercises.len());
+        let problems = self.0.problems.iter().filter(|problem| !problem.is_gap()).count();
+        let exercises = self.course().exercises.len();
         let state = if problems == 0 { Health::Ok } else { Health::Bad };
         view("course", state, &[("problems", problems.into()), ("exercises", exercises.into())], lang)
     }
