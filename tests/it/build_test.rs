@@ -51,7 +51,7 @@ fn what_cannot_be_built_is_wrong_use() {
     for (arguments, expected) in [
         (&["--base", "example.org"][..], "is no web address"),
         (&["--base", "https://example.org/?a"], "leave out what begins with"),
-        (&["--lang", "en,tlh"], "no words in `tlh`"),
+        (&["--lang", "en,tlh"], "no language `tlh`"),
     ] {
         let said = house.run(&[&["--course", "course", "build", "--out", "site"], arguments].concat());
         assert_eq!(said.code, Some(64), "{arguments:?}: {said:#?}");

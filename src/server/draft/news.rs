@@ -52,8 +52,9 @@ impl News {
             (Some(old), Some(new)) => old == new || (!renamed.is_empty() && with_styles(old, &renamed) == *new),
             _ => false,
         };
-        let mut changed: Vec<String> =
-            old.keys().chain(new.keys()).filter(|path| is_page(path) && !same(path)).cloned().collect();
+        // Of the first build nobody has seen another.
+        let is_told = |path: &String| !old.is_empty() && is_page(path) && !same(path);
+        let mut changed: Vec<String> = old.keys().chain(new.keys()).filter(|path| is_told(path)).cloned().collect();
         changed.sort();
         changed.dedup();
         let styles = renamed.into_iter().map(|(_, name)| name.to_owned()).collect();
