@@ -145,7 +145,7 @@ async fn dispatch(flags: Flags, config: Config, ui: &Ui) -> anyhow::Result<Exit>
             Ok(Exit::Passed)
         }
         Command::Build(args) => build::run(&args, &common, ui),
-        Command::Dev(args) => dev::run(args, common, &config, ui).await,
+        Command::Dev(args) => dev::run(args, common, ui).await,
         Command::Lint => build::lint(&common, ui),
         Command::Open(args) => open::run(&args, &config, ui).await,
         Command::Verify(args) => verify::run(args, common, config, ui).await,

@@ -11,7 +11,7 @@ use crate::cli::exit::Exit;
 use crate::cli::serve::{asked_to_stop, taken};
 use crate::cli::ui::Ui;
 use crate::cli::wire::{report, speaking};
-use crate::config::{Config, PORT};
+use crate::config::PORT;
 use crate::course::Problem;
 use crate::server::{Draft, Flaw, listen, serve_draft};
 use crate::site::{Library, Options, Site, Source, Watch};
@@ -46,7 +46,7 @@ struct Made {
 }
 
 /// Serves until it is told to stop.
-pub(super) async fn run(args: Args, mut common: Common, config: &Config, ui: &Ui) -> anyhow::Result<Exit> {
+pub(super) async fn run(args: Args, mut common: Common, ui: &Ui) -> anyhow::Result<Exit> {
     let bench = Bench { course: common.course.take().unwrap_or_else(|| PathBuf::from(".")), theme: args.theme };
     if let Some(missing) = bench.missing(ui) {
         ui.talk(&missing);
@@ -75,7 +75,7 @@ pub(super) async fn run(args: Args, mut common: Common, config: &Config, ui: &Ui
     let (shutdown, stop) = (CancellationToken::new(), asked_to_stop()?);
     let address = format!("http://127.0.0.1:{}/", listeners.port());
     let served = tokio::spawn(serve_draft(listeners, draft.clone(), shutdown.clone()));
-    say_where(&bench.course, &address, !args.no_browser, config, ui);
+    say_where(&bench.course, &address, !args.no_browser, ui);
     tokio::select! {
         () = stop => {}
         broken = follow(&bench, &mut watch, &draft, is_sound, ui) => broken?,
@@ -85,10 +85,7 @@ pub(super) async fn run(args: Args, mut common: Common, config: &Config, ui: &Ui
     Ok(Exit::Passed)
 }
 
-fn say_where(course: &Path, address: &str, browser: bool, config: &Config, ui: &Ui) {
-    if config.is_root {
-        ui.talk(&ui.words("cli-root", &[]));
-    }
+fn say_where(course: &Path, address: &str, browser: bool, ui: &Ui) {
     let folder = course.canonicalize().unwrap_or_else(|_| course.to_owned()).display().to_string();
     ui.talk(&ui.words("dev-serving", &[("folder", folder.into()), ("name", address.to_owned().into())]));
     ui.talk(&ui.words("cli-stop-hint", &[]));
