@@ -2,7 +2,8 @@
 //!
 //! `cargo bench` runs what this machine can: without `DOCKER_HOST` or a socket, and without `KUBECONFIG` or
 //! `~/.kube/config`, the rows of that engine are left out and named. Where another way of asking is compared, both are
-//! timed in this same run. Nothing here fails on a slow machine: it prints.
+//! timed in this same run. Nothing here fails on a slow machine: it prints. With the feature `browser`, ticks are
+//! measured in the page of a real Chromium as well.
 //!
 //! `cargo bench -- site` measures what needs no engine and no server: builds, and saves under `sampan dev`. With
 //! `--features rival`, mdBook's own renderer builds the same two books.
@@ -10,17 +11,32 @@
 #![expect(clippy::disallowed_methods, reason = "starts the program, and the tools it is compared with")]
 
 mod book;
+mod client;
+#[path = "../tests/it/dev.rs"]
 mod dev;
+#[cfg(feature = "browser")]
+mod dom;
+#[path = "../tests/it/program.rs"]
+#[expect(dead_code, reason = "the suites use the rest of it")]
 mod program;
 mod rows;
+mod saves;
 mod site;
+#[cfg(feature = "browser")]
+#[path = "../tests/browser/tab.rs"]
+#[expect(dead_code, reason = "the suite uses the rest of it")]
+mod tab;
 mod ticks;
+#[path = "../tests/it/weight.rs"]
+#[expect(dead_code, reason = "the suites use the rest of it")]
+mod weight;
 
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use program::Program;
+use client::Client;
 use rows::Row;
+use weight::Weight;
 
 /// Tells this program to be mdBook.
 #[cfg(feature = "rival")]
@@ -39,26 +55,33 @@ async fn main() {
     let _ = rustls::crypto::ring::default_provider().install_default();
     println!("{:<64} {:>9} {:>9} {:>9}", "", "p50", "p95", "goal");
     site::measure();
-    dev::measure().await;
+    saves::measure().await;
     if std::env::args().any(|argument| argument == "site") {
         return;
     }
     start().await;
-    let program = Program::serve();
-    weight(&program).await;
-    memory(&program).await;
+    let client = Client::begin();
+    weight(&client);
+    memory(&client).await;
     if docker() {
-        checks(&program, "docker/keep-the-data", DOCKER_SCRIPT, Duration::from_millis(5)).await;
-        ticks::docker(&program).await;
+        checks(&client, "docker/keep-the-data", DOCKER_SCRIPT, Duration::from_millis(5)).await;
+        turns(&client, &ticks::DOCKER).await;
     } else {
         println!("no Docker engine: its checks and ticks are not measured");
     }
     if cluster() {
-        checks(&program, "rbac/read-only-role", CLUSTER_SCRIPT, Duration::from_millis(15)).await;
-        ticks::cluster(&program).await;
+        checks(&client, "rbac/read-only-role", CLUSTER_SCRIPT, Duration::from_millis(15)).await;
+        turns(&client, &ticks::CLUSTER).await;
     } else {
         println!("no cluster: its checks and ticks are not measured");
     }
+}
+
+/// From a change to what a learner sees of it.
+async fn turns(client: &Client, turn: &ticks::Turn) {
+    ticks::at_the_stream(client, turn).await;
+    #[cfg(feature = "browser")]
+    dom::in_the_page(client, turn).await;
 }
 
 /// From the start of the process to the first answer.
@@ -66,40 +89,35 @@ async fn start() {
     let mut times = Vec::new();
     for _ in 0..10 {
         let before = Instant::now();
-        let program = Program::start();
-        program.page("en/docker/volumes.html").await;
+        let client = Client::without_token();
+        let _ = client.page("en/docker/volumes.html").await;
         times.push(before.elapsed());
     }
     Row::of("start to first page", times).print(Some(Duration::from_millis(300)));
 }
 
 /// The first lesson, with all that it loads, as a browser gets it.
-async fn weight(program: &Program) {
-    let page = program.page("en/docker/volumes.html").await;
-    let mut sum = page.wire;
-    let assets: Vec<String> = program::assets(&page.text);
-    for asset in &assets {
-        sum += program.page(asset).await.wire;
-    }
-    let (kilobytes, requests) = (sum as f64 / 1024.0, assets.len() + 1);
+fn weight(client: &Client) {
+    let weight = Weight::of(client.program.port, "en/docker/volumes.html");
+    let (kilobytes, requests) = (weight.bytes() as f64 / 1024.0, weight.parts.len());
     println!("{:<64} {kilobytes:>6.1} KB in {requests} requests (goal: 40 KB in 6)", "first lesson, gzip");
 }
 
-async fn memory(program: &Program) {
+async fn memory(client: &Client) {
     tokio::time::sleep(Duration::from_secs(2)).await;
-    println!("{:<64} {:>6.1} MB (goal: 40 MB)", "memory, idle", program.resident_megabytes());
+    println!("{:<64} {:>6.1} MB (goal: 40 MB)", "memory, idle", client.resident_megabytes());
 }
 
 /// All checks of an exercise, and the same questions asked by a script.
-async fn checks(program: &Program, exercise: &str, script: &str, goal: Duration) {
-    program.act(exercise, "start").await;
-    program.solve(exercise);
-    program.act(exercise, "check").await;
+async fn checks(client: &Client, exercise: &str, script: &str, goal: Duration) {
+    client.act(exercise, "start").await;
+    client.solve(exercise);
+    client.act(exercise, "check").await;
     let mut ours = Vec::new();
     let mut theirs = Vec::new();
     for round in 0..200 {
         let before = Instant::now();
-        program.act(exercise, "check").await;
+        client.act(exercise, "check").await;
         ours.push(before.elapsed());
         if round % 20 == 0 {
             let before = Instant::now();
@@ -112,7 +130,7 @@ async fn checks(program: &Program, exercise: &str, script: &str, goal: Duration)
     ours.print(Some(goal));
     theirs.print(None);
     println!("{:<64} {:>8.1}× (goal: 10×)", "  how much faster", theirs.p50().as_secs_f64() / ours.p50().as_secs_f64());
-    program.act(exercise, "stop").await;
+    client.act(exercise, "stop").await;
 }
 
 /// What `docker/keep-the-data` asks, with the learner's own tools.

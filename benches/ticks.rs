@@ -3,66 +3,69 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::program::Program;
+use crate::client::Client;
 use crate::rows::Row;
 
-const GOAL: Duration = Duration::from_millis(100);
+pub(crate) const GOAL: Duration = Duration::from_millis(100);
+/// How often a thing comes or goes.
+pub(crate) const ROUNDS: usize = 40;
+/// A change has an echo: one more reading a second later, which must be over before the next one.
+pub(crate) const ECHO: Duration = Duration::from_millis(1200);
 
-/// A volume comes and goes; the check `volume` turns each time.
-pub(crate) async fn docker(program: &Program) {
-    let change =
-        |there: bool| tool("docker", if there { &["volume", "create", "notes"] } else { &["volume", "rm", "notes"] });
-    measure(program, "docker/keep-the-data", "volume", "docker: change to outcome at the page", change).await;
+/// A check that turns as a thing comes and goes.
+pub(crate) struct Turn {
+    pub(crate) engine: &'static str,
+    pub(crate) exercise: &'static str,
+    pub(crate) lesson: &'static str,
+    pub(crate) check: &'static str,
+    /// Makes the thing, or removes it.
+    pub(crate) change: fn(bool),
 }
 
-/// A Role and its binding come and go; the check `may-read` turns each time.
-pub(crate) async fn cluster(program: &Program) {
-    let change = |there: bool| {
+/// A volume comes and goes.
+pub(crate) const DOCKER: Turn = Turn {
+    engine: "docker",
+    exercise: "docker/keep-the-data",
+    lesson: "en/docker/volumes.html",
+    check: "volume",
+    change: |there| tool("docker", &["volume", if there { "create" } else { "rm" }, "notes"]),
+};
+
+/// A binding comes and goes.
+pub(crate) const CLUSTER: Turn = Turn {
+    engine: "kubernetes",
+    exercise: "rbac/read-only-role",
+    lesson: "en/rbac/roles.html",
+    check: "may-read",
+    change: |there| {
         let namespace = "--namespace=sampan-read-only-role";
+        let account = "--serviceaccount=sampan-read-only-role:robot";
         if there {
-            tool(
-                "kubectl",
-                &[
-                    "create",
-                    "rolebinding",
-                    "reads",
-                    "--clusterrole=view",
-                    "--serviceaccount=sampan-read-only-role:robot",
-                    namespace,
-                ],
-            );
+            tool("kubectl", &["create", "rolebinding", "reads", "--clusterrole=view", account, namespace]);
         } else {
             tool("kubectl", &["delete", "rolebinding", "reads", namespace]);
         }
-    };
-    measure(program, "rbac/read-only-role", "may-read", "kubernetes: change to outcome at the page", change).await;
-}
+    },
+};
 
 /// The time counts from the end of the tool, which is when the engine has said yes; an outcome that is there before is 0.
-async fn measure(
-    program: &Program,
-    exercise: &str,
-    check: &str,
-    name: &str,
-    change: impl Fn(bool) + Send + Sync + Copy + 'static,
-) {
-    program.act(exercise, "start").await;
-    let mut events = Events { response: program.events(exercise).await, rest: String::new() };
-    events.until(check, false).await;
+pub(crate) async fn at_the_stream(client: &Client, turn: &Turn) {
+    client.act(turn.exercise, "start").await;
+    let mut events = Events { response: client.events(turn.exercise).await, rest: String::new() };
+    events.until(turn.check, false).await;
     let mut times = Vec::new();
-    for round in 0..40 {
-        // After the echo of the last change, which comes a second later.
-        tokio::time::sleep(Duration::from_millis(1200)).await;
-        let there = round % 2 == 0;
+    for round in 0..ROUNDS {
+        tokio::time::sleep(ECHO).await;
+        let (there, change) = (round % 2 == 0, turn.change);
         let changed = tokio::task::spawn_blocking(move || {
             change(there);
             Instant::now()
         });
-        let seen = events.until(check, there).await;
+        let seen = events.until(turn.check, there).await;
         times.push(seen.saturating_duration_since(changed.await.unwrap()));
     }
-    Row::of(name, times).print(Some(GOAL));
-    program.act(exercise, "stop").await;
+    Row::of(&format!("{}: change to outcome at the event stream", turn.engine), times).print(Some(GOAL));
+    client.act(turn.exercise, "stop").await;
 }
 
 struct Events {

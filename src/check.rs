@@ -75,16 +75,18 @@ pub async fn run(exercise: &Exercise, world: &World, place: &Place) -> Report {
 async fn ask(checks: &[&Check], world: &World, place: &Place, within: Duration, seen: &mut HashMap<Query, Answer>) {
     let fresh = plan::queries(checks, &place.namespace).into_iter().filter(|query| !seen.contains_key(query));
     let asked = fresh.map(async |query| {
-        let answer = look(world, &query, place, within).await;
+        let container = query.container().and_then(|container| seen.get(&container)?.clone().ok());
+        let answer = look(world, &query, container.as_deref(), place, within).await;
         (query, answer)
     });
     let answers = join_all(asked).await;
     seen.extend(answers);
 }
 
-async fn look(world: &World, query: &Query, place: &Place, limit: Duration) -> Answer {
+/// Asks one question; `container` is the one that a file's question is about, where this reading has seen it already.
+async fn look(world: &World, query: &Query, container: Option<&Fact>, place: &Place, limit: Duration) -> Answer {
     let late = || Err(Unreachable::TooSlow { engine: query.look.engine(), limit });
-    tokio::time::timeout(limit, world.look(query, place)).await.unwrap_or_else(|_| late()).map(Arc::new)
+    tokio::time::timeout(limit, world.look(query, container, place)).await.unwrap_or_else(|_| late()).map(Arc::new)
 }
 
 /// A check's expression with what was found; the error is what kept us from looking.
@@ -139,7 +141,7 @@ pub async fn wait(look: &Look, until: &str, world: &World, place: &Place, within
 /// Looks once and judges once.
 async fn once(wanted: &Look, until: &str, world: &World, place: &Place, left: Duration) -> Outcome {
     let query = Query::of(wanted, None, &place.namespace);
-    let fact = match look(world, &query, place, left).await {
+    let fact = match look(world, &query, None, place, left).await {
         Ok(fact) => fact,
         Err(why) => return Outcome::CannotTell(why),
     };

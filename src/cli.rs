@@ -3,11 +3,13 @@
 
 mod build;
 mod check;
+mod cluster;
 mod dev;
 mod doctor;
 mod env;
 mod exercise;
 mod exit;
+mod lint;
 mod list;
 mod open;
 mod reset;
@@ -21,6 +23,8 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::config::Config;
 use crate::course::Lang;
 use crate::telemetry;
+use crate::tutor::called;
+use crate::words;
 
 pub use exit::Exit;
 use ui::Ui;
@@ -63,6 +67,25 @@ pub struct Common {
 enum Command {
     /// Serve the course and open it in the browser (what `sampan` alone does)
     Serve(serve::Args),
+    #[command(flatten)]
+    Wish(Wish),
+    /// Make a new sign-in link for the running server
+    Open(open::Args),
+    /// Write the site to a folder
+    Build(build::Args),
+    /// Serve the pages of a course while you write it: each follows what you save, and shows what is wrong
+    Dev(dev::Args),
+    /// Name every problem in a course's files, and how far its translations are
+    Lint(lint::Args),
+    /// Try exercises and lessons on real engines
+    Verify(verify::Args),
+    /// Print a script that completes commands in a shell
+    Completions { shell: clap_complete::Shell },
+}
+
+/// What a learner wishes of a tutor; no server is needed.
+#[derive(Debug, Subcommand)]
+enum Wish {
     /// List parts, lessons and exercises, with what is done
     List,
     /// Start an exercise: its workspace, its namespace, its set-up
@@ -79,22 +102,12 @@ enum Command {
     Stop(exercise::MaybeArgs),
     /// Print what `eval` needs to work on an exercise
     Env(env::Args),
-    /// Make a new sign-in link for the running server
-    Open(open::Args),
+    /// What is kept about the cluster that exercises meet
+    Cluster(cluster::Args),
     /// Say which engines and programs are there, and what to do about those that are not
     Doctor,
     /// Show what is done
     Progress,
-    /// Write the site to a folder
-    Build(build::Args),
-    /// Serve the pages of a course while you write it: each follows what you save, and shows what is wrong
-    Dev(dev::Args),
-    /// Name every problem in a course's files
-    Lint,
-    /// Try exercises and lessons on real engines
-    Verify(verify::Args),
-    /// Print a script that completes commands in a shell
-    Completions { shell: clap_complete::Shell },
 }
 
 /// Any language may be wished for; the course says whether it has it.
@@ -120,6 +133,10 @@ pub fn run() -> Exit {
         }
     };
     telemetry::start(config.log.as_deref());
+    // Pages that are published are read on other machines.
+    if !matches!(flags.command, Some(Command::Build(_))) {
+        words::call_program(called(&config.program, &config.programs));
+    }
     let lang = flags.common.lang.first().unwrap_or(&config.lang).clone();
     let ui = Ui { lang, json: flags.common.json, yes: flags.common.yes };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -146,41 +163,32 @@ async fn dispatch(flags: Flags, config: Config, ui: &Ui) -> anyhow::Result<Exit>
         }
         Command::Build(args) => build::run(&args, &common, ui),
         Command::Dev(args) => dev::run(args, common, ui).await,
-        Command::Lint => build::lint(&common, ui),
+        Command::Lint(args) => lint::run(&args, &common, ui),
         Command::Open(args) => open::run(&args, &config, ui).await,
         Command::Verify(args) => verify::run(args, common, config, ui).await,
         Command::Serve(args) => serve::run(args, common, config, ui).await,
-        command => with_tutor(command, common, config, ui).await,
+        Command::Wish(wish) => with_tutor(wish, common, config, ui).await,
     }
 }
 
-/// The commands that need a tutor, and no server.
-async fn with_tutor(command: Command, common: Common, config: Config, ui: &Ui) -> anyhow::Result<Exit> {
+async fn with_tutor(wish: Wish, common: Common, config: Config, ui: &Ui) -> anyhow::Result<Exit> {
     let (wired, ui) = match Wired::open(&common, config, ui).await {
         Ok(opened) => opened,
         Err(exit) => return Ok(exit),
     };
     let ui = &ui;
-    match command {
-        Command::List => list::run(&wired, ui).await,
-        Command::Progress => list::progress(&wired, ui).await,
-        Command::Start(args) => exercise::start(&args, &wired, ui).await,
-        Command::Check(args) => check::run(&args, &wired, ui).await,
-        Command::Hint(args) => exercise::hint(&args, &wired, ui).await,
-        Command::Solution(args) => exercise::solution(&args, &wired, ui).await,
-        Command::Reset(args) => reset::reset(&args, &wired, ui).await,
-        Command::Stop(args) => reset::stop(&args, &wired, ui).await,
-        Command::Env(args) => env::run(&args, &wired, ui).await,
-        Command::Doctor => doctor::run(&wired, ui).await,
-        Command::Serve(_)
-        | Command::Open(_)
-        | Command::Build(_)
-        | Command::Dev(_)
-        | Command::Lint
-        | Command::Verify(_)
-        | Command::Completions { .. } => {
-            unreachable!("dispatched before a tutor is opened")
-        }
+    match wish {
+        Wish::List => list::run(&wired, ui).await,
+        Wish::Progress => list::progress(&wired, ui).await,
+        Wish::Start(args) => exercise::start(&args, &wired, ui).await,
+        Wish::Check(args) => check::run(&args, &wired, ui).await,
+        Wish::Hint(args) => exercise::hint(&args, &wired, ui).await,
+        Wish::Solution(args) => exercise::solution(&args, &wired, ui).await,
+        Wish::Reset(args) => reset::reset(&args, &wired, ui).await,
+        Wish::Stop(args) => reset::stop(&args, &wired, ui).await,
+        Wish::Env(args) => env::run(&args, &wired, ui).await,
+        Wish::Cluster(args) => cluster::run(&args, &wired, ui).await,
+        Wish::Doctor => doctor::run(&wired, ui).await,
     }
 }
 

@@ -4,26 +4,32 @@
 
 mod check;
 mod exercise;
+mod flaw;
 mod id;
+mod kind;
 mod lang;
 pub mod lint;
 mod outcome;
 pub mod problem;
 pub mod progress;
 mod quiz;
+mod silence;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-pub use check::{CanRule, Check, Found, HttpTarget, LONGEST_EXPRESSION, Look};
+pub use check::{CanRule, Check, Expression, Found, HttpTarget, LONGEST_EXPRESSION, Look};
 pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Step, StepKind, Task};
+pub use flaw::{Arity, Flaw, Given, Slip, Type};
 pub use id::{BadId, CheckId, ExerciseId, LessonId};
+pub use kind::{DockerKind, SoughtKind, ThingKind};
 pub use lang::{Lang, Localized};
-pub use outcome::{Engine, Finding, Flaw, Given, Outcome, Report, Type, Unreachable};
+pub use outcome::{Engine, Finding, Outcome, Report, Unreachable};
 pub use problem::Problem;
 pub use progress::Standing;
-pub use quiz::{Answers, Choice, Question, Quiz};
+pub use quiz::{Answers, Choice, Near, Order, Question, Quiz, QuizAnswer, Typed, Verdict, folded};
+pub use silence::Silence;
 
 /// Everything a learner can be taught, in reading order.
 #[derive(Debug, Clone, Default)]

@@ -99,6 +99,14 @@ pub struct ClusterEngine {
     home: Weak<Inner>,
 }
 
+/// A context of the learner's files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundContext {
+    /// The file that defines it.
+    pub kubeconfig: PathBuf,
+    pub local: bool,
+}
+
 impl Engines {
     pub fn new(settings: EngineSettings) -> Self {
         Self(Arc::new(Inner { settings, docker: Slot::default(), cluster: Slot::default() }))
@@ -118,6 +126,13 @@ impl Engines {
     pub async fn cluster(&self) -> Result<ClusterEngine, Unreachable> {
         let (settings, home) = (self.0.settings.clone(), Arc::downgrade(&self.0));
         self.0.cluster.get(Engine::Cluster, || cluster::connect(settings, home)).await
+    }
+
+    /// The context that the learner named: where it is defined, and whether it leads to this machine by the rules for
+    /// one that nobody named. Connects only where the address alone does not tell.
+    pub async fn named_context(&self) -> Result<FoundContext, Unreachable> {
+        let found = tokio::time::timeout(CONNECT, cluster::look_at(self.0.settings.clone())).await;
+        found.unwrap_or(Err(Unreachable::TooSlow { engine: Some(Engine::Cluster), limit: CONNECT }))
     }
 
     /// Makes the next reading connect anew: a mended engine may have another address or certificate.

@@ -22,13 +22,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
-use crate::course::{Engine, Exercise, LessonId, Need, StepKind, Unreachable};
+use crate::course::{Engine, Exercise, LessonId, Need, StepKind, ThingKind, Unreachable};
 use crate::engine::Engines;
 
-pub use claim::Claim;
+pub use claim::{Claim, needs_cluster};
 pub use error::{Readiness, SandboxError};
 pub use names::{CLUSTER_LABEL, DOCKER_LABEL};
 pub use ready::find_program;
@@ -80,11 +79,9 @@ pub enum Deed {
 }
 
 /// One thing in an engine.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Thing {
-    pub engine: Engine,
-    /// `container`, `volume`, `network`, `image`, `namespace`, or a cluster-wide kind as Kubernetes writes it.
-    pub kind: String,
+    pub kind: ThingKind,
     pub name: String,
     /// None for a volume.
     pub id: Option<String>,
@@ -227,7 +224,7 @@ impl Sandbox {
 
 impl Thing {
     pub fn is_namespace(&self) -> bool {
-        self.kind == cluster::NAMESPACE
+        self.kind == ThingKind::Namespace
     }
 
     /// Whether it came into being at that time or later; to the second, since engines count in seconds.
@@ -237,15 +234,14 @@ impl Thing {
 
     /// Whether both are one thing, found in two ways.
     fn is_same(&self, other: &Self) -> bool {
-        let same_kind = self.engine == other.engine && self.kind == other.kind;
-        same_kind && self.name == other.name && self.id == other.id
+        self.kind == other.kind && self.name == other.name && self.id == other.id
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::{Level, Localized, Look, Owns, Step};
+    use crate::course::{DockerKind, Level, Localized, Look, Owns, Step};
     use crate::engine::EngineSettings;
 
     fn sandbox() -> Sandbox {
@@ -308,8 +304,7 @@ mod tests {
     fn engines_that_count_in_seconds_do_not_lose_what_was_made_at_once() {
         let start = DateTime::from_timestamp(100, 700_000_000).unwrap();
         let made = |seconds| Thing {
-            engine: Engine::Docker,
-            kind: "volume".to_owned(),
+            kind: ThingKind::Docker(DockerKind::Volume),
             name: "notes".to_owned(),
             id: None,
             created: DateTime::from_timestamp(seconds, 0),

@@ -19,7 +19,6 @@ mod language;
 mod layers;
 mod listen;
 mod pages;
-mod private;
 mod refusal;
 mod runtime;
 mod secret;
@@ -67,7 +66,9 @@ pub fn routes() -> Vec<Route> {
         act("/api/sign-in", Door, door::sign_in),
         read("/api/progress", Learner, api::progress),
         read("/api/doctor", Learner, api::doctor),
-        act("/api/quizzes/{part}/{name}", Learner, api::quiz),
+        read("/api/quizzes/{part}/{name}", Learner, api::quiz),
+        act("/api/quizzes/{part}/{name}", Learner, api::quiz_answer),
+        act("/api/quizzes/{part}/{name}/again", Learner, api::quiz_again),
         read("/api/exercises/{part}/{name}", Learner, on::exercise),
         read("/api/exercises/{part}/{name}/events", Learner, events::events),
         act("/api/exercises/{part}/{name}/start", Learner, on::start),

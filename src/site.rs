@@ -1,25 +1,29 @@
 //! Disk → course; prose → pages. Knows neither learners nor the network.
 //!
-//! `Library::open` reads everything once, in this order: files (`load`), settings, exercises, quizzes, figures, a book
+//! `Library::open` reads everything once, in this order: files (`load`), settings, exercises, quizzes, figures, the glossary, a book
 //! per language, and then how they fit together. It lists every problem and gives what is sound. `Library::build` makes
 //! the whole site in memory.
 
+mod accept;
 mod assemble;
 mod assets;
 mod book;
 mod cards;
 mod code;
 pub mod console;
+mod encoding;
 mod excerpt;
 mod exercises;
 mod figures;
 mod frontmatter;
+mod glossary;
 mod html;
 mod lines;
 mod load;
 mod looks;
 mod manifest;
 mod markdown;
+mod names;
 mod near;
 mod options;
 mod pages;
@@ -40,10 +44,12 @@ use std::sync::Arc;
 use serde::Serialize;
 use tera::Tera;
 
-use crate::course::{self, CheckId, Course, ExerciseId, Lang, LessonId, Localized, Problem};
+use crate::course::{self, Course, ExerciseId, Expression, Lang, LessonId, Localized, Problem};
 
+pub use accept::accept;
 pub use console::{Mismatch, Session, Step};
 pub use options::{BadBase, Base, Options};
+pub use parity::Coverage;
 pub use watch::Watch;
 pub use write::Written;
 
@@ -64,7 +70,9 @@ pub struct Library {
     pages: assemble::Pages,
     indexes: BTreeMap<Lang, book::Page>,
     figures: BTreeMap<String, Localized<String>>,
+    glossary: glossary::Glossary,
     places: BTreeMap<ExerciseId, Vec<manifest::Place>>,
+    coverage: Vec<Coverage>,
     tree: Arc<load::Tree>,
     tera: Arc<Tera>,
     assets: Arc<assets::Assets>,
@@ -92,6 +100,7 @@ impl Library {
         let mut exercises = exercises::read(&tree, &langs);
         let mut quizzes = quizzes::read(&tree, &langs);
         let mut figures = figures::read(&tree, &langs);
+        let glossary = glossary::read(&tree, &langs, &mut problems);
         let read = |lang: &Lang| (lang.clone(), book::read(&tree, lang, lang == settings.source(), &mut problems));
         let mut books: BTreeMap<_, _> = langs.iter().map(read).collect();
         problems.append(&mut exercises.problems);
@@ -100,18 +109,21 @@ impl Library {
 
         let pages = assemble::pages(&mut books);
         assemble::cards(&pages, &exercises, &quizzes, &figures, &mut problems);
-        assemble::links(&pages, &mut problems);
+        assemble::links(&settings, &pages, &mut problems);
         let dead = assemble::dead_links(&pages, exercises.links.iter().chain(&quizzes.links), &mut problems);
-        parity::compare(&settings, &pages, &mut problems);
+        parity::compare(&settings, &books, &pages, &tree, &mut problems);
         let mut course = assemble::course(&settings, &books, &pages, &exercises, &quizzes);
         assemble::bury(&mut course, &dead);
         problems.extend(course::lint::lint(&course));
         problems.sort();
         problems.dedup();
+        let coverage = parity::coverage(&settings, &books, &pages, &problems);
         let indexes = books.into_iter().filter_map(|(lang, book)| Some((lang, book.index?))).collect();
         let (tera, assets) = theme();
         let (figures, places) = (figures.sound, exercises.places);
-        let library = Self { course, settings, pages, indexes, figures, places, tree: Arc::new(tree), tera, assets };
+        let tree = Arc::new(tree);
+        let library =
+            Self { course, settings, pages, indexes, figures, glossary, places, coverage, tree, tera, assets };
         (library, problems)
     }
 
@@ -156,12 +168,27 @@ impl Library {
         Some(Section { href: format!("{lesson}.html#{id}"), title: heading.text.clone() })
     }
 
+    /// How far each translation is.
+    pub fn coverage(&self) -> &[Coverage] {
+        &self.coverage
+    }
+
+    /// The expressions of each exercise, in the order of `expression_problem`'s numbers; those of broken ones, too.
+    pub fn expressions(&self) -> impl Iterator<Item = (&ExerciseId, Vec<Expression>)> {
+        let of = |places: &Vec<manifest::Place>| places.iter().map(|place| place.expression.clone()).collect();
+        self.places.iter().map(move |(id, places)| (id, of(places)))
+    }
+
+    /// A short text of the course as HTML; its links begin at the root of a site that is served there.
+    pub fn html(&self, text: &str, lang: &Lang) -> String {
+        markdown::render_inline(text, lang, &format!("/{lang}/"))
+    }
+
     /// A problem of an expression that another room compiled; `at` is line and column within it, from 1.
     pub fn expression_problem(
         &self,
         exercise: &ExerciseId,
-        check: Option<&CheckId>,
-        expression: &str,
+        nth: Option<usize>,
         at: Option<(usize, usize)>,
         words: &str,
     ) -> Problem {
@@ -169,8 +196,8 @@ impl Library {
         let file = format!("exercises/{exercise}/exercise.toml");
         let text = self.tree.text(&file).unwrap_or_default();
         let places = self.places.get(exercise).map_or(&[][..], Vec::as_slice);
-        let fits = |place: &&manifest::Place| place.expression == expression && place.check.as_ref() == check;
-        let Some(place) = places.iter().find(fits) else { return Problem::of_file(file, words).help(HELP) };
+        let Some(place) = nth.and_then(|nth| places.get(nth)) else { return Problem::of_file(file, words).help(HELP) };
+        let expression = place.expression.text.as_str();
         let range = place.range.clone();
         // Inside the quotes, where what is written is what is meant.
         let literal = text.get(range.start + 1..range.end.saturating_sub(1)) == Some(expression);
@@ -187,7 +214,8 @@ impl Library {
 
     /// A problem as its author should see it: the line, the words underlined, and what to do.
     pub fn excerpt(&self, problem: &Problem, error_word: &str, help_word: &str, coloured: bool) -> String {
-        excerpt::draw(problem, self.tree.text(&problem.file), error_word, help_word, coloured)
+        let text = self.tree.shown(&problem.file);
+        excerpt::draw(problem, text.as_deref(), error_word, help_word, coloured)
     }
 
     /// A lesson's page in `lang`, else in the source language, else in any.
@@ -218,3 +246,6 @@ fn theme() -> (Arc<Tera>, Arc<assets::Assets>) {
     let tera = templates::compile(&theme, assets.clone()).expect("a test compiles the templates of the binary");
     (Arc::new(tera), assets)
 }
+
+#[cfg(test)]
+mod cuts;

@@ -4,6 +4,7 @@
 //! another: `check` finds facts, `sandbox` makes and removes, `store` remembers, and the sentences come from `words`.
 
 mod answer;
+mod cluster;
 mod desk;
 mod doctor;
 mod env;
@@ -33,7 +34,8 @@ use crate::store::Store;
 
 pub use crate::engine::EngineSettings;
 pub use crate::store::{Learner, StoreError};
-pub use env::quoted;
+pub use cluster::{KeptCluster, NamedContext};
+pub use env::{called, quoted};
 pub use error::TutorError;
 pub use open::Settings;
 pub use trust::open_course;

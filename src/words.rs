@@ -3,14 +3,17 @@
 //! The other rooms return values; whoever shows one to a person asks here. The course's own words are in its content.
 //! Texts may hold `code` in backticks and no other markup.
 
+mod flaw;
+
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
+use chrono::{Datelike, NaiveDate};
 use fluent_templates::{LanguageIdentifier, Loader, StaticLoader};
 use unic_langid::langid;
 
-use crate::course::{Engine, Finding, Flaw, Given, Lang, Outcome, Type, Unreachable};
+use crate::course::{Engine, Finding, Lang, Outcome, Silence, SoughtKind, Unreachable};
 
 pub use fluent_templates::fluent_bundle::FluentValue;
 
@@ -29,12 +32,31 @@ static SPOKEN: LazyLock<Vec<Lang>> = LazyLock::new(|| {
     langs
 });
 
-/// The sentence `id` in `lang`, else in English; a missing one shows its id, which a test rules out.
+/// How this program is called in a terminal.
+static PROGRAM: OnceLock<String> = OnceLock::new();
+
+/// Names the program as the learner's shell finds it, for every sentence that tells a command; the first call counts.
+pub fn call_program(name: String) {
+    let _ = PROGRAM.set(name);
+}
+
+/// The sentence `id` in `lang`, else in English; a missing one shows its id, which a test rules out. `{ $sampan }` in it
+/// is how the program is called.
 pub fn say(lang: &Lang, id: &str, args: &[(&'static str, FluentValue<'static>)]) -> String {
-    let args: HashMap<Cow<'static, str>, FluentValue<'static>> =
+    let program = PROGRAM.get().map_or("sampan", String::as_str);
+    let mut args: HashMap<Cow<'static, str>, FluentValue<'static>> =
         args.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
+    args.insert(Cow::Borrowed("sampan"), program.into());
     let words: &StaticLoader = &WORDS;
     words.lookup_with_args(&identifier(lang), id, &args)
+}
+
+/// A day as readers of `lang` write it: `20 November 2026`, `2026 年 11 月 20 日`.
+pub fn date(lang: &Lang, date: NaiveDate) -> String {
+    // Numbers would be grouped by thousands in some languages.
+    let text = |name: &'static str, number: String| (name, FluentValue::from(number));
+    let (year, month, day) = (date.year().to_string(), date.month(), date.day().to_string());
+    say(lang, "site-date", &[text("year", year), ("month", month.into()), text("day", day)])
 }
 
 /// Every sentence whose id begins with `prefix`, by id: what a page hands to its script.
@@ -86,101 +108,39 @@ pub fn outcome(lang: &Lang, outcome: &Outcome) -> OutcomeWords {
 
 fn finding(lang: &Lang, finding: &Finding) -> String {
     match finding {
-        Finding::Absent { kind, name } if kind == "answer" || name.is_empty() => say(
-            lang,
-            &format!("found-absent-{}", if kind == "answer" { "answer" } else { "any" }),
-            &[("kind", kind.clone().into())],
-        ),
+        Finding::Absent { kind: SoughtKind::Answer, .. } => say(lang, "found-absent-answer", &[]),
         Finding::Absent { kind, name } => {
-            let kind = match kind.as_str() {
-                "container" | "volume" | "network" | "image" | "file" | "release" | "response" => {
-                    say(lang, &format!("kind-{kind}"), &[])
-                }
-                other => other.to_owned(),
+            let kind = match kind {
+                SoughtKind::Object(kind) => kind.clone(),
+                closed => say(lang, &format!("kind-{}", closed.word()), &[]),
             };
-            say(lang, "found-absent", &[("kind", kind.into()), ("name", name.clone().into())])
+            let key = if name.is_empty() { "found-absent-any" } else { "found-absent" };
+            say(lang, key, &[("kind", kind.into()), ("name", name.clone().into())])
         }
         Finding::Missing { path } => say(lang, "found-missing", &[("path", path.clone().into())]),
         Finding::Value { path, value } => {
             say(lang, "found-value", &[("path", path.clone().into()), ("value", value.clone().into())])
         }
+        Finding::Unanswered(why) => silence(lang, why),
         Finding::Said(text) => text.text(lang).to_owned(),
         Finding::Invalid { file, line, column, flaw } => {
             let place = if *line == 0 { file.clone() } else { format!("{file}:{line}:{column}") };
-            say(lang, "found-invalid", &[("place", place.into()), ("message", self::flaw(lang, flaw).into())])
+            say(lang, "found-invalid", &[("place", place.into()), ("message", flaw::say_flaw(lang, flaw).into())])
         }
     }
 }
 
-/// What is wrong with a file.
-fn flaw(lang: &Lang, flaw: &Flaw) -> String {
+/// Why nothing answered.
+fn silence(lang: &Lang, why: &Silence) -> String {
     let text = |name: &'static str, value: &str| (name, FluentValue::from(value.to_owned()));
-    let (key, args) = match flaw {
-        Flaw::Folder => ("folder", vec![]),
-        Flaw::NotRegular => ("not-regular", vec![]),
-        Flaw::Utf16 => ("utf-16", vec![]),
-        Flaw::NotUtf8 => ("not-utf-8", vec![]),
-        Flaw::TooLarge { limit } => ("too-large", vec![text("limit", &limit.to_string())]),
-        Flaw::LeadsOut { name } => ("leads-out", vec![text("name", name)]),
-        Flaw::BadLink { name } => ("bad-link", vec![text("name", name)]),
-        Flaw::Syntax { detail } => ("syntax", vec![text("detail", detail)]),
-        Flaw::Tab => ("tab", vec![]),
-        Flaw::Twice { key } => ("twice", vec![text("key", key)]),
-        Flaw::NoObject => ("no-object", vec![]),
-        Flaw::MissingField { path } => ("missing", vec![text("path", path)]),
-        Flaw::UnknownField { field, inside, near } => return unknown_field(lang, field, inside, near.as_deref()),
-        Flaw::Type { path, wanted, found } => {
-            ("type", vec![text("path", path), text("wanted", &types(lang, wanted)), text("found", &given(lang, found))])
-        }
-        Flaw::Quantity { path, found } => ("quantity", vec![text("path", path), text("found", &given(lang, found))]),
-        Flaw::KindCase { kind, written } => ("kind-case", vec![text("kind", kind), text("written", written)]),
-        Flaw::ApiVersion { kind, api, belongs } => {
-            ("api-version", vec![text("kind", kind), text("api", api), text("belongs", belongs)])
-        }
-        Flaw::Schema { path, detail } => ("schema", vec![text("path", path), text("detail", detail)]),
+    let args = match why {
+        Silence::NoContainer { port } => vec![text("port", &port.to_string())],
+        Silence::NoService { name } | Silence::NoEndpoints { name } => vec![text("name", name)],
+        Silence::NoPort { name, port } => vec![text("name", name), text("port", &port.to_string())],
+        Silence::Other { detail } => vec![text("detail", detail)],
+        Silence::Refused | Silence::BrokenOff | Silence::TooSlow | Silence::NoWay | Silence::NoHttp => vec![],
     };
-    say(lang, &format!("flaw-{key}"), &args)
-}
-
-fn unknown_field(lang: &Lang, field: &str, inside: &str, near: Option<&str>) -> String {
-    let key = if inside.is_empty() { "flaw-unknown-field-top" } else { "flaw-unknown-field" };
-    let args = [("field", field.to_owned().into()), ("inside", inside.to_owned().into())];
-    let unknown = say(lang, key, &args);
-    match near {
-        Some(near) => say(lang, "flaw-near", &[("unknown", unknown.into()), ("near", near.to_owned().into())]),
-        None => unknown,
-    }
-}
-
-/// `a whole number or a text`.
-fn types(lang: &Lang, types: &[Type]) -> String {
-    let name = |kind: &Type| {
-        let key = match kind {
-            Type::Null => "null",
-            Type::Boolean => "boolean",
-            Type::Integer => "integer",
-            Type::Number => "number",
-            Type::Text => "text",
-            Type::List => "list",
-            Type::Map => "map",
-        };
-        say(lang, &format!("type-{key}"), &[])
-    };
-    let either = |one: String, other| say(lang, "type-or", &[("one", one.into()), ("other", FluentValue::from(other))]);
-    types.iter().map(name).reduce(either).unwrap_or_default()
-}
-
-/// A value of a manifest, in a few words.
-fn given(lang: &Lang, given: &Given) -> String {
-    let (key, value) = match given {
-        Given::Null => ("null", String::new()),
-        Given::Boolean(truth) => ("boolean", truth.to_string()),
-        Given::Number(number) => ("number", number.clone()),
-        Given::Text(text) => ("text", text.clone()),
-        Given::List => ("list", String::new()),
-        Given::Map => ("map", String::new()),
-    };
-    say(lang, &format!("given-{key}"), &[("value", value.into())])
+    say(lang, &format!("silence-{}", why.word()), &args)
 }
 
 fn engine_key(engine: Engine) -> &'static str {
@@ -257,6 +217,21 @@ mod tests {
         assert_eq!(ids("en"), ids("zh-CN"));
     }
 
+    /// Those that a hostile page may read keep the plain name: a path tells who somebody is.
+    const PLAIN: [&str; 3] = ["server-help-host", "server-help-origin", "server-help-cross-site"];
+
+    #[test]
+    fn a_command_is_told_as_the_shell_finds_it() {
+        let mut plain = BTreeSet::new();
+        for path in Locales::iter() {
+            let text = String::from_utf8(Locales::get(&path).unwrap().data.into_owned()).unwrap();
+            let lines = text.lines().filter(|line| !line.starts_with('#') && line.contains("`sampan "));
+            plain.extend(lines.map(|line| id_of_line(line).unwrap_or_else(|| line.to_owned())));
+        }
+        assert_eq!(plain, PLAIN.map(str::to_owned).into(), "write `{{ $sampan }} …` for `sampan …`");
+        assert!(say(&Lang::en(), "server-help-sign-in", &[]).contains("`sampan open`"));
+    }
+
     #[test]
     fn a_language_that_the_program_does_not_speak_reads_english() {
         let of = |lang: &str| say(&Lang::new(lang), "site-next", &[]);
@@ -264,6 +239,13 @@ mod tests {
         for lang in ["ja", "fr-fr", "c", "", "../x"] {
             assert_eq!(of(lang), "Next", "{lang}");
         }
+    }
+
+    #[test]
+    fn a_date_is_written_as_its_readers_write_it() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 5).unwrap();
+        assert_eq!(date(&Lang::en(), day), "5 November 2026");
+        assert_eq!(date(&Lang::new("zh-cn"), day), "2026 年 11 月 5 日");
     }
 
     #[test]
@@ -318,67 +300,29 @@ mod tests {
     }
 
     #[test]
-    fn every_flaw_has_a_sentence() {
-        let s = || "x".to_owned();
-        let every = [Type::Null, Type::Boolean, Type::Integer, Type::Number, Type::Text, Type::List, Type::Map];
-        let given = [Given::Null, Given::Boolean(true), Given::Number(s()), Given::Text(s()), Given::List, Given::Map];
-        let mut flaws = vec![
-            Flaw::Folder,
-            Flaw::NotRegular,
-            Flaw::Utf16,
-            Flaw::NotUtf8,
-            Flaw::TooLarge { limit: 1 },
-            Flaw::LeadsOut { name: s() },
-            Flaw::BadLink { name: s() },
-            Flaw::Syntax { detail: s() },
-            Flaw::Tab,
-            Flaw::Twice { key: s() },
-            Flaw::NoObject,
-            Flaw::MissingField { path: s() },
-            Flaw::UnknownField { field: s(), inside: s(), near: Some(s()) },
-            Flaw::UnknownField { field: s(), inside: s(), near: None },
-            Flaw::UnknownField { field: s(), inside: String::new(), near: Some(s()) },
-            Flaw::UnknownField { field: s(), inside: String::new(), near: None },
-            Flaw::Type { path: s(), wanted: every.to_vec(), found: Given::Null },
-            Flaw::Quantity { path: s(), found: Given::Null },
-            Flaw::KindCase { kind: s(), written: s() },
-            Flaw::ApiVersion { kind: s(), api: s(), belongs: s() },
-            Flaw::Schema { path: s(), detail: s() },
+    fn every_silence_has_a_sentence() {
+        let name = || "shop".to_owned();
+        let every = [
+            Silence::NoContainer { port: 8080 },
+            Silence::Refused,
+            Silence::BrokenOff,
+            Silence::TooSlow,
+            Silence::NoWay,
+            Silence::NoHttp,
+            Silence::NoService { name: name() },
+            Silence::NoPort { name: name(), port: 8080 },
+            Silence::NoEndpoints { name: name() },
+            Silence::Other { detail: "x".to_owned() },
         ];
-        flaws.extend(given.map(|found| Flaw::Type { path: s(), wanted: vec![Type::Map], found }));
-        for flaw in flaws {
-            let invalid = Finding::Invalid { file: "web.yaml".into(), line: 0, column: 0, flaw: flaw.clone() };
-            let [en, zh] = [Lang::en(), Lang::new("zh-cn")].map(|lang| finding(&lang, &invalid));
+        for why in every {
+            let found = Finding::Unanswered(why.clone());
+            let [en, zh] = [Lang::en(), Lang::new("zh-cn")].map(|lang| finding(&lang, &found));
             for said in [&en, &zh] {
-                assert!(!said.contains("Unknown local") && !said.contains('{'), "{flaw:?}: {said}");
+                assert!(!said.contains("Unknown local") && !said.contains('{'), "{why:?}: {said}");
             }
             let han = |said: &str| said.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-            assert!(!han(&en) && han(&zh), "{flaw:?}: {en} / {zh}");
+            assert!(!han(&en) && han(&zh), "{why:?}: {en} / {zh}");
+            assert!(!en.contains("8,080") && !zh.contains("8,080"), "{en} / {zh}");
         }
-    }
-
-    #[test]
-    fn a_flaw_names_its_place_and_what_belongs_there() {
-        let said = |flaw: Flaw| {
-            let invalid = Finding::Invalid { file: "web.yaml".into(), line: 6, column: 3, flaw };
-            [Lang::en(), Lang::new("zh-cn")].map(|lang| finding(&lang, &invalid))
-        };
-        let field =
-            Flaw::UnknownField { field: "replica".into(), inside: "spec".into(), near: Some("replicas".into()) };
-        assert_eq!(
-            said(field),
-            [
-                "`web.yaml:6:3`: there is no field `replica` in `spec`; did you mean `replicas`?",
-                "`web.yaml:6:3`：`spec` 里没有 `replica` 这个字段；是不是想写 `replicas`？"
-            ]
-        );
-        let (wanted, found) = (vec![Type::Integer, Type::Text], Given::Boolean(true));
-        assert_eq!(
-            said(Flaw::Type { path: "spec.port".into(), wanted, found }),
-            [
-                "`web.yaml:6:3`: `spec.port` must be a whole number or a text, and is `true` (true or false; quotes make it a text)",
-                "`web.yaml:6:3`：`spec.port` 应该是整数或字符串，现在是 `true`（布尔值；加上引号才是字符串）"
-            ]
-        );
     }
 }

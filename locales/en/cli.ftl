@@ -1,7 +1,7 @@
 # Words of the program in a terminal.
 
 cli-needs-yes = This needs a yes, and there is no terminal to ask in: add `--yes` if you mean it.
-cli-nothing-started = No exercise has been started. See which there are with `sampan list`, and start one: `sampan start ID`.
+cli-nothing-started = No exercise has been started. See which there are with `{ $sampan } list`, and start one: `{ $sampan } start ID`.
 cli-problems = { $count ->
     [one] One problem in the course; what is sound is used.
    *[other] { $count } problems in the course; what is sound is used.
@@ -10,9 +10,11 @@ cli-sound = No problems.
 cli-trust = This course comes from a folder. Its exercises would run or make the following on your machine:
 cli-trust-question = Do you trust it? You are asked again if any of its files changes.
 cli-use-context = The context `{ $name }` may belong to a cluster that others use. Exercises make and delete things there. Use it?
+cli-other-context = The exercises that you began met the cluster of `{ $kept }`. `{ $name }` leads to another one, where nothing of theirs is.
+cli-other-context-question = Use `{ $name }` for this command?
 cli-use-docker = The Docker engine `{ $name }` may not be on this machine. Exercises make and delete things there. Use it?
 cli-paste = Paste this into a terminal to work on it:
-cli-then-check = Then look how far you are with `sampan check --watch`.
+cli-then-check = Then look how far you are with `{ $sampan } check --watch`.
 cli-hint = Hint { $number } of { $total }
 cli-solved = All checks have passed.
 cli-state-passed = passed
@@ -24,13 +26,13 @@ cli-found = found:
 cli-do = to do:
 cli-see = see:
 cli-learn = learn:
-cli-answer = answer: `sampan check --answer { $check }="…"`
+cli-answer = answer: `{ $sampan } check --answer { $check }="…"`
 cli-done = done
 cli-open = open
 cli-untouched = not started
 cli-minutes = { $minutes } min
 cli-progress = { $count } of { $total } exercises are done.
-cli-next = Next: `sampan start { $name }`
+cli-next = Next: `{ $sampan } start { $name }`
 cli-reset-question = Remove these and start again?
 cli-stop-question = Remove these? Your files and your progress stay.
 cli-set-aside = Your files are not deleted: `{ $name }` is moved to `{ $aside }`.
@@ -41,8 +43,8 @@ cli-sign-in = Open this link to sign in (for a minute, once): { $name }
 cli-browser-failed = The browser did not open by itself. Open the link above.
 cli-stop-hint = Stop it with Ctrl-C.
 cli-already = Sampan already runs; here is its page.
-cli-taken = Port { $port } is taken by { $name }. Another is free: `sampan serve --port { $other }`
-cli-no-port = Port { $port } cannot be used: { $detail }. Take any that is free: `sampan serve --port 0`
+cli-taken = Port { $port } is taken by { $name }. Another is free: `{ $sampan } serve --port { $other }`
+cli-no-port = Port { $port } cannot be used: { $detail }. Take any that is free: `{ $sampan } serve --port 0`
 cli-taken-unknown = another program
 cli-no-server = No server of yours is running. Start it with `sampan`.
 cli-bearer = A token for scripts, good until the server ends. Send it as `Authorization: Bearer …`.
@@ -50,9 +52,10 @@ cli-root = Sampan runs as root: everything the exercises do, they do as root. Th
 cli-bye = Stopped. Your work is kept.
 cli-verify-refused = The course cannot be tried here: it would clash with what is already there. Take that down first, or use separate engines.
 cli-word-error = error
+cli-word-gap = translation gap
 cli-word-help = help
 cli-problems-short = { $count ->
-    [one] The course has one problem; what is sound is used. `sampan lint` lists it.
-   *[other] The course has { $count } problems; what is sound is used. `sampan lint` lists them.
+    [one] The course has one problem; what is sound is used. `{ $sampan } lint` lists it.
+   *[other] The course has { $count } problems; what is sound is used. `{ $sampan } lint` lists them.
 }
 cli-no-such-lang = The course has no language `{ $name }`. It has: { $names }.

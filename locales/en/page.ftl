@@ -16,6 +16,7 @@ page-mark-open = begun
 page-offline = Sampan does not answer.
 page-offline-help = Is it still running? Start it again with `sampan`; this page then goes on by itself.
 page-failed = Something went wrong in Sampan ({"{status}"}).
+page-unsigned-command = { $sampan } open
 page-unsigned = To work on this exercise here, the page needs a sign-in link from your Sampan. Run this in a terminal, and open the address that it prints:
 page-try-again = Try again
 
@@ -68,7 +69,4 @@ page-stop-sure = Delete and stop
 page-sure = Are you sure?
 page-no = Not now
 
-page-right = Right.
-page-wrong = Not quite.
-page-quiz-empty = Choose or type an answer first.
 page-read-again = Read again:

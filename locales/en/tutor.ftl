@@ -4,25 +4,25 @@ tutor-list-comma = {", "}
 tutor-list-sentence = {" "}
 
 tutor-error-no-such-exercise = There is no exercise `{ $name }`.
-tutor-help-no-such-exercise = See which there are with `sampan list`.
+tutor-help-no-such-exercise = See which there are with `{ $sampan } list`.
 tutor-error-no-such-check = There is no check `{ $name }` that takes an answer.
-tutor-help-no-such-check = See the exercise's checks with `sampan check`.
+tutor-help-no-such-check = See the exercise's checks with `{ $sampan } check`.
 tutor-error-no-such-question = There is no question `{ $name }`, or it is answered in another way.
 tutor-help-no-such-question = Load the page again.
 tutor-error-not-started = This exercise has not been started.
-tutor-help-not-started = Start it first, in its page or with `sampan start`.
+tutor-help-not-started = Start it first, in its page or with `{ $sampan } start`.
 tutor-error-taken = Names that this exercise needs are taken: { $things }.
 tutor-help-taken = If you do not need them any more, remove them yourself; Sampan deletes nothing that it did not make.
 tutor-error-ask = This exercise is not solved yet.
 tutor-help-ask = Ask once more if you are sure that you want to see the solution.
 tutor-error-set-up = The exercise's set-up was not ready in time: { $found }.
-tutor-help-set-up = Start it again: it goes on where it stopped. If it stays like this, `sampan doctor` may know why.
+tutor-help-set-up = Start it again: it goes on where it stopped. If it stays like this, `{ $sampan } doctor` may know why.
 tutor-error-refused = An engine refused it: { $detail }
-tutor-help-refused = Nothing is lost. If it stays like this, `sampan doctor` may know why.
+tutor-help-refused = Nothing is lost. If it stays like this, `{ $sampan } doctor` may know why.
 tutor-error-broken = The exercise's own files are broken: { $detail }
 tutor-help-broken = It is not your mistake. Please report it to the author of the course.
 tutor-error-not-trusted = You have not said yet that you trust this course, so nothing of it is run.
-tutor-help-not-trusted = Open it in a terminal with `sampan --course DIR`, and read what it would run.
+tutor-help-not-trusted = Open it in a terminal with `{ $sampan } --course DIR`, and read what it would run.
 tutor-error-not-saved = What happened could not be saved: the disk is full.
 tutor-help-not-saved = Make room (see `df -h`), then try again; nothing that was saved before is lost.
 tutor-error-busy = Another program is writing to Sampan's database.
@@ -44,7 +44,7 @@ tutor-thing-other = { $kind } `{ $name }`
 tutor-would-use-image = { $exercise }: uses the image `{ $what }`
 tutor-would-apply = { $exercise }: applies `{ $what }` to the cluster
 tutor-would-ask = { $exercise }: asks `{ $what }` on this machine
-tutor-would-run-scripts = { $exercise }: `sampan verify`, and nothing else, runs its scripts ({ $what })
+tutor-would-run-scripts = { $exercise }: `{ $sampan } verify`, and nothing else, runs its scripts ({ $what })
 tutor-would-remove = { $exercise }: removes `{ $what }` at a reset, if it was made after the start
 
 
@@ -79,4 +79,4 @@ tutor-doctor-course-bad = { $problems ->
     [one] One problem in its files
    *[other] { $problems } problems in its files
 }; the rest works.
-tutor-doctor-course-help = `sampan lint` lists them.
+tutor-doctor-course-help = `{ $sampan } lint` lists them.

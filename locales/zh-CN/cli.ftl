@@ -1,15 +1,17 @@
 # 终端程序的用语。
 
 cli-needs-yes = 这一步需要确认，而这里没有可以提问的终端：确定要做就加上 `--yes`。
-cli-nothing-started = 还没有开始任何练习。用 `sampan list` 看看有哪些，再用 `sampan start ID` 开始一个。
+cli-nothing-started = 还没有开始任何练习。用 `{ $sampan } list` 看看有哪些，再用 `{ $sampan } start ID` 开始一个。
 cli-problems = 课程里有 { $count } 处问题；没有问题的部分照常使用。
 cli-sound = 没有问题。
 cli-trust = 这门课程来自一个目录。它的练习会在你的机器上运行或创建：
 cli-trust-question = 信任它吗？只要有任何文件改动，会再次询问。
 cli-use-context = 上下文 `{ $name }` 可能属于别人也在用的集群。练习会在上面创建和删除东西。要用它吗？
+cli-other-context = 已开始的练习用的是 `{ $kept }` 的集群；`{ $name }` 指向另一个集群，那里没有它们的任何东西。
+cli-other-context-question = 这条命令要用 `{ $name }` 吗？
 cli-use-docker = Docker 引擎 `{ $name }` 可能不在本机上。练习会在上面创建和删除东西。要用它吗？
 cli-paste = 把这一行粘贴到终端里，就可以动手了：
-cli-then-check = 然后用 `sampan check --watch` 看看做到了哪一步。
+cli-then-check = 然后用 `{ $sampan } check --watch` 看看做到了哪一步。
 cli-hint = 提示 { $number }/{ $total }
 cli-solved = 所有检查项都已通过。
 cli-state-passed = 通过
@@ -21,13 +23,13 @@ cli-found = 实际：
 cli-do = 可以做：
 cli-see = 查看：
 cli-learn = 学习：
-cli-answer = 回答：`sampan check --answer { $check }="…"`
+cli-answer = 回答：`{ $sampan } check --answer { $check }="…"`
 cli-done = 已完成
 cli-open = 进行中
 cli-untouched = 未开始
 cli-minutes = { $minutes } 分钟
 cli-progress = 已完成 { $count }/{ $total } 个练习。
-cli-next = 接下来：`sampan start { $name }`
+cli-next = 接下来：`{ $sampan } start { $name }`
 cli-reset-question = 删除这些并重新开始吗？
 cli-stop-question = 删除这些吗？你的文件和进度会保留。
 cli-set-aside = 你的文件不会删除：`{ $name }` 会移到 `{ $aside }`。
@@ -38,8 +40,8 @@ cli-sign-in = 打开这个链接登录（一分钟内有效，只能用一次）
 cli-browser-failed = 浏览器没有自动打开，请打开上面的链接。
 cli-stop-hint = 按 Ctrl-C 停止。
 cli-already = Sampan 已经在运行，这是它的页面。
-cli-taken = 端口 { $port } 已被占用（{ $name }）。可以换一个空闲的：`sampan serve --port { $other }`
-cli-no-port = 端口 { $port } 不能使用：{ $detail }。可以换任意一个空闲的：`sampan serve --port 0`
+cli-taken = 端口 { $port } 已被占用（{ $name }）。可以换一个空闲的：`{ $sampan } serve --port { $other }`
+cli-no-port = 端口 { $port } 不能使用：{ $detail }。可以换任意一个空闲的：`{ $sampan } serve --port 0`
 cli-taken-unknown = 另一个程序
 cli-no-server = 没有正在运行的服务器。用 `sampan` 启动它。
 cli-bearer = 供脚本使用的令牌，服务器停止前一直有效。这样发送：`Authorization: Bearer …`。
@@ -47,6 +49,7 @@ cli-root = Sampan 正以 root 身份运行：练习所做的一切也都是 root
 cli-bye = 已停止。你做过的都已保存。
 cli-verify-refused = 不能在这里验证课程：会与已有的东西冲突。请先清理，或改用专门的引擎。
 cli-word-error = 错误
+cli-word-gap = 译文缺漏
 cli-word-help = 帮助
-cli-problems-short = 课程里有 { $count } 处问题，没有问题的部分照常使用。用 `sampan lint` 列出它们。
+cli-problems-short = 课程里有 { $count } 处问题，没有问题的部分照常使用。用 `{ $sampan } lint` 列出它们。
 cli-no-such-lang = 课程没有语言 `{ $name }`，可用的有：{ $names }。

@@ -16,6 +16,7 @@ page-mark-open = 进行中
 page-offline = Sampan 没有响应。
 page-offline-help = 它还在运行吗？用 `sampan` 重新启动后，本页会自动继续。
 page-failed = Sampan 出错了（{"{status}"}）。
+page-unsigned-command = { $sampan } open
 page-unsigned = 要在这里做练习，请先从你的 Sampan 取得登录链接。在终端里运行下面的命令，再打开它给出的地址：
 page-try-again = 重试
 
@@ -68,7 +69,4 @@ page-stop-sure = 删除并结束
 page-sure = 确定吗？
 page-no = 先不
 
-page-right = 正确。
-page-wrong = 不太对。
-page-quiz-empty = 请先选择或填写答案。
 page-read-again = 再读一遍：

@@ -11,6 +11,7 @@ site-minutes = { $minutes } 分钟
 site-anchor = “{ $heading }”的链接
 site-missing = 这一课还没有中文版，下面是英文原文。
 site-stale = 英文原文在翻译之后有过修改。
+site-stale-since = 这一课的原文在 { $date }有改动，译文还没有跟上。
 site-read-source = 阅读原文
 site-not-found = 没有这个页面
 site-not-found-help = 它可能已经移动或改名。
@@ -20,7 +21,7 @@ site-note = 说明
 site-tip = 提示
 site-warning = 注意
 site-exit-code = （退出码 { $code }）
-site-broken-card = `{ $name }` 无法显示：它的文件有错误，可用 `sampan lint` 查看。
+site-broken-card = `{ $name }` 无法显示：它的文件有错误，可用 `{ $sampan } lint` 查看。
 
 site-level-beginner = 入门
 site-level-intermediate = 进阶
@@ -28,10 +29,9 @@ site-level-advanced = 高级
 site-need-docker = Docker
 site-need-kubernetes = 集群
 site-need-helm = 集群和 Helm
-site-start-with = 在自己的机器上运行：
 site-checks = 完成标准
 site-hint = 提示 { $number }/{ $total }
 
-site-quiz = 自测
 site-your-answer = 你的答案
-site-check-answer = 检查
+
+site-date = { $year } 年 { $month } 月 { $day } 日

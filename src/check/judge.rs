@@ -61,6 +61,7 @@ fn bind(question: &Question) -> Context<'static, 'static> {
         let value = match &**fact {
             Fact::Object(Some(object)) => to_cel(object),
             Fact::Objects(objects) => Value::List(Arc::new(objects.iter().map(to_cel).collect())),
+            Fact::Silent(silence) => to_cel(&finding::unanswered(silence)),
             Fact::Object(None) | Fact::Invalid { .. } => Value::Null,
         };
         context.add_variable_from_value(name.clone(), value);
@@ -81,16 +82,18 @@ fn never_evaluates(error: &ExecutionError) -> bool {
     )
 }
 
-/// What to say was found: the author's words, or where they cannot be filled, what the expression stumbled on.
+/// What to say was found: that nothing answered where something should have, the author's words, or where they cannot
+/// be filled, what the expression stumbled on.
 fn found(question: &Question, program: &Program, context: &Context<'_, '_>) -> Finding {
-    question.found.as_ref().and_then(|found| said(found, context)).unwrap_or_else(|| {
-        let part = walk::conjuncts(program.expression()).into_iter().find_map(|part| {
-            let value = Value::resolve(part, context);
-            (value != Ok(Value::Bool(true))).then_some((part, value.is_err()))
-        });
-        let (part, failed) = part.unwrap_or((program.expression(), true));
-        finding::of(question, &walk::paths(part), failed)
-    })
+    let part = walk::conjuncts(program.expression()).into_iter().find_map(|part| {
+        let value = Value::resolve(part, context);
+        (value != Ok(Value::Bool(true))).then_some((part, value.is_err()))
+    });
+    let (part, failed) = part.unwrap_or((program.expression(), true));
+    let paths = walk::paths(part);
+    let authors = || question.found.as_ref().and_then(|found| said(found, context));
+    let silence = finding::silence(question, &paths);
+    silence.or_else(authors).unwrap_or_else(|| finding::of(question, &paths, failed))
 }
 
 /// The author's words with every `{name}` filled; none where an expression of `with` has no value.

@@ -3,10 +3,12 @@
 //! Looking never creates, changes or deletes anything. Absence is an answer (`Fact::Object(None)`), not an error.
 
 mod cluster;
+mod container_file;
 mod docker;
 mod dockerfile;
 mod files;
 mod http;
+mod kept;
 mod manifest;
 mod release;
 
@@ -18,10 +20,15 @@ use crate::course::{HttpTarget, Look, Unreachable};
 use crate::engine::Engines;
 
 impl World {
-    /// Asks one question.
-    pub(crate) async fn look(&self, query: &Query, place: &Place) -> Result<Fact, Unreachable> {
+    /// Asks one question; `container` is the one that a file's question is about, where it has been seen already.
+    pub(crate) async fn look(
+        &self,
+        query: &Query,
+        container: Option<&Fact>,
+        place: &Place,
+    ) -> Result<Fact, Unreachable> {
         match self {
-            Self::Real(engines) => ask(engines, query, place).await,
+            Self::Real(engines) => ask(engines, query, container, place).await,
             Self::Scripted(script) => match script.answer(query).await {
                 Some(answer) => answer,
                 None => ask_nobody(query, place).await,
@@ -31,11 +38,11 @@ impl World {
 }
 
 /// Asks the engine that the look is about.
-async fn ask(engines: &Engines, query: &Query, place: &Place) -> Result<Fact, Unreachable> {
+async fn ask(engines: &Engines, query: &Query, container: Option<&Fact>, place: &Place) -> Result<Fact, Unreachable> {
     match &query.look {
         Look::Container { name } => docker::container(&engines.docker().await?, name).await.map(Fact::Object),
-        Look::ContainerFile { container, path } => {
-            docker::file(&engines.docker().await?, container, path).await.map(Fact::Object)
+        Look::ContainerFile { container: name, path } => {
+            container_file::look(&engines.docker().await?, name, path, container).await.map(Fact::Object)
         }
         Look::Image { name } => docker::image(&engines.docker().await?, name).await.map(Fact::Object),
         Look::Volume { name } => docker::volume(&engines.docker().await?, name).await.map(Fact::Object),

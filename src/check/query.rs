@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::course::{CanRule, CheckId, Flaw, HttpTarget, Look};
+use crate::course::{CanRule, CheckId, Flaw, HttpTarget, Look, Silence};
 
 /// Where one attempt at one exercise happens.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub enum Fact {
     Object(Option<Value>),
     /// As many as there are.
     Objects(Vec<Value>),
+    /// Nothing answered an `http` look.
+    Silent(Silence),
     /// A file of the learner's that does not parse or validate; line and column from 1, 0 where unknown.
     Invalid { file: String, line: usize, column: usize, flaw: Flaw },
 }
@@ -50,6 +52,12 @@ impl Query {
     pub(crate) fn of(look: &Look, check: Option<&CheckId>, namespace: &str) -> Self {
         let answer_to = matches!(look, Look::Answer).then(|| check.cloned()).flatten();
         Self { look: filled(look, namespace), answer_to }
+    }
+
+    /// The question about the container whose file this one is about.
+    pub(crate) fn container(&self) -> Option<Self> {
+        let Look::ContainerFile { container, .. } = &self.look else { return None };
+        Some(Self { look: Look::Container { name: container.clone() }, answer_to: None })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::cel::{apart_blocking, compile as compile_text, walk};
-use crate::course::{CheckId, Exercise, StepKind};
+use crate::course::Expression;
 
 /// Names that CEL itself declares: types, as in `type(x) == int`.
 const TYPES: &[&str] = &["bool", "bytes", "double", "dyn", "int", "list", "map", "null_type", "string", "type", "uint"];
@@ -94,67 +94,34 @@ const LIMIT: Duration = Duration::from_secs(20);
 /// An expression that its author must mend.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadExpression {
-    /// The check it belongs to; none for a set-up step's `until` and for `hint_when`.
-    pub check: Option<CheckId>,
-    pub expression: String,
+    /// Its number among those that were compiled; none where all of them together took too long.
+    pub nth: Option<usize>,
     /// Line and column in the expression, from 1.
     pub at: Option<(usize, usize)>,
     pub message: String,
 }
 
-/// One expression of an exercise and the names it may use.
-struct Written {
-    check: Option<CheckId>,
-    text: String,
-    variables: Vec<String>,
-    /// A function that only this place offers.
-    function: Option<&'static str>,
-}
-
 /// What is wrong with an exercise's expressions: `that`, `found`, `until` and `hint_when`.
-pub fn compile(exercise: &Exercise) -> Vec<BadExpression> {
-    let written = written(exercise);
-    let bad = apart_blocking(LIMIT, move || written.iter().flat_map(bad).collect());
-    bad.unwrap_or_else(|message| vec![BadExpression { check: None, expression: String::new(), at: None, message }])
-}
-
-fn written(exercise: &Exercise) -> Vec<Written> {
-    let mut all = Vec::new();
-    for check in &exercise.checks {
-        let variables: Vec<String> = check.looks.keys().cloned().chain(["begun".to_owned()]).collect();
-        let with = check.found.iter().flat_map(|found| found.with.values());
-        for text in with.chain([&check.that]) {
-            let (check, variables) = (Some(check.id.clone()), variables.clone());
-            all.push(Written { check, text: text.clone(), variables, function: None });
-        }
-    }
-    for step in &exercise.setup {
-        if let StepKind::Wait { look, until } = &step.what {
-            let variables = vec![look.variable().to_owned()];
-            all.push(Written { check: None, text: until.clone(), variables, function: None });
-        }
-    }
-    for text in exercise.hint_when.values() {
-        let variables = vec!["begun".to_owned()];
-        all.push(Written { check: None, text: text.clone(), variables, function: Some("outcome") });
-    }
-    all
+pub fn compile(expressions: Vec<Expression>) -> Vec<BadExpression> {
+    let each = move || expressions.iter().enumerate().flat_map(|(nth, expression)| bad(nth, expression)).collect();
+    let bad = apart_blocking(LIMIT, each);
+    bad.unwrap_or_else(|message| vec![BadExpression { nth: None, at: None, message }])
 }
 
 /// What is wrong with one expression.
-fn bad(written: &Written) -> Vec<BadExpression> {
-    let bad =
-        |at, message| BadExpression { check: written.check.clone(), expression: written.text.clone(), at, message };
-    let program = match compile_text(&written.text) {
+fn bad(nth: usize, expression: &Expression) -> Vec<BadExpression> {
+    let bad = |at, message| BadExpression { nth: Some(nth), at, message };
+    let program = match compile_text(&expression.text) {
         Ok(program) => program,
         Err(refused) => return vec![bad(refused.at, refused.message)],
     };
-    let variables: Vec<&str> = written.variables.iter().map(String::as_str).chain(TYPES.iter().copied()).collect();
-    let functions: Vec<&str> = FUNCTIONS.iter().copied().chain(written.function).collect();
-    let unknown = walk::unknown(&program, &variables, &functions);
+    let Some(own) = &expression.variables else { return Vec::new() };
+    let variables: Vec<&str> = own.iter().map(String::as_str).chain(TYPES.iter().copied()).collect();
+    let functions = FUNCTIONS.iter().copied().chain(expression.asks_outcomes.then_some("outcome"));
+    let unknown = walk::unknown(&program, &variables, &functions.collect::<Vec<_>>());
     let message = |name: &str| match name.strip_suffix("()") {
         Some(function) => format!("there is no function `{function}` here, or not with these arguments"),
-        None => format!("nothing is called `{name}` here; there are: {}", written.variables.join(", ")),
+        None => format!("nothing is called `{name}` here; there are: {}", own.join(", ")),
     };
     unknown.into_iter().map(|(name, at)| bad(at, message(&name))).collect()
 }

@@ -1,7 +1,7 @@
 //! A reading as a whole, over a scripted world.
 
 use super::*;
-use crate::course::{Engine, ExerciseId, Finding, Found, Level, Localized, Owns, Step, StepKind};
+use crate::course::{DockerKind, Engine, ExerciseId, Expression, Finding, Level, Localized, Owns, SoughtKind};
 use serde_json::json;
 
 fn container(name: &str) -> Look {
@@ -62,7 +62,8 @@ async fn checks_wait_for_those_before_them_and_each_question_is_asked_once() {
     let script = fake::Script::default();
     let world = World::Scripted(script.clone());
     let report = run(&two_checks(), &world, &place()).await;
-    let absent = Outcome::NotYet(Finding::Absent { kind: "container".into(), name: "web".into() });
+    let absent =
+        Outcome::NotYet(Finding::Absent { kind: SoughtKind::Docker(DockerKind::Container), name: "web".into() });
     assert_eq!(outcomes(&report), [("again", None), ("exists", Some(&absent)), ("running", None)]);
     assert_eq!(script.asked(), [container("web")]);
 
@@ -109,7 +110,7 @@ async fn answers_are_the_learners_own_words() {
     place.answers.insert("port".parse().unwrap(), " 80 ".into());
     place.answers.insert("other".parse().unwrap(), "  ".into());
     let report = run(&exercise, &World::Scripted(fake::Script::default()), &place).await;
-    let none = Outcome::NotYet(Finding::Absent { kind: "answer".into(), name: "object".into() });
+    let none = Outcome::NotYet(Finding::Absent { kind: SoughtKind::Answer, name: "object".into() });
     assert_eq!(outcomes(&report), [("port", Some(&Outcome::Passed)), ("other", Some(&none))]);
 }
 
@@ -135,26 +136,27 @@ async fn a_wait_ends_when_it_holds_or_says_what_was_there_last() {
 
 #[test]
 fn expressions_that_cannot_be_evaluated_are_listed_with_their_place() {
-    let mut bad = check("bad", &[("note", container("web"))], "note.a == 1 &&\n objct.b.exists(o, o == note) ", &[]);
-    let with = [("n".to_owned(), "note.size(".to_owned()), ("m".to_owned(), "note.trimm()".to_owned())].into();
-    bad.found = Some(Found { say: Localized::default(), with });
-    let mut exercise = exercise(vec![bad]);
-    let wait = |until: &str| Step {
-        what: StepKind::Wait { look: container("web"), until: until.into() },
-        within: Duration::from_secs(1),
+    let expression = |text: &str, variables: Option<&[&str]>, asks_outcomes| Expression {
+        text: text.to_owned(),
+        variables: variables.map(|names| names.iter().map(|name| (*name).to_owned()).collect()),
+        asks_outcomes,
     };
-    exercise.setup = vec![wait("object.a == 1"), wait("objects.a == 1")];
-    exercise.hint_when = [(2, "outcome('bad') != 'passed'".to_owned()), (3, "outcome(".to_owned())].into();
-    let found = compile(&exercise);
-    let places: Vec<_> = found.iter().map(|bad| (bad.expression.as_str(), bad.at.map(|(line, _)| line))).collect();
-    let that = exercise.checks[0].that.as_str();
-    assert_eq!(places[0], ("note.trimm()", Some(1)), "{found:?}");
-    assert_eq!(places[1].0, "note.size(");
-    assert_eq!((places[2], found[2].at), ((that, Some(2)), Some((2, 2))));
+    let note: Option<&[&str]> = Some(&["note", "begun"]);
+    let found = compile(vec![
+        expression("note.trimm()", note, false),
+        expression("note.size(", note, false),
+        expression("note.a == 1 &&\n objct.b.exists(o, o == note) ", note, false),
+        expression("object.a == 1", Some(&["object"]), false),
+        expression("objects.a == 1", Some(&["object"]), false),
+        expression("outcome('bad') != 'passed'", Some(&["begun"]), true),
+        expression("outcome('bad') != 'passed'", note, false),
+        expression("anything.goes == 1", None, false),
+        expression("but not this(", None, false),
+    ]);
+    let numbers: Vec<_> = found.iter().map(|bad| bad.nth.unwrap()).collect();
+    assert_eq!(numbers, [0, 1, 2, 4, 6, 8], "{found:?}");
+    assert_eq!(found[2].at, Some((2, 2)));
     assert_eq!(found[2].message, "nothing is called `objct` here; there are: note, begun");
-    assert_eq!(places[3].0, "objects.a == 1");
-    assert_eq!(places[4].0, "outcome(");
-    assert_eq!(places.len(), 5, "{found:?}");
 }
 
 #[tokio::test]

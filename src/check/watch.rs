@@ -22,7 +22,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::World;
 use super::query::Place;
-use crate::course::{Engine, Exercise};
+use crate::course::{DockerKind, Engine, Exercise};
 use crate::engine::Engines;
 use plan::Plan;
 
@@ -95,15 +95,15 @@ impl Begin {
 
 /// Listens to the engines that the looks need, and to no other.
 fn listen(
-    types: BTreeMap<&'static str, plan::Whose>,
+    kinds: BTreeMap<DockerKind, plan::Whose>,
     wanted: BTreeSet<plan::Wanted>,
     engines: &Engines,
     bell: &Bell,
     tasks: &mut JoinSet<()>,
 ) {
-    if !types.is_empty() {
+    if !kinds.is_empty() {
         let health = pulse::start(engines, Engine::Docker, bell, tasks);
-        tasks.spawn(docker::listen(engines.clone(), types, health, bell.clone()));
+        tasks.spawn(docker::listen(engines.clone(), kinds, health, bell.clone()));
     }
     if !wanted.is_empty() {
         let health = pulse::start(engines, Engine::Cluster, bell, tasks);

@@ -1,11 +1,11 @@
-//! `build` and `lint`: the site as files, and everything that is wrong with a course.
+//! `build`: the site as files.
 
 use std::path::PathBuf;
 
 use crate::cli::Common;
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
-use crate::cli::wire::{report, source, speaking};
+use crate::cli::wire::{named, report, source, speaking};
 use crate::course::problem::only_gaps;
 use crate::site::{Base, Options};
 use crate::tutor::open_course;
@@ -23,18 +23,17 @@ pub(super) struct Args {
     single: bool,
 }
 
-/// Writes the site; a course with problems is not written.
+/// Writes the site; a course with problems is not written, one whose translations have gaps is.
 pub(super) fn run(args: &Args, common: &Common, ui: &Ui) -> anyhow::Result<Exit> {
     let (library, problems) = open_course(&source(common));
-    report(&library, &problems, ui);
+    let (langs, ui) = match (named(&library.course, common, ui), speaking(&library.course, common, ui)) {
+        (Ok(langs), Ok(ui)) => (langs, ui),
+        (Err(exit), _) | (_, Err(exit)) => return Ok(exit),
+    };
     if !only_gaps(&problems) {
+        report(&library, &problems, &ui);
         return Ok(Exit::NotYet);
     }
-    let ui = match speaking(&library.course, common, ui) {
-        Ok(ui) => ui,
-        Err(exit) => return Ok(exit),
-    };
-    let langs = common.lang.iter().filter_map(|lang| lang.nearest(&library.course.langs)).cloned().collect();
     let options = Options { base: args.base.clone(), langs, single: args.single, ..Options::default() };
     let site = library.build(&options);
     let written = site.write(&args.out)?;
@@ -42,18 +41,4 @@ pub(super) fn run(args: &Args, common: &Common, ui: &Ui) -> anyhow::Result<Exit>
     let count = ("count", site.files.len().into());
     ui.talk(&ui.words("build-done", &[count, ("changed", written.changed.into()), ("name", name.into())]));
     Ok(Exit::Passed)
-}
-
-/// Lists every problem of every file.
-pub(super) fn lint(common: &Common, ui: &Ui) -> anyhow::Result<Exit> {
-    let (library, problems) = open_course(&source(common));
-    if ui.json {
-        ui.data(&problems)?;
-    } else {
-        report(&library, &problems, ui);
-    }
-    if problems.is_empty() {
-        ui.talk(&ui.words("cli-sound", &[]));
-    }
-    Ok(if problems.is_empty() { Exit::Passed } else { Exit::NotYet })
 }

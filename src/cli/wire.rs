@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::course::problem::only_gaps;
 use crate::course::{Course, ExerciseId, Lang, Problem};
 use crate::site::{Library, Source};
-use crate::tutor::{EngineSettings, Learner, Machine, Settings, Tutor, TutorError, open_course};
+use crate::tutor::{EngineSettings, Learner, Machine, NamedContext, Settings, Tutor, TutorError, open_course};
 
 /// What a command works with.
 pub(super) struct Wired {
@@ -19,7 +19,7 @@ pub(super) struct Wired {
 
 impl Wired {
     /// Opens the course, the store and the engines' settings, and talks in a language of the course from then on;
-    /// connects to nothing.
+    /// connects to nothing, unless a context that is named cannot be told to be of this machine otherwise.
     ///
     /// # Errors
     /// How the program ends where the learner says no, or the store cannot be opened; it has been said.
@@ -29,13 +29,16 @@ impl Wired {
         if !only_gaps(&problems) {
             ui.talk(&ui.words("cli-problems-short", &[("count", count(&problems).into())]));
         }
-        if !named_engines_agreed(common, &ui) {
+        if !named_docker_agreed(common, &ui) {
             return Err(Exit::WrongUse);
         }
-        match Tutor::open(library, problems, settings(common, &config)).await {
-            Ok(tutor) => Ok((Self { tutor, learner: Learner::me(), config }, ui)),
-            Err(error) => Err(refused(&error, &ui)),
+        let tutor = Tutor::open(library, problems, settings(common, &config)).await;
+        let tutor = tutor.map_err(|error| refused(&error, &ui))?;
+        let named = tutor.named_context().await.map_err(|error| refused(&error, &ui))?;
+        if !named.is_none_or(|named| named_context_agreed(&named, &ui)) {
+            return Err(Exit::WrongUse);
         }
+        Ok((Self { tutor, learner: Learner::me(), config }, ui))
     }
 
     /// The exercise that was named, or the one started last.
@@ -92,28 +95,49 @@ fn count(problems: &[Problem]) -> usize {
     problems.iter().filter(|problem| !problem.is_gap()).count()
 }
 
-/// The same talk in a language of the course: those that are named must be there, and the system's is used if it is.
+/// The same talk in a language of the course: the one that is named, else the system's if it is there, else the source.
 ///
 /// # Errors
-/// When the course has not a language that is named; it has been said.
+/// When the course has not the language that is named; it has been said.
 pub(super) fn speaking(course: &Course, common: &Common, ui: &Ui) -> Result<Ui, Exit> {
-    if let Some(name) = common.lang.iter().find(|name| name.nearest(&course.langs).is_none()) {
+    let named = named(course, common, ui)?;
+    let lang = named.into_iter().next().or_else(|| ui.lang.nearest(&course.langs).cloned());
+    Ok(Ui { lang: lang.unwrap_or_else(|| course.source()), ..ui.clone() })
+}
+
+/// The languages that are named, as the course calls them.
+///
+/// # Errors
+/// When the course has not one of them; it has been said.
+pub(super) fn named(course: &Course, common: &Common, ui: &Ui) -> Result<Vec<Lang>, Exit> {
+    let missing = |name: &Lang| {
         let names: Vec<&str> = course.langs.iter().map(Lang::as_str).collect();
         let args = [("name", name.to_string().into()), ("names", names.join(", ").into())];
         ui.talk(&ui.words("cli-no-such-lang", &args));
-        return Err(Exit::WrongUse);
-    }
-    let lang = ui.lang.nearest(&course.langs).cloned().unwrap_or_else(|| course.source());
-    Ok(Ui { lang, ..ui.clone() })
+        Exit::WrongUse
+    };
+    common.lang.iter().map(|name| name.nearest(&course.langs).cloned().ok_or_else(|| missing(name))).collect()
 }
 
-/// An engine that is named may be anywhere; the learner confirms it, each time.
-fn named_engines_agreed(common: &Common, ui: &Ui) -> bool {
-    let context = common.context.iter().map(|name| ui.words("cli-use-context", &[("name", name.clone().into())]));
-    let far = common.docker.iter().filter(|host| !host.starts_with("unix://"));
-    let docker = far.map(|host| ui.words("cli-use-docker", &[("name", host.clone().into())]));
-    let questions: Vec<String> = context.chain(docker).collect();
-    questions.iter().all(|question| ui.agreed(question))
+/// A Docker engine that is named may be anywhere; the learner confirms one that is elsewhere, each time.
+fn named_docker_agreed(common: &Common, ui: &Ui) -> bool {
+    let mut far = common.docker.iter().filter(|host| !host.starts_with("unix://"));
+    far.all(|host| ui.agreed(&ui.words("cli-use-docker", &[("name", host.clone().into())])))
+}
+
+/// A context that is named is used without a question where it leads to this machine, and to the cluster that exercises
+/// have met so far.
+fn named_context_agreed(named: &NamedContext, ui: &Ui) -> bool {
+    let name = ("name", named.name.clone().into());
+    if let Some(kept) = &named.kept {
+        ui.talk(&ui.words("cli-other-context", &[name.clone(), ("kept", kept.clone().into())]));
+    }
+    let question = match (named.far, &named.kept) {
+        (true, _) => "cli-use-context",
+        (false, Some(_)) => "cli-other-context-question",
+        (false, None) => return true,
+    };
+    ui.agreed(&ui.words(question, &[name]))
 }
 
 /// What the tutor needs to know of this process.

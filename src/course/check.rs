@@ -36,6 +36,16 @@ pub struct Found {
     pub with: BTreeMap<String, String>,
 }
 
+/// A CEL expression as its author wrote it, and what it may name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expression {
+    pub text: String,
+    /// None where what it looks at could not be read, so that any name may be right.
+    pub variables: Option<Vec<String>>,
+    /// Whether it may ask for a check's outcome.
+    pub asks_outcomes: bool,
+}
+
 /// One thing to look at. Names may hold `{namespace}`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]

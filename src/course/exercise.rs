@@ -131,15 +131,12 @@ pub struct Attempt {
 }
 
 /// `expect.toml`: the checks that must say "not yet"; all others pass or wait.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expect {
     pub why: String,
-    #[serde(default)]
     pub not_yet: Vec<CheckId>,
     /// The diagnosis that is due, by its name; nothing compares it as yet.
     pub diagnosis: Option<String>,
     /// What the attempt makes outside `owns`.
-    #[serde(default)]
     pub leaves: Owns,
 }

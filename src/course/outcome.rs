@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::flaw::Flaw;
 use super::id::CheckId;
+use super::kind::SoughtKind;
 use super::lang::Localized;
+use super::silence::Silence;
 
 /// What a check came to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     Passed,
@@ -19,119 +22,25 @@ pub enum Outcome {
 }
 
 /// What was found where something else was expected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
-    /// The thing does not exist. `kind` as in the look: `container`, `Deployment`, `file`; `answer` is what the learner types.
-    Absent { kind: String, name: String },
+    /// The thing does not exist.
+    Absent { kind: SoughtKind, name: String },
     /// The thing exists, the field that the check reads does not: `object.status.readyReplicas`.
     Missing { path: String },
     /// The value of the first field that the check reads, as JSON, cut at 200 characters.
     Value { path: String, value: String },
     /// In the author's words, already filled.
     Said(Localized<String>),
+    /// Nothing answered an `http` look.
+    Unanswered(Silence),
     /// A file of the learner's that does not parse or validate; line and column from 1, 0 where unknown.
     Invalid { file: String, line: usize, column: usize, flaw: Flaw },
 }
 
-/// What is wrong with a file of the learner's. A `path` leads to a field: `spec.containers[0].name`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Flaw {
-    /// A folder where a file is meant.
-    Folder,
-    /// A pipe, a socket or a device.
-    NotRegular,
-    Utf16,
-    NotUtf8,
-    /// Larger than `limit` bytes.
-    TooLarge {
-        limit: u64,
-    },
-    /// A name or a link that leads out of the workspace.
-    LeadsOut {
-        name: String,
-    },
-    /// A symbolic link that cannot be followed.
-    BadLink {
-        name: String,
-    },
-    /// It does not parse; `detail` is in the parser's own words.
-    Syntax {
-        detail: String,
-    },
-    /// A tab indents the line.
-    Tab,
-    /// A key that a map has twice.
-    Twice {
-        key: String,
-    },
-    /// A document of a manifest that is not an object.
-    NoObject,
-    MissingField {
-        path: String,
-    },
-    /// A field that is not known in `inside` (empty at the top), and a known one that looks like it.
-    UnknownField {
-        field: String,
-        inside: String,
-        near: Option<String>,
-    },
-    /// A value of another type than one of those that are wanted.
-    Type {
-        path: String,
-        wanted: Vec<Type>,
-        found: Given,
-    },
-    Quantity {
-        path: String,
-        found: Given,
-    },
-    /// One of Kubernetes' own kinds in another letter case.
-    KindCase {
-        kind: String,
-        written: String,
-    },
-    /// One of Kubernetes' own kinds under another version than the one it `belongs` to.
-    ApiVersion {
-        kind: String,
-        api: String,
-        belongs: String,
-    },
-    /// Another complaint of the schema, in the validator's own words.
-    Schema {
-        path: String,
-        detail: String,
-    },
-}
-
-/// The types of values in a manifest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Type {
-    Null,
-    Boolean,
-    Integer,
-    Number,
-    Text,
-    List,
-    Map,
-}
-
-/// A value that stands in a manifest; a text is cut at 60 characters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Given {
-    Null,
-    Boolean(bool),
-    Number(String),
-    Text(String),
-    List,
-    Map,
-}
-
 /// What kept us from looking, and so what the learner can do about it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Unreachable {
     /// Nothing answers at `at` (a socket or an address).
@@ -169,7 +78,7 @@ pub enum Unreachable {
 }
 
 /// The two kinds of engine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Engine {
     Docker,
@@ -177,7 +86,7 @@ pub enum Engine {
 }
 
 /// One reading of an exercise: each check's outcome, none where it waits for another.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Report {
     pub outcomes: Vec<(CheckId, Option<Outcome>)>,
 }

@@ -18,7 +18,7 @@ use kube::config::{AuthInfo, Cluster, KubeConfigOptions, Kubeconfig, KubeconfigE
 use kube::{Client, Config};
 
 use super::locality::{self, Nearness};
-use super::{ANSWER, CONNECT, ClusterEngine, EngineSettings, Inner, cause, certificate, kinds};
+use super::{ANSWER, CONNECT, ClusterEngine, EngineSettings, FoundContext, Inner, cause, certificate, kinds};
 use crate::course::{Engine, Unreachable};
 
 /// What minikube writes beside the clusters and contexts that it makes.
@@ -41,17 +41,36 @@ struct Found {
 pub(super) async fn connect(settings: EngineSettings, home: Weak<Inner>) -> Result<ClusterEngine, Unreachable> {
     let named = settings.context_named.is_some();
     let found = in_background(move || find(&settings)).await?;
-    let nearness = if named { Nearness::Here } else { nearness(&found.server).await? };
+    let nearness = if named { Nearness::Here } else { nearness_of(&found).await? };
     let not_local = Unreachable::NotLocal { engine: Engine::Cluster, at: found.server.clone() };
     if nearness == Nearness::Far {
         return Err(not_local);
     }
-    let by_minikube = found.by_minikube;
     let engine = open(found, home).await?;
-    if nearness == Nearness::Private && !by_minikube && !single_node(&engine).await? {
+    if nearness == Nearness::Private && !single_node(&engine).await? {
         return Err(not_local);
     }
     Ok(engine)
+}
+
+/// Where the settings' context is defined, and whether it leads to this machine.
+pub(super) async fn look_at(settings: EngineSettings) -> Result<FoundContext, Unreachable> {
+    let found = in_background(move || find(&settings)).await?;
+    let kubeconfig = found.file.clone();
+    let local = match nearness_of(&found).await? {
+        Nearness::Here => true,
+        Nearness::Private => single_node(&open(found, Weak::new()).await?).await?,
+        Nearness::Far => false,
+    };
+    Ok(FoundContext { kubeconfig, local })
+}
+
+/// How near a context's cluster is; one that minikube made is here, also behind a private address.
+async fn nearness_of(found: &Found) -> Result<Nearness, Unreachable> {
+    match nearness(&found.server).await? {
+        Nearness::Private if found.by_minikube => Ok(Nearness::Here),
+        nearness => Ok(nearness),
+    }
 }
 
 /// The context that the learner named, else the chosen one, else the kubeconfig's current one.

@@ -53,6 +53,11 @@ impl<'a> Claim<'a> {
     }
 }
 
+/// Whether an exercise has a place in a cluster.
+pub fn needs_cluster(exercise: &Exercise) -> bool {
+    Claim::from(exercise).needs_cluster()
+}
+
 impl<'a> From<&'a Exercise> for Claim<'a> {
     fn from(exercise: &'a Exercise) -> Self {
         Claim {

@@ -14,7 +14,7 @@ use tokio::time::{Instant, sleep};
 
 use super::apply::is_ours;
 use super::{SandboxError, Thing, kinds, names};
-use crate::course::{Engine, Unreachable};
+use crate::course::{ThingKind, Unreachable};
 use crate::engine::ClusterEngine;
 
 /// How long a deletion may take.
@@ -23,7 +23,8 @@ const GONE: Duration = Duration::from_secs(60);
 const FURNISHED: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_millis(200);
 
-pub(super) const NAMESPACE: &str = "namespace";
+/// The kind as Kubernetes writes it.
+const NAMESPACE: &str = "Namespace";
 
 /// Makes the namespace, or takes the one of ours that is there; one that is just going is waited for.
 pub(super) async fn make(cluster: &ClusterEngine, name: &str, label: &str) -> Result<(), SandboxError> {
@@ -31,10 +32,10 @@ pub(super) async fn make(cluster: &ClusterEngine, name: &str, label: &str) -> Re
     loop {
         match api.get_opt(name).await.map_err(|error| cluster.why(error))? {
             Some(found) if !is_ours(&found.metadata, label) => {
-                return Err(SandboxError::NotOurs { thing: thing(NAMESPACE, &found.metadata) });
+                return Err(SandboxError::NotOurs { thing: thing(ThingKind::Namespace, &found.metadata) });
             }
             Some(found) if found.metadata.deletion_timestamp.is_none() => break,
-            Some(found) => gone(cluster, &thing(NAMESPACE, &found.metadata)).await?,
+            Some(found) => gone(cluster, &thing(ThingKind::Namespace, &found.metadata)).await?,
             None => match api.create(&PostParams::default(), &namespace(name, label)).await {
                 Ok(_) => break,
                 Err(kube::Error::Api(status)) if status.code == 409 => {} // look again whose it is
@@ -69,7 +70,7 @@ pub(super) async fn find(
 ) -> Result<Option<(Thing, bool)>, SandboxError> {
     let found = Api::<Namespace>::all(cluster.client.clone()).get_opt(name).await;
     let found = found.map_err(|error| cluster.why(error))?;
-    Ok(found.map(|found| (thing(NAMESPACE, &found.metadata), is_ours(&found.metadata, label))))
+    Ok(found.map(|found| (thing(ThingKind::Namespace, &found.metadata), is_ours(&found.metadata, label))))
 }
 
 /// The cluster-wide objects of these names that exist, written `Kind/name`, and whether they bear our label.
@@ -84,7 +85,7 @@ pub(super) async fn owned(
         let resource = known(kind)?;
         let api: Api<DynamicObject> = Api::all_with(cluster.client.clone(), &resource);
         if let Some(found) = api.get_opt(name).await.map_err(|error| cluster.why(error))? {
-            things.push((thing(called(&resource), &found.metadata), is_ours(&found.metadata, label)));
+            things.push((thing(kind_of(&resource), &found.metadata), is_ours(&found.metadata, label)));
         }
     }
     Ok(things)
@@ -111,7 +112,7 @@ pub(super) async fn listed(
     for kind in kinds {
         let api: Api<DynamicObject> = Api::all_with(cluster.client.clone(), &kind);
         let found = api.list(only).await.map_err(|error| cluster.why(error))?;
-        things.extend(found.items.iter().map(|found| thing(called(&kind), &found.metadata)));
+        things.extend(found.items.iter().map(|found| thing(kind_of(&kind), &found.metadata)));
     }
     Ok(things)
 }
@@ -126,7 +127,7 @@ pub(super) async fn refuse_foreign(
     let api: Api<DynamicObject> = Api::all_with(cluster.client.clone(), resource);
     match api.get_opt(name).await.map_err(|error| cluster.why(error))? {
         Some(found) if !is_ours(&found.metadata, label) => {
-            Err(SandboxError::NotOurs { thing: thing(called(resource), &found.metadata) })
+            Err(SandboxError::NotOurs { thing: thing(kind_of(resource), &found.metadata) })
         }
         _ => Ok(()),
     }
@@ -134,7 +135,7 @@ pub(super) async fn refuse_foreign(
 
 /// Deletes a thing, if it is still that very one, and waits until it is gone.
 pub(super) async fn remove(cluster: &ClusterEngine, thing: &Thing) -> Result<(), SandboxError> {
-    let resource = known(&thing.kind)?;
+    let resource = of(&thing.kind)?;
     let api: Api<DynamicObject> = Api::all_with(cluster.client.clone(), &resource);
     let Some(uid) = thing.id.clone() else {
         // A deletion without it would take whatever has the name by now.
@@ -155,7 +156,7 @@ pub(super) async fn remove(cluster: &ClusterEngine, thing: &Thing) -> Result<(),
 
 /// Waits until a thing that is being deleted is gone, or another one has its name.
 async fn gone(cluster: &ClusterEngine, thing: &Thing) -> Result<(), SandboxError> {
-    let api: Api<DynamicObject> = Api::all_with(cluster.client.clone(), &known(&thing.kind)?);
+    let api: Api<DynamicObject> = Api::all_with(cluster.client.clone(), &of(&thing.kind)?);
     let deadline = Instant::now() + GONE;
     let mut hurried = !thing.is_namespace();
     while let Some(found) = api.get_opt(&thing.name).await.map_err(|error| cluster.why(error))? {
@@ -203,24 +204,26 @@ async fn released(cluster: &ClusterEngine, namespace: &str, deadline: Instant) -
 }
 
 fn known(kind: &str) -> Result<ApiResource, SandboxError> {
-    let written = if kind == NAMESPACE { "Namespace" } else { kind };
-    kinds::cluster_wide(written).ok_or_else(|| SandboxError::UnknownKind { kind: kind.to_owned() })
+    kinds::cluster_wide(kind).ok_or_else(|| SandboxError::UnknownKind { kind: kind.to_owned() })
 }
 
-/// What learners are told a thing is.
-fn called(resource: &ApiResource) -> &str {
-    if resource.kind == "Namespace" { NAMESPACE } else { &resource.kind }
-}
-
-fn thing(kind: &str, metadata: &ObjectMeta) -> Thing {
-    let created = metadata.creation_timestamp.as_ref().and_then(|time| moment(time.0.as_second()));
-    Thing {
-        engine: Engine::Cluster,
-        kind: kind.to_owned(),
-        name: metadata.name.clone().unwrap_or_default(),
-        id: metadata.uid.clone(),
-        created,
+/// How a thing is asked for; one of Docker's is not asked for here.
+fn of(kind: &ThingKind) -> Result<ApiResource, SandboxError> {
+    match kind {
+        ThingKind::Namespace => known(NAMESPACE),
+        ThingKind::Object(kind) => known(kind),
+        ThingKind::Docker(kind) => Err(SandboxError::UnknownKind { kind: kind.word().to_owned() }),
     }
+}
+
+/// What a thing of a resource is.
+fn kind_of(resource: &ApiResource) -> ThingKind {
+    if resource.kind == NAMESPACE { ThingKind::Namespace } else { ThingKind::Object(resource.kind.clone()) }
+}
+
+fn thing(kind: ThingKind, metadata: &ObjectMeta) -> Thing {
+    let created = metadata.creation_timestamp.as_ref().and_then(|time| moment(time.0.as_second()));
+    Thing { kind, name: metadata.name.clone().unwrap_or_default(), id: metadata.uid.clone(), created }
 }
 
 fn moment(seconds: i64) -> Option<DateTime<Utc>> {

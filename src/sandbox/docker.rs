@@ -15,20 +15,12 @@ use chrono::{DateTime, Utc};
 use tokio::time::{Instant, sleep};
 
 use super::{SandboxError, Thing, names};
-use crate::course::{Engine, Owns, Unreachable};
+use crate::course::{DockerKind, Owns, ThingKind, Unreachable};
 use crate::engine::{DockerEngine, full_reference, is_docker_name, is_reference};
 
 /// How long a container that is being removed already may take.
 const GONE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(100);
-
-const CONTAINER: &str = "container";
-pub(super) const VOLUME: &str = "volume";
-pub(super) const NETWORK: &str = "network";
-pub(super) const IMAGE: &str = "image";
-
-/// In this order they can be removed: each may be held by those before it.
-pub(super) const ORDER: [&str; 4] = [CONTAINER, VOLUME, NETWORK, IMAGE];
 
 /// The things of these exact names that exist.
 pub(super) async fn owned(docker: &DockerEngine, owns: &Owns) -> Result<Vec<Thing>, SandboxError> {
@@ -61,7 +53,7 @@ pub(super) async fn containers(docker: &DockerEngine, label: Option<String>) -> 
     let named = found.into_iter().map(|found| {
         let name = found.names.unwrap_or_default().first().map_or("", |name| name.trim_start_matches('/')).to_owned();
         let created = found.created.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-        Thing { created, ..thing(CONTAINER, &name, found.id, None) }
+        Thing { created, ..thing(DockerKind::Container, &name, found.id, None) }
     });
     Ok(named.collect())
 }
@@ -74,12 +66,12 @@ pub(super) async fn has_image(docker: &DockerEngine, name: &str) -> Result<bool,
 async fn container(docker: &DockerEngine, name: &str) -> Result<Option<Thing>, SandboxError> {
     let answer = docker.client.inspect_container(name, None::<InspectContainerOptions>).await;
     let answer = docker.found(answer)?.filter(|found| found.name.as_deref() == Some(&format!("/{name}")));
-    Ok(answer.map(|found| thing(CONTAINER, name, found.id, found.created.as_deref())))
+    Ok(answer.map(|found| thing(DockerKind::Container, name, found.id, found.created.as_deref())))
 }
 
 async fn volume(docker: &DockerEngine, name: &str) -> Result<Option<Thing>, SandboxError> {
     let answer = docker.found(docker.client.inspect_volume(name).await)?.filter(|found| found.name == name);
-    Ok(answer.map(|found| thing(VOLUME, name, None, found.created_at.as_deref())))
+    Ok(answer.map(|found| thing(DockerKind::Volume, name, None, found.created_at.as_deref())))
 }
 
 /// Docker lets several networks have one name.
@@ -88,7 +80,7 @@ async fn networks(docker: &DockerEngine, name: &str) -> Result<Vec<Thing>, Sandb
     let options = ListNetworksOptionsBuilder::new().filters(&only).build();
     let answer = docker.client.list_networks(Some(options)).await.map_err(|error| docker.why(error))?;
     let exact = answer.into_iter().filter(|found| found.name.as_deref() == Some(name));
-    Ok(exact.map(|found| thing(NETWORK, name, found.id, found.created.as_deref())).collect())
+    Ok(exact.map(|found| thing(DockerKind::Network, name, found.id, found.created.as_deref())).collect())
 }
 
 /// An image came into being here when it was tagged here: its own date may be from its base or from a registry.
@@ -99,24 +91,32 @@ async fn image(docker: &DockerEngine, name: &str) -> Result<Option<Thing>, Sandb
     Ok(answer.map(|found| {
         let tagged = found.metadata.and_then(|metadata| metadata.last_tag_time);
         let created = tagged.as_deref().and_then(moment).max(found.created.as_deref().and_then(moment));
-        Thing { created, ..thing(IMAGE, name, found.id, None) }
+        Thing { created, ..thing(DockerKind::Image, name, found.id, None) }
     }))
 }
 
 /// Removes a thing, if it is still that very one; containers with their anonymous volumes, running or not.
 pub(super) async fn remove(docker: &DockerEngine, thing: &Thing) -> Result<(), SandboxError> {
-    match (thing.kind.as_str(), thing.id.as_deref()) {
-        (CONTAINER, Some(id)) => remove_container(docker, thing, id).await,
-        (NETWORK, Some(id)) => settle(docker, thing, docker.client.remove_network(id).await),
-        (VOLUME, _) if volume(docker, &thing.name).await?.is_some_and(|now| now.created == thing.created) => {
-            settle(docker, thing, docker.client.remove_volume(&thing.name, None::<RemoveVolumeOptions>).await)
-        }
-        // By its name, so that the same image under another name stays.
-        (IMAGE, Some(id)) if image(docker, &thing.name).await?.is_some_and(|now| now.id.as_deref() == Some(id)) => {
-            let removed = docker.client.remove_image(&thing.name, None::<RemoveImageOptions>, None).await;
-            settle(docker, thing, removed.map(drop))
-        }
-        _ => Ok(()), // another thing by now
+    let ThingKind::Docker(kind) = thing.kind else { return Ok(()) };
+    match (kind, thing.id.as_deref()) {
+        (DockerKind::Container, Some(id)) => remove_container(docker, thing, id).await,
+        (DockerKind::Network, Some(id)) => settle(docker, thing, docker.client.remove_network(id).await),
+        (DockerKind::Volume, _) => match volume(docker, &thing.name).await? {
+            Some(now) if now.created == thing.created => {
+                settle(docker, thing, docker.client.remove_volume(&thing.name, None::<RemoveVolumeOptions>).await)
+            }
+            Some(_) | None => Ok(()), // another thing by now
+        },
+        (DockerKind::Image, Some(id)) => match image(docker, &thing.name).await? {
+            // By its name, so that the same image under another name stays.
+            Some(now) if now.id.as_deref() == Some(id) => {
+                let removed = docker.client.remove_image(&thing.name, None::<RemoveImageOptions>, None).await;
+                settle(docker, thing, removed.map(drop))
+            }
+            Some(_) | None => Ok(()),
+        },
+        // Without an id nobody could say whether it is still that very one.
+        (DockerKind::Container | DockerKind::Network | DockerKind::Image, None) => Ok(()),
     }
 }
 
@@ -145,9 +145,9 @@ fn settle(docker: &DockerEngine, thing: &Thing, answer: Result<(), Error>) -> Re
     }
 }
 
-pub(super) fn thing(kind: &str, name: &str, id: Option<String>, created: Option<&str>) -> Thing {
+pub(super) fn thing(kind: DockerKind, name: &str, id: Option<String>, created: Option<&str>) -> Thing {
     let created = created.and_then(moment);
-    Thing { engine: Engine::Docker, kind: kind.to_owned(), name: name.to_owned(), id, created }
+    Thing { kind: ThingKind::Docker(kind), name: name.to_owned(), id, created }
 }
 
 fn moment(text: &str) -> Option<DateTime<Utc>> {

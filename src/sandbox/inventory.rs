@@ -3,9 +3,8 @@
 use bollard::query_parameters::{ListImagesOptions, ListNetworksOptions, ListVolumesOptions};
 use kube::api::ListParams;
 
-use super::docker::{self, IMAGE, NETWORK, VOLUME};
-use super::{CLUSTER_LABEL, DOCKER_LABEL, Sandbox, Thing, cluster, kinds};
-use crate::course::Unreachable;
+use super::{CLUSTER_LABEL, DOCKER_LABEL, Sandbox, Thing, cluster, docker, kinds};
+use crate::course::{DockerKind, Unreachable};
 
 /// What an exercise could make in a cluster outside its namespace, and the namespace itself.
 const KINDS: [&str; 4] = ["Namespace", "ClusterRole", "ClusterRoleBinding", "PersistentVolume"];
@@ -17,17 +16,19 @@ impl Sandbox {
         let why = |error| docker.why(error);
         let containers = docker::containers(&docker, None).await?;
         let volumes = docker.client.list_volumes(None::<ListVolumesOptions>).await.map_err(why)?.volumes;
-        let volumes =
-            volumes.unwrap_or_default().into_iter().map(|found| docker::thing(VOLUME, &found.name, None, None));
+        let volumes = volumes
+            .unwrap_or_default()
+            .into_iter()
+            .map(|found| docker::thing(DockerKind::Volume, &found.name, None, None));
         let networks = docker.client.list_networks(None::<ListNetworksOptions>).await.map_err(why)?;
         let networks = networks
             .into_iter()
-            .map(|found| docker::thing(NETWORK, found.name.as_deref().unwrap_or_default(), found.id, None));
+            .map(|found| docker::thing(DockerKind::Network, found.name.as_deref().unwrap_or_default(), found.id, None));
         let images = docker.client.list_images(None::<ListImagesOptions>).await.map_err(why)?;
         let images = images.into_iter().flat_map(|found| {
             // An image without a tag is a thing too: what a rebuild leaves.
             let tags = if found.repo_tags.is_empty() { vec!["<none>".to_owned()] } else { found.repo_tags };
-            tags.into_iter().map(move |tag| docker::thing(IMAGE, &tag, Some(found.id.clone()), None))
+            tags.into_iter().map(move |tag| docker::thing(DockerKind::Image, &tag, Some(found.id.clone()), None))
         });
         Ok(containers.into_iter().chain(volumes).chain(networks).chain(images).collect())
     }

@@ -3,14 +3,13 @@
 //!
 //! One cluster, user and context, all under the namespace's name, taken from the context that was chosen.
 
-use std::fs::{self, DirBuilder};
-use std::io::{self, Write};
-use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
+use std::{fs, io};
 
 use kube::config::Kubeconfig;
 
 use super::SandboxError;
+use crate::private;
 
 /// Writes the file anew, whole, and readable by its owner alone.
 pub(super) fn write(path: &Path, entry: &Kubeconfig, namespace: &str) -> Result<(), SandboxError> {
@@ -21,7 +20,7 @@ pub(super) fn write(path: &Path, entry: &Kubeconfig, namespace: &str) -> Result<
 /// Removes the file, and what a write that was cut off left beside it.
 pub(super) fn remove(path: &Path) -> Result<(), SandboxError> {
     let disk = |source| SandboxError::disk(path, source);
-    let (Some(folder), draft) = (path.parent(), draft(path)) else { return Ok(()) };
+    let (Some(folder), draft) = (path.parent(), private::draft(path)) else { return Ok(()) };
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         entries => entries.map_err(disk)?,
@@ -62,24 +61,15 @@ fn renamed(entry: &Kubeconfig, namespace: &str) -> Kubeconfig {
     ours
 }
 
-/// A new file takes the place of the old one: never a half-written one, never through a link, 0600 from the beginning.
+/// Our folder of kubeconfigs is closed to everybody else, whoever made it.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(path);
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    let mut new = tempfile::Builder::new().prefix(&draft(path)).tempfile_in(folder)?;
-    new.write_all(bytes)?;
-    new.as_file().sync_data()?;
-    new.persist(path)?;
-    Ok(())
-}
-
-fn draft(path: &Path) -> String {
-    format!(".{}.", path.file_name().unwrap_or_default().to_string_lossy())
+    private::close(path.parent().unwrap_or(path))?;
+    private::replace(path, bytes)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::os::unix::fs::PermissionsExt;
 
     use serde_json::{Value, json};
 
@@ -115,15 +105,14 @@ mod tests {
     }
 
     #[test]
-    fn the_file_is_private_and_never_written_through_a_link() {
+    fn the_file_and_its_folder_are_private() {
         let data = tempfile::tempdir().unwrap();
-        let path = data.path().join("docker-x.yaml");
-        let elsewhere = data.path().join("elsewhere");
-        fs::File::create(&elsewhere).unwrap();
-        symlink(&elsewhere, &path).unwrap();
+        let folder = data.path().join("kube");
+        fs::create_dir(&folder).unwrap();
+        let path = folder.join("docker-x.yaml");
         write(&path, &entry(), "sampan-x").unwrap();
-        assert!(!path.is_symlink() && elsewhere.metadata().unwrap().len() == 0);
-        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&folder), mode(&path)), (0o700, 0o600));
     }
 
     #[test]

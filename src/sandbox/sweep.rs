@@ -64,11 +64,11 @@ pub(super) async fn remove(engines: &Engines, things: &[Thing]) -> Result<(), Sa
 }
 
 async fn remove_in_docker(engines: &Engines, things: &[Thing]) -> Result<(), SandboxError> {
-    let mut things: Vec<&Thing> = things.iter().filter(|thing| thing.engine == Engine::Docker).collect();
+    let mut things: Vec<&Thing> = things.iter().filter(|thing| thing.kind.engine() == Engine::Docker).collect();
     if things.is_empty() {
         return Ok(());
     }
-    things.sort_by_key(|thing| docker::ORDER.iter().position(|kind| *kind == thing.kind));
+    things.sort_by_key(|thing| &thing.kind);
     let docker = engines.docker().await?;
     let mut done = Ok(());
     for thing in things {
@@ -78,7 +78,7 @@ async fn remove_in_docker(engines: &Engines, things: &[Thing]) -> Result<(), San
 }
 
 async fn remove_in_cluster(engines: &Engines, things: &[Thing]) -> Result<(), SandboxError> {
-    let things: Vec<&Thing> = things.iter().filter(|thing| thing.engine == Engine::Cluster).collect();
+    let things: Vec<&Thing> = things.iter().filter(|thing| thing.kind.engine() == Engine::Cluster).collect();
     if things.is_empty() {
         return Ok(());
     }

@@ -3,10 +3,9 @@
 //! Everything goes through handles, one name at a time, and no link below the workspaces' root is followed: names lie,
 //! and change between two looks. A file appears whole or not at all, so a start that was cut off can be run again.
 
-use std::fs::{self, DirBuilder};
+use std::fs;
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
@@ -17,6 +16,7 @@ use rustix::io::Errno;
 
 use super::{SandboxError, names};
 use crate::course::File;
+use crate::private;
 
 /// The folder, below the workspaces' root, for what was moved aside.
 pub(super) const ASIDE: &str = ".aside";
@@ -26,7 +26,7 @@ const COPIES: usize = 3;
 /// Makes the workspace with those of `files` that are not there yet.
 pub(super) fn create(root: &Path, folder: &str, files: &[File]) -> Result<(), SandboxError> {
     let at = root.join(folder);
-    let made = DirBuilder::new().recursive(true).mode(0o700).create(root);
+    let made = private::make(root);
     let workspace = made.and_then(|()| open_root(root)).and_then(|root| walk(root, folder.split('/'), enter));
     let workspace = workspace.map_err(|source| SandboxError::disk(&at, source))?;
     for file in files {

@@ -7,27 +7,28 @@ use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::request::Parts;
 use serde::{Deserialize, Serialize};
 
-use super::body::Body;
+use super::body::{Body, Nothing};
 use super::error::AppError;
 use super::gate::SignedIn;
 use super::language::In;
 use super::refusal::Refusal;
 use super::state::AppState;
-use crate::course::{CheckId, ExerciseId, LessonId};
-use crate::tutor::{DoctorView, Learner, ProgressView, QuizAnswer, QuizView, TutorError};
+use crate::course::{CheckId, ExerciseId, LessonId, QuizAnswer};
+use crate::tutor::{DoctorView, Learner, ProgressView, QuizView, TutorError, VerdictView};
 
 #[derive(Serialize)]
 pub(super) struct Doctor {
     items: Vec<DoctorView>,
 }
 
-/// An answer to a question: exactly one of `choice` and `text`.
+/// An answer to a question: exactly one of `choice`, `text` and `order`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Answered {
     question: String,
     choice: Option<Vec<usize>>,
     text: Option<String>,
+    order: Option<Vec<usize>>,
 }
 
 /// `GET /api/progress`
@@ -35,20 +36,41 @@ pub(super) async fn progress(State(state): State<AppState>, learner: Learner) ->
     Ok(Json(state.tutor().progress(&learner).await?))
 }
 
-/// `POST /api/quizzes/{part}/{name}`
+/// `GET /api/quizzes/{part}/{name}`
 pub(super) async fn quiz(
     State(state): State<AppState>,
     learner: Learner,
     quiz: LessonId,
     In(lang): In,
-    Body(Answered { question, choice, text }): Body<Answered>,
 ) -> Result<Json<QuizView>, AppError> {
-    let answer = match (choice, text) {
-        (Some(choice), None) => QuizAnswer::Choice(choice),
-        (None, Some(text)) => QuizAnswer::Text(text),
-        (None, None) | (Some(_), Some(_)) => return Err(Refusal::BadField.into()),
+    Ok(Json(state.tutor().quiz_answers(&learner, &quiz, &lang).await?))
+}
+
+/// `POST /api/quizzes/{part}/{name}`
+pub(super) async fn quiz_answer(
+    State(state): State<AppState>,
+    learner: Learner,
+    quiz: LessonId,
+    In(lang): In,
+    Body(Answered { question, choice, text, order }): Body<Answered>,
+) -> Result<Json<VerdictView>, AppError> {
+    let answer = match (choice, text, order) {
+        (Some(choice), None, None) => QuizAnswer::Choice(choice),
+        (None, Some(text), None) => QuizAnswer::Text(text),
+        (None, None, Some(order)) => QuizAnswer::Order(order),
+        _ => return Err(Refusal::BadField.into()),
     };
-    Ok(Json(state.tutor().quiz(&learner, &quiz, &question, &answer, &lang).await?))
+    Ok(Json(state.tutor().quiz_answer(&learner, &quiz, &question, answer, &lang).await?))
+}
+
+/// `POST /api/quizzes/{part}/{name}/again`
+pub(super) async fn quiz_again(
+    State(state): State<AppState>,
+    learner: Learner,
+    quiz: LessonId,
+    Body(Nothing {}): Body<Nothing>,
+) -> Result<Json<QuizView>, AppError> {
+    Ok(Json(state.tutor().quiz_again(&learner, &quiz).await?))
 }
 
 /// `GET /api/doctor`

@@ -11,10 +11,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use chrono::{DateTime, Utc};
 
 use super::clock::Clock;
-use super::private;
 use super::runtime::Notice;
 use super::secret::{Hash, Secret};
 use super::signin;
+use crate::private;
 
 /// How many browsers may be signed in; the oldest goes when one more comes.
 const MOST: usize = 64;
@@ -113,7 +113,7 @@ impl Keys {
     /// Marks the port in the data directory; of several who try, one is the first.
     fn first_here(&self) -> bool {
         let ports = self.data.join("ports");
-        let mark = private::folder(&ports).and_then(|()| private::write_new(&ports.join(self.port.to_string()), ""));
+        let mark = private::close(&ports).and_then(|()| private::write_new(&ports.join(self.port.to_string()), ""));
         !mark.is_err_and(|error| error.kind() == io::ErrorKind::AlreadyExists)
     }
 }

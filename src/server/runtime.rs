@@ -11,9 +11,9 @@ use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::private;
 use super::secret::Secret;
 use super::signin;
+use crate::private;
 
 /// How long a server may take to prove itself.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -47,7 +47,7 @@ pub(super) struct Notice {
 impl Notice {
     /// Puts the notice up in the place of a stale one; whether that one is stale was asked before, with [`running`].
     pub(super) fn put_up(runtime: &Path, port: u16) -> io::Result<Self> {
-        private::folder(runtime)?;
+        private::close(runtime)?;
         let proof = Secret::random();
         let file = NoticeFile { port, pid: std::process::id(), proof: proof.reveal().to_owned() };
         private::take(&path(runtime));

@@ -3,15 +3,13 @@
 //! Both are processes of one user and share nothing but the runtime directory. A code or bearer token is handed to the
 //! learner; the directory gets a file that is named after its hash, and a hash opens nothing.
 
-use std::fs::DirBuilder;
 use std::io;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::private;
 use super::secret::Secret;
+use crate::private;
 
 /// How long a code is good for.
 const CODE_SECONDS: i64 = 60;
@@ -64,7 +62,7 @@ pub fn address(port: u16, code: &Secret) -> String {
 /// # Errors
 /// When the folder cannot be written to.
 pub fn opening_file(workspaces: &Path, url: &str) -> io::Result<PathBuf> {
-    DirBuilder::new().recursive(true).mode(0o700).create(workspaces)?;
+    private::make(workspaces)?;
     let path = workspaces.join("open-sampan.html");
     let url = url.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
     let html = format!(
@@ -97,7 +95,7 @@ pub(super) fn clear(runtime: &Path) {
 }
 
 fn put(runtime: &Path, kind: Kind, text: &str) -> io::Result<Secret> {
-    private::folder(runtime)?;
+    private::close(runtime)?;
     let mut old = waiting(runtime, kind);
     old.sort_by_key(|path| path.metadata().and_then(|found| found.modified()).ok());
     let too_many = (old.len() + 1).saturating_sub(MOST);

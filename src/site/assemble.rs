@@ -73,16 +73,16 @@ fn part_of<'a>(parts: &'a mut Vec<Part>, id: &LessonId) -> &'a mut Part {
 
 fn lesson(id: &LessonId, pages: &BTreeMap<Lang, Page>, settings: &Settings) -> Lesson {
     let source = pages.get(settings.source()).or_else(|| pages.values().next());
-    let text = |of: fn(&Page) -> Option<String>| {
-        pages.iter().filter_map(|(lang, page)| Some((lang.clone(), of(page)?))).collect()
-    };
+    let versions = || settings.langs.iter().filter_map(|(lang, _)| Some((lang.clone(), pages.get(lang)?)));
+    let text =
+        |of: fn(&Page) -> Option<String>| versions().filter_map(|(lang, page)| Some((lang, of(page)?))).collect();
     let cards = source.into_iter().flat_map(|page| &page.body.cards);
     Lesson {
         id: id.clone(),
         title: text(|page| Some(page.title())),
         summary: text(|page| page.head.summary.clone()),
         minutes: source.and_then(|page| page.head.minutes),
-        updated: pages.iter().filter_map(|(lang, page)| Some((lang.clone(), page.head.updated?))).collect(),
+        updated: versions().filter_map(|(lang, page)| Some((lang, page.head.updated?))).collect(),
         change: text(|page| page.head.change.clone()),
         owns: source.map(|page| page.head.owns.clone()).unwrap_or_default(),
         exercises: cards.filter(|c| c.kind == CardKind::Exercise).filter_map(|c| c.name.parse().ok()).collect(),
@@ -149,21 +149,26 @@ impl Known<'_> {
     }
 }
 
-/// Links of pages: to a page of the course, and to a heading that it has.
-pub(super) fn links(pages: &Pages, problems: &mut Vec<Problem>) {
+/// Links of pages: to a page of the course, and to a heading that it has. A heading that the page's translation does
+/// not have yet is a gap.
+pub(super) fn links(settings: &Settings, pages: &Pages, problems: &mut Vec<Problem>) {
     for (id, of) in pages {
         for page in of.values() {
             for link in &page.body.links {
                 let target = resolve(id.part().unwrap_or_default(), &link.target, id);
-                let led = match target {
-                    Some(target) => follow(pages, &target, Some(&page.lang)),
+                let led = match &target {
+                    Some(target) => follow(pages, target, Some(&page.lang)),
                     None => Err((
                         format!("`{}` leads out of the course", link.target),
                         "link to a page below this language's folder".to_owned(),
                     )),
                 };
                 if let Err((words, help)) = led {
-                    problems.push(Problem { words, help: Some(help), ..link.place.clone() });
+                    let problem = Problem { words, help: Some(help), ..link.place.clone() };
+                    let in_source =
+                        target.is_some_and(|target| follow(pages, &target, Some(settings.source())).is_ok());
+                    let is_gap = in_source && page.lang != *settings.source();
+                    problems.push(if is_gap { problem.gap(&page.lang) } else { problem });
                 }
             }
         }

@@ -26,7 +26,7 @@ pub(super) struct Page {
     pub(super) file: String,
     pub(super) head: Frontmatter,
     pub(super) body: Body,
-    /// The first 16 digits of the SHA-256 of the file: what a translation names as the source it saw.
+    /// The first 16 digits of the SHA-256 of the file's text: what a translation names as the source it saw.
     pub(super) hash: String,
     /// Its name in `SUMMARY.md`.
     pub(super) name: String,
@@ -59,18 +59,19 @@ pub(super) fn read(tree: &Tree, lang: &Lang, is_source: bool, problems: &mut Vec
     let file = format!("content/{lang}/SUMMARY.md");
     let Some(text) = tree.text(&file) else {
         if !tree.has(&file) {
-            problems.push(
-                Problem::of_file(file, "is missing: it lists the lessons in their order")
-                    .help("write each lesson as `- [Title](part/lesson.md)`"),
-            );
+            let missing = Problem::of_file(file, "is missing: it lists the lessons in their order")
+                .help("write each lesson as `- [Title](part/lesson.md)`");
+            problems.push(if is_source { missing } else { missing.gap(lang) });
         }
         return Book::default();
     };
-    let summary = parse_summary(text).unwrap_or_else(|e| {
-        problems
-            .push(Problem::of_file(&file, format!("{e:#}")).help("write each lesson as `- [Title](part/lesson.md)`"));
-        Summary::default()
-    });
+    let summary = match parse_summary(text) {
+        Ok(summary) => summary,
+        Err(e) => {
+            problems.push(refused_summary(&file, text, &format!("{e:#}")));
+            return Book { index: index(tree, lang, problems), ..Book::default() };
+        }
+    };
     let mut order = Order { file, text, lang, entries: Vec::new(), chapters: Vec::new(), problems };
     for item in summary.prefix_chapters.into_iter().chain(summary.numbered_chapters).chain(summary.suffix_chapters) {
         order.item(tree, item, is_source);
@@ -89,6 +90,25 @@ pub(super) fn read(tree: &Tree, lang: &Lang, is_source: bool, problems: &mut Vec
     let mut book = renderer.book.into_inner().unwrap_or_default();
     book.index = index(tree, lang, problems);
     book
+}
+
+/// What mdBook does not understand of a list, at the place that its words name.
+fn refused_summary(file: &str, text: &str, words: &str) -> Problem {
+    let help = "write each lesson once, as `- [Title](part/lesson.md)`";
+    let number = |after: &str| {
+        let (_, rest) = words.split_once(after)?;
+        rest.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok()
+    };
+    let told = words.rsplit(": ").next().unwrap_or(words);
+    if let (Some(line), Some(column)) = (number("SUMMARY.md line "), number(", column ")) {
+        return Problem { line, column, width: 1, ..Problem::of_file(file, told) }.help(help);
+    }
+    if let Some((_, twice)) = words.split_once("Duplicate file in SUMMARY.md: ") {
+        let link = format!("({})", twice.trim_matches('"'));
+        let at = text.rfind(&link).map_or(0..0, |at| at..at + link.len());
+        return Problem::at(file, text, at, "this lesson is listed twice").help(help);
+    }
+    Problem::at(file, text, 0..0, words).help(help)
 }
 
 /// Hands the chapters to mdBook and lets it call our renderer.
@@ -144,7 +164,7 @@ impl Order<'_> {
         let page = format!("content/{}/{path}", self.lang);
         if let Some(text) = tree.text(&page) {
             self.chapters.push(Chapter::new(&link.name, text.to_owned(), path, Vec::new()));
-        } else if is_source {
+        } else if is_source && !tree.has(&page) {
             return self.problems.push(refuse(format!("there is no `{page}`")));
         }
         self.entries.push(Entry::Lesson(id));
@@ -205,6 +225,6 @@ fn page(file: String, text: &str, bytes: &[u8], lang: &Lang, name: String, probl
     let (head, start) = frontmatter::read(&file, text, problems);
     let mut body = markdown::page(&file, text, start, lang);
     problems.append(&mut body.problems);
-    let hash = load::digest(bytes)[..16].to_owned();
+    let hash = load::digest_of_text(bytes)[..16].to_owned();
     Page { lang: lang.clone(), file, head, body, hash, name }
 }

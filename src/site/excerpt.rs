@@ -4,9 +4,11 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use crate::course::Problem;
 
-/// Draws a problem over its file's text, with `error_word` in the head (`error`, `错误`); plain, or in colour.
+/// Draws a problem over its file's text, with `error_word` in the head (`error`, `错误`); plain, or in colour. What a
+/// translation lacks has a milder one.
 pub(super) fn draw(problem: &Problem, text: Option<&str>, error_word: &str, help_word: &str, coloured: bool) -> String {
-    let title = Level::ERROR.with_name(error_word).primary_title(problem.words.as_str());
+    let level = if problem.is_gap() { Level::WARNING } else { Level::ERROR };
+    let title = level.with_name(error_word).primary_title(problem.words.as_str());
     let renderer = if coloured { Renderer::styled() } else { Renderer::plain() };
     let help = problem.help.as_deref().map(|help| Level::HELP.with_name(help_word).message(help));
     match text.filter(|_| problem.line > 0) {

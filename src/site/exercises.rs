@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
+use toml::Spanned;
+
 use super::load::Tree;
 use super::manifest::{self, Place};
 use super::markdown::Link;
 use super::near;
 use super::task;
-use super::written::{self, Written};
-use crate::course::{Attempt, CheckId, Exercise, ExerciseId, Expect, File, Lang, Localized, Problem, Task};
+use super::written::{Item, Written, is_meant};
+use crate::course::problem::only_gaps;
+use crate::course::{Attempt, CheckId, Exercise, ExerciseId, Expect, File, Lang, Localized, Owns, Problem, Task};
 
 /// All exercises of a course, and what is wrong with those that are not among them.
 #[derive(Debug, Default)]
@@ -66,11 +70,10 @@ impl Exercises {
         self.links.extend(found.links);
         self.places.insert(id.clone(), found.places);
         let task = folder.task(&mut self.links, &mut self.problems);
-        let checks: Vec<_> = found.manifest.iter().flat_map(|m| &m.checks).map(|check| check.id.clone()).collect();
-        let attempts = folder.attempts(found.manifest.is_some().then_some(&checks[..]), &mut self.problems);
+        let attempts = folder.attempts(found.checks.as_deref(), &mut self.problems);
         folder.strangers(&mut self.problems);
         match found.manifest {
-            Some(manifest) if self.problems.len() == before => {
+            Some(manifest) if only_gaps(&self.problems[before..]) => {
                 self.sound.insert(id.clone(), folder.exercise(id, manifest, task, attempts));
             }
             _ => self.broken.push(id.clone()),
@@ -133,10 +136,10 @@ impl Folder<'_> {
             let file = format!("{}/task.{lang}.md", self.root);
             let Some(text) = self.tree.text(&file) else {
                 if !self.tree.has(&file) {
-                    problems.push(
-                        Problem::of_file(file, format!("is missing: the task in `{lang}`"))
-                            .help("write it, beginning with `# Title`"),
-                    );
+                    let missing = Problem::of_file(file, format!("is missing: the task in `{lang}`"));
+                    let missing = missing.help("write it, beginning with `# Title`");
+                    let is_source = self.langs.first() == Some(lang);
+                    problems.push(if is_source { missing } else { missing.gap(lang) });
                 }
                 continue;
             };
@@ -161,8 +164,8 @@ impl Folder<'_> {
         }
     }
 
-    /// The answers that `verify` tries: right ones, wrong ones. `checks` is none where the manifest is not sound.
-    fn attempts(&self, checks: Option<&[CheckId]>, problems: &mut Vec<Problem>) -> [Vec<Attempt>; 2] {
+    /// The answers that `verify` tries: right ones, wrong ones. `checks` is none where the manifest cannot be read.
+    fn attempts(&self, checks: Option<&[String]>, problems: &mut Vec<Problem>) -> [Vec<Attempt>; 2] {
         if !self.tree.has(&format!("{}/solution/solve.sh", self.root)) {
             let file = format!("{}/solution/solve.sh", self.root);
             problems.push(
@@ -180,7 +183,7 @@ impl Folder<'_> {
         })
     }
 
-    fn attempt(&self, kind: &str, name: &str, checks: Option<&[CheckId]>, problems: &mut Vec<Problem>) -> Attempt {
+    fn attempt(&self, kind: &str, name: &str, checks: Option<&[String]>, problems: &mut Vec<Problem>) -> Attempt {
         let folder = format!("{kind}/{name}");
         let mut files = self.files(&folder);
         files.retain(|file| file.path != "expect.toml");
@@ -232,24 +235,50 @@ impl Folder<'_> {
     }
 }
 
+/// `expect.toml` as its author wrote it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExpectFile {
+    why: Option<Spanned<String>>,
+    #[serde(default)]
+    not_yet: Vec<Spanned<String>>,
+    diagnosis: Option<String>,
+    leaves: Option<Spanned<Owns>>,
+}
+
 /// Reads `expect.toml`: its checks exist, and one at least must say "not yet".
-fn expect(file: &str, text: &str, checks: Option<&[CheckId]>, problems: &mut Vec<Problem>) -> Expect {
+fn expect(file: &str, text: &str, checks: Option<&[String]>, problems: &mut Vec<Problem>) -> Expect {
     let mut written = Written::parse(file, text);
-    let found = if written.is_sound() { written.rest::<Expect>().map(|item| item.value) } else { None };
+    let found = if written.is_sound() { written.rest::<ExpectFile>() } else { None };
+    let expect = found.map(|Item { value: found, at, dropped }| {
+        let why = written.need("why", found.why, &at, &dropped);
+        if found.not_yet.is_empty() && !is_meant("not_yet", &dropped) {
+            let help = "an answer that passes lies in `right/`";
+            written.refuse(0..0, "a wrong answer fails somewhere: name the checks in `not_yet`", help);
+        }
+        let not_yet = found.not_yet.into_iter().filter_map(|id| known_check(&mut written, &id, checks)).collect();
+        if let Some((bad, leaves)) = found.leaves.as_ref().and_then(|of| Some((manifest::unsound(of.get_ref())?, of))) {
+            written.refuse(leaves.span(), format!("`{bad}` is no name"), manifest::OWNS_HELP);
+        }
+        Expect {
+            why: why.map(Spanned::into_inner).unwrap_or_default(),
+            not_yet,
+            diagnosis: found.diagnosis,
+            leaves: found.leaves.map(Spanned::into_inner).unwrap_or_default(),
+        }
+    });
     problems.append(&mut written.problems);
-    let Some(found) = found else { return Expect::default() };
-    if found.not_yet.is_empty() {
-        problems.push(
-            Problem::of_file(file, "a wrong answer fails somewhere: name the checks in `not_yet`")
-                .help("an answer that passes lies in `right/`"),
-        );
+    expect.unwrap_or_default()
+}
+
+/// A check of the exercise; where its manifest cannot be read, any that could be one.
+fn known_check(written: &mut Written<'_>, id: &Spanned<String>, checks: Option<&[String]>) -> Option<CheckId> {
+    let parsed = id.get_ref().parse::<CheckId>().ok();
+    let is_known = parsed.is_some() && checks.is_none_or(|checks| checks.contains(id.get_ref()));
+    if !is_known {
+        let known = checks.into_iter().flatten().map(String::as_str).filter(|known| !known.is_empty());
+        let help = near::known(id.get_ref(), known, "write the check first");
+        written.refuse(id.span(), format!("the exercise has no check `{}`", id.get_ref()), help);
     }
-    for id in found.not_yet.iter().filter(|id| checks.is_some_and(|checks| !checks.contains(id))) {
-        let at = written::find(text, &format!("\"{id}\""));
-        let mut problem = Problem::at(file, text, at, format!("the exercise has no check `{id}`"));
-        problem.help =
-            Some(near::known(id.as_str(), checks.into_iter().flatten().map(CheckId::as_str), "write the check first"));
-        problems.push(problem);
-    }
-    found
+    parsed.filter(|_| is_known)
 }

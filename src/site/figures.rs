@@ -12,6 +12,7 @@ use super::html::escape;
 use super::load::Tree;
 use super::near::known;
 use super::written::{Texts, Written};
+use crate::course::problem::only_gaps;
 use crate::course::{Lang, Localized, Problem};
 
 const ELEMENTS: &[&str] = &[
@@ -161,7 +162,7 @@ fn figure(tree: &Tree, name: &str, langs: &[Lang], problems: &mut Vec<Problem>) 
                 .help(format!("write `data-key=\"{unused}\"` on a text, or delete it")),
         );
     }
-    if problems.len() > before {
+    if !only_gaps(&problems[before..]) {
         return None;
     }
     let draw = |lang: &Lang| {

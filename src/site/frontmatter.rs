@@ -127,6 +127,37 @@ fn at(file: &str, text: &str, start: usize, place: Option<Location>, words: impl
     problem
 }
 
+/// Where a key of the head stands; the head's first line where it does not.
+pub(super) fn key(text: &str, name: &str) -> Range<usize> {
+    let Some((yaml, _)) = split(text) else { return 0..0 };
+    let mut at = yaml.start;
+    for line in text[yaml].split_inclusive('\n') {
+        if line.strip_prefix(name).is_some_and(|rest| rest.starts_with(':')) {
+            return at..at + name.len();
+        }
+        at += line.len();
+    }
+    0..3
+}
+
+/// The same page with another `source_hash`: nothing but that entry changes, or is added at the head's end.
+pub(super) fn stamped(text: &str, hash: &str) -> String {
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let Some((yaml, _)) = split(text) else {
+        return format!("---{line_end}source_hash: {hash}{line_end}---{line_end}{line_end}{text}");
+    };
+    let key = key(text, "source_hash");
+    if key.start < yaml.start {
+        return format!("{}source_hash: {hash}{line_end}{}", &text[..yaml.end], &text[yaml.end..]);
+    }
+    let value = key.end + 1;
+    let rest = &text[value..];
+    let line = rest.lines().next().unwrap_or_default();
+    let old = line.trim_start().split_whitespace().next().unwrap_or_default();
+    let end = line.len() - line.trim_start().len() + old.len();
+    format!("{} {hash}{}", &text[..value], &rest[end..])
+}
+
 /// The range of the YAML and the start of the prose.
 fn split(text: &str) -> Option<(Range<usize>, usize)> {
     let start = if text.starts_with("---\n") { 4 } else { text.starts_with("---\r\n").then_some(5)? };
@@ -220,7 +251,7 @@ mod tests {
         }
         refused("updated: 2026", 2, 10, "`2026` is no date");
         refused("change: x", 2, 9, "`change` says what has changed, and nothing says when");
-        refused("updated: 2026-11-20\nchange: |\n  a\n  b", 3, 9, "a change is told in one line");
+        refused("updated: 2026-11-20\nchange: |\n  a\n  b", 4, 3, "a change is told in one line");
     }
 
     /// A hash of digits alone is a text all the same.

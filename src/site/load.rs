@@ -12,7 +12,7 @@ use std::path::Path;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
-use super::Source;
+use super::{Source, encoding, names};
 use crate::course::Problem;
 
 /// No file of a course is larger; what is, would only fill the memory.
@@ -65,6 +65,15 @@ impl Tree {
         text.filter(|text| !text.contains('\0')).map(|text| text.trim_start_matches('\u{feff}'))
     }
 
+    /// A file as it can be shown to its author, whatever it is.
+    pub(super) fn shown(&self, path: &str) -> Option<Cow<'_, str>> {
+        let text = self.bytes(path).map(String::from_utf8_lossy)?;
+        match self.text(path) {
+            Some(text) => Some(Cow::Borrowed(text)),
+            None => Some(Cow::Owned(text.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}"))),
+        }
+    }
+
     /// The files below a folder, by their path below it.
     pub(super) fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a Blob)> {
         self.0
@@ -86,6 +95,13 @@ impl Tree {
         hex(&hash.finalize())
     }
 
+    /// A tree of these files.
+    #[cfg(test)]
+    pub(super) fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let blob = |text: &str| Blob { bytes: Cow::Owned(text.as_bytes().to_vec()), executable: false };
+        Self(files.into_iter().map(|(path, text)| (path.to_owned(), blob(text))).collect())
+    }
+
     fn insert(&mut self, path: String, bytes: Cow<'static, [u8]>, executable: bool) {
         // The binary keeps no modes, so what is plainly a script counts as one everywhere.
         let executable = executable || path.ends_with(".sh") || bytes.starts_with(b"#!");
@@ -96,6 +112,19 @@ impl Tree {
 /// The SHA-256 of some bytes, in hexadecimal.
 pub(super) fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
+}
+
+/// The SHA-256 of a text, the same whatever its line ends and with or without a byte order mark.
+pub(super) fn digest_of_text(bytes: &[u8]) -> String {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut hash = Sha256::new();
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        match line.strip_suffix(b"\r\n") {
+            Some(text) => hash.update([text, b"\n"].concat()),
+            None => hash.update(line),
+        }
+    }
+    hex(&hash.finalize())
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -159,12 +188,14 @@ fn walk(dir: &Path, name: &str, depth: usize, tree: &mut Tree, problems: &mut Ve
     if depth > DEEPEST {
         return problems.push(Problem::of_file(name, "this folder lies too deep").help("move it up"));
     }
-    let mut names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
-    names.sort();
-    for entry in names {
-        let Some(last) = entry.to_str().filter(|text| !text.chars().any(char::is_control)) else {
-            problems
-                .push(Problem::of_file(name, format!("`{}` is no sound file name", entry.display())).help("rename it"));
+    let mut entries: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
+    entries.sort();
+    problems.extend(names::twins(name, entries.iter().filter_map(|entry| entry.to_str())));
+    for entry in entries {
+        let Some(last) = entry.to_str().filter(|text| names::is_sound(text)) else {
+            // Shown with escapes, since it could turn the line around that names it.
+            let shown = entry.to_string_lossy().escape_debug().to_string();
+            problems.push(Problem::of_file(name, format!("`{shown}` is no sound file name")).help("rename it"));
             continue;
         };
         if last.starts_with('.') {
@@ -209,7 +240,7 @@ fn is_executable(_: &fs::Metadata) -> bool {
 /// What we parse must be UTF-8 text; files for the learner may be anything.
 fn not_text(tree: &Tree, problems: &mut Vec<Problem>) {
     let parsed = |path: &str| [".md", ".toml", ".svg"].iter().any(|ending| path.ends_with(ending));
-    for path in tree.0.keys().filter(|path| parsed(path) && tree.text(path).is_none()) {
-        problems.push(Problem::of_file(path, "is not UTF-8 text").help("save it as UTF-8"));
+    for (path, blob) in tree.0.iter().filter(|(path, _)| parsed(path)) {
+        problems.extend(encoding::problem(path, &blob.bytes));
     }
 }

@@ -13,8 +13,9 @@ use super::looks::{self, LookFile};
 use super::markdown::Link;
 use super::near::known;
 use super::written::{Item, Texts, Written, is_meant};
+use crate::course::problem::only_gaps;
 use crate::course::{
-    Check, CheckId, Found, LONGEST_EXPRESSION, Lang, Level, Look, Need, Owns, Problem, Step, StepKind,
+    Check, CheckId, Expression, Found, LONGEST_EXPRESSION, Lang, Level, Look, Need, Owns, Problem, Step, StepKind,
 };
 
 /// The format that this program reads.
@@ -94,8 +95,7 @@ pub(super) struct Manifest {
 /// Where an expression stands, for who compiles it.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
-    pub(super) check: Option<CheckId>,
-    pub(super) expression: String,
+    pub(super) expression: Expression,
     pub(super) range: Range<usize>,
 }
 
@@ -105,6 +105,8 @@ pub(super) struct Read {
     pub(super) problems: Vec<Problem>,
     pub(super) links: Vec<Link>,
     pub(super) places: Vec<Place>,
+    /// The ids of its checks as they are written; none where not all of them are ids.
+    pub(super) checks: Option<Vec<String>>,
 }
 
 /// Reads a manifest; `is_there` says whether the exercise's folder holds a file.
@@ -117,9 +119,13 @@ pub(super) fn read(file: &str, text: &str, langs: &[Lang], is_there: impl Fn(&st
         seen: Vec::new(),
         written_ids: Vec::new(),
     };
-    let manifest = if reader.written.is_sound() && reader.is_readable() { reader.manifest(is_there) } else { None };
-    let Reader { written, links, places, .. } = reader;
-    Read { manifest: manifest.filter(|_| written.problems.is_empty()), problems: written.problems, links, places }
+    let is_readable = reader.written.is_sound() && reader.is_readable();
+    let manifest = if is_readable { reader.manifest(is_there) } else { None };
+    let Reader { written, links, places, written_ids, .. } = reader;
+    let manifest = manifest.filter(|_| only_gaps(&written.problems));
+    // Where one is misspelt, who names it elsewhere is most likely right.
+    let checks = Some(written_ids).filter(|ids| is_readable && ids.iter().all(|id| id.parse::<CheckId>().is_ok()));
+    Read { manifest, problems: written.problems, links, places, checks }
 }
 
 struct Reader<'a> {
@@ -189,11 +195,12 @@ impl Reader<'_> {
         let id = written_id.and_then(|id| self.id(&id));
         let is_said = is_meant("look", &dropped) || is_meant("looks", &dropped);
         let looks = self.looks(spot, check.look, check.looks, is_said);
+        let names = looks.as_ref().map(|looks| looks.keys().cloned().chain(["begun".to_owned()]).collect());
         let that = self.written.need("that", check.that, &at, &dropped);
-        let that = that.map(|that| self.expression(id.as_ref(), that));
+        let that = that.map(|that| self.expression(that, &names, false));
         let found = check.found.map(|found| Found {
             say: self.written.localized(found.say, self.langs),
-            with: found.with.into_iter().map(|(name, value)| (name, self.expression(id.as_ref(), value))).collect(),
+            with: found.with.into_iter().map(|(name, value)| (name, self.expression(value, &names, false))).collect(),
         });
         let say = self.written.need("say", check.say, &at, &dropped);
         let say = say.map(|say| self.written.localized(say, self.langs));
@@ -271,7 +278,8 @@ impl Reader<'_> {
         None
     }
 
-    fn expression(&mut self, check: Option<&CheckId>, written: Spanned<String>) -> String {
+    /// Notes an expression with the names that it may use; whether it can be evaluated is another room's to say.
+    fn expression(&mut self, written: Spanned<String>, variables: &Option<Vec<String>>, asks_outcomes: bool) -> String {
         if written.get_ref().len() > LONGEST_EXPRESSION {
             self.written.refuse(
                 written.span(),
@@ -280,20 +288,27 @@ impl Reader<'_> {
             );
         }
         let range = written.span();
-        let expression = written.into_inner();
-        self.places.push(Place { check: check.cloned(), expression: expression.clone(), range });
-        expression
+        let text = written.into_inner();
+        let expression = Expression { text: text.clone(), variables: variables.clone(), asks_outcomes };
+        self.places.push(Place { expression, range });
+        text
     }
 
+    /// What a check waits for stands above it, so that no two can wait for each other.
     fn earlier(&mut self, own: &str, written: &Spanned<String>) -> Option<CheckId> {
         let name = written.get_ref();
         let before = self.written_ids.iter().take_while(|id| *id != own);
         let found = self.seen.iter().find(|id| id.as_str() == name).cloned();
         if found.is_none() && !before.clone().any(|id| id == name) {
             let help = known(name, before.map(String::as_str), "only what stands above may come first");
-            let later = self.written_ids.iter().any(|id| id == name);
-            let words = if later { "does not come before this check" } else { "is no check of this exercise" };
-            self.written.refuse(written.span(), format!("`{name}` {words}"), help);
+            let words = if name == own {
+                format!("`{own}` cannot wait for itself")
+            } else if self.written_ids.iter().any(|id| id == name) {
+                format!("`{own}` cannot wait for `{name}`, which stands below it")
+            } else {
+                format!("`{name}` is no check of this exercise")
+            };
+            self.written.refuse(written.span(), words, help);
         }
         found
     }
@@ -318,9 +333,10 @@ impl Reader<'_> {
             }
             StepFile::Wait(wait) => {
                 let within = self.limit(wait.within, STEP_LIMIT);
-                let until = self.expression(None, wait.until);
-                let look = looks::look(&mut self.written, wait.look)?;
-                Some(Step { what: StepKind::Wait { look, until }, within })
+                let look = looks::look(&mut self.written, wait.look);
+                let names = look.as_ref().map(|look| vec![look.variable().to_owned()]);
+                let until = self.expression(wait.until, &names, false);
+                Some(Step { what: StepKind::Wait { look: look?, until }, within })
             }
         }
     }
@@ -362,10 +378,11 @@ impl Reader<'_> {
     }
 
     fn hint_when(&mut self, written: BTreeMap<Spanned<String>, Spanned<String>>) -> BTreeMap<usize, String> {
+        let names = Some(vec!["begun".to_owned()]);
         let mut out = BTreeMap::new();
         for (number, when) in written {
             match number.get_ref().parse::<usize>() {
-                Ok(hint) if hint > 0 => _ = out.insert(hint, self.expression(None, when)),
+                Ok(hint) if hint > 0 => _ = out.insert(hint, self.expression(when, &names, true)),
                 _ => self.written.refuse(
                     number.span(),
                     format!("there is no hint `{}`: they count from 1", number.get_ref()),

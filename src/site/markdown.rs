@@ -11,7 +11,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd};
 
-use han::{is_han, is_wide_mark};
+pub(super) use han::is_han;
+use han::is_wide_mark;
 
 use super::console::Step;
 use super::html::escape;

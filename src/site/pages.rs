@@ -6,8 +6,13 @@ use tera::Context;
 
 use super::book::Page;
 use super::cards::{self, Spot};
-use super::{Library, Options, Site, single, templates};
+use super::glossary::{self, Meaning, Place};
+use super::{Library, Options, Site, parity, single, templates};
 use crate::course::{Lang, Lesson, LessonId};
+use crate::words;
+
+/// The glossary's page in each language.
+const GLOSSARY: &str = "glossary.html";
 
 /// A language in the switch.
 #[derive(Serialize)]
@@ -54,11 +59,22 @@ struct PageView<'a> {
     needs: Vec<String>,
     /// `missing`: shown in the source language; `stale`: the source has changed since.
     banner: Option<&'static str>,
+    /// The day on which the source changed.
+    source_date: Option<String>,
     /// The language of the prose.
     tag: String,
     source_href: Option<String>,
     html: String,
     contents: Vec<Contents<'a>>,
+    /// What the terms marked in the prose mean.
+    meanings: Vec<Meaning>,
+}
+
+/// The glossary in the list of lessons.
+#[derive(Serialize)]
+struct GlossaryLink {
+    href: String,
+    current: bool,
 }
 
 /// Everything, in memory.
@@ -76,6 +92,9 @@ pub(super) fn build(library: &Library, options: &Options) -> Site {
             site.files.insert(format!("{lang}/{}.html", lesson.id), html.into_bytes());
         }
         site.files.insert(format!("{lang}/index.html"), maker.index(lang).into_bytes());
+        if !library.glossary.terms.is_empty() {
+            site.files.insert(format!("{lang}/{GLOSSARY}"), maker.glossary(lang).into_bytes());
+        }
         site.files.insert(format!("{lang}/404.html"), maker.not_found(lang).into_bytes());
         if options.single {
             site.files.insert(format!("{lang}/single.html"), single::page(library, options, lang).into_bytes());
@@ -115,6 +134,8 @@ impl Maker<'_> {
         context.insert("styles", &assets(".css"));
         context.insert("scripts", &assets(".js"));
         context.insert("langs", &langs);
+        let glossary = GlossaryLink { href: format!("{base}{GLOSSARY}"), current: path == GLOSSARY };
+        context.insert("glossary", &(!self.library.glossary.terms.is_empty()).then_some(glossary));
         context.insert("source_tag", &self.library.settings.source().tag());
         context
     }
@@ -144,7 +165,8 @@ impl Maker<'_> {
 
     fn page<'p>(&self, lang: &Lang, lesson: &'p Lesson, page: &'p Page, root: &str, base: &str) -> PageView<'p> {
         let source = self.library.settings.source();
-        let banner = self.banner(lang, &lesson.id, page);
+        let original = self.library.page(&lesson.id, source);
+        let banner = self.banner(lang, original, page);
         let mut needs: Vec<_> = lesson
             .exercises
             .iter()
@@ -154,6 +176,8 @@ impl Maker<'_> {
         needs.sort_unstable();
         needs.dedup();
         let title = page.title();
+        let place = Place { lang: &page.lang, part: lesson.id.part().unwrap_or_default(), base };
+        let (prose, terms) = glossary::mark(&self.library.glossary, &page.body.html, &place);
         PageView {
             id: lesson.id.as_str(),
             heading: page.body.heading.clone().unwrap_or_else(|| super::html::escape(&title)),
@@ -162,27 +186,27 @@ impl Maker<'_> {
             minutes: lesson.minutes,
             needs: needs.into_iter().map(|need| cards::need(*need, lang)).collect(),
             banner,
+            source_date: original.and_then(|page| page.head.updated).map(|date| words::date(lang, date)),
             tag: page.lang.tag(),
             source_href: banner
                 .filter(|_| self.options.makes(source))
                 .map(|_| format!("{root}{source}/{}.html", lesson.id)),
-            html: self.prose(lang, page, base),
+            html: self.prose(lang, page, &prose, base),
             contents: contents(page),
+            meanings: glossary::meanings(&terms, &page.lang),
         }
     }
 
-    fn banner(&self, lang: &Lang, id: &LessonId, page: &Page) -> Option<&'static str> {
+    fn banner(&self, lang: &Lang, source: Option<&Page>, page: &Page) -> Option<&'static str> {
         if page.lang != *lang {
             return Some("missing");
         }
-        let source = self.library.page(id, self.library.settings.source())?;
-        let seen = page.head.source_hash.as_ref().filter(|_| page.lang != source.lang)?;
-        (*seen != source.hash).then_some("stale")
+        source.is_some_and(|source| parity::is_stale(source, page)).then_some("stale")
     }
 
-    fn prose(&self, lang: &Lang, page: &Page, base: &str) -> String {
+    fn prose(&self, lang: &Lang, page: &Page, html: &str, base: &str) -> String {
         let spot = Spot { lang, served: self.options.served, base };
-        cards::fill(self.library, &page.body.html, &page.body.cards, &spot)
+        cards::fill(self.library, html, &page.body.cards, &spot)
     }
 
     /// The course at a glance, below what its author wants to say first.
@@ -194,8 +218,15 @@ impl Maker<'_> {
         context.insert("summary", &page.and_then(|page| page.head.summary.clone()).unwrap_or_default());
         context.insert("heading", &page.and_then(|page| page.body.heading.clone()));
         context.insert("prose_tag", &page.map_or(lang.tag(), |page| page.lang.tag()));
-        context.insert("html", &page.map(|page| self.prose(lang, page, "")).unwrap_or_default());
+        context.insert("html", &page.map(|page| self.prose(lang, page, &page.body.html, "")).unwrap_or_default());
         templates::fill(&self.library.tera, "index.html", &context)
+    }
+
+    fn glossary(&self, lang: &Lang) -> String {
+        let mut context = self.shell(lang, "../", "", GLOSSARY);
+        context.insert("parts", &self.parts(lang, "", None));
+        context.insert("terms", &glossary::entries(&self.library.glossary, lang, &self.library.course.langs));
+        templates::fill(&self.library.tera, "glossary.html", &context)
     }
 
     /// Our own server shows it at any depth, so there its links alone begin at the root; a published site may lie

@@ -1,36 +1,20 @@
 //! `content/quizzes/<part>/<lesson>.toml` → `course::Quiz`: one definition, all languages.
 
+mod question;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::load::Tree;
-use super::markdown::{self, Link};
-use super::written::{Item, Texts, Written, is_meant};
-use crate::course::{Answers, Choice, Lang, LessonId, Localized, Problem, Question, Quiz};
+use super::markdown::Link;
+use super::written::Written;
+use crate::course::problem::only_gaps;
+use crate::course::{Lang, LessonId, Problem, Question, Quiz};
+
+use question::{QuestionFile, Reader};
 
 const QUIZ_HELP: &str = "move or rename it: `content/quizzes/<part>/<lesson>.toml`";
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct QuestionFile {
-    id: Spanned<String>,
-    ask: Texts,
-    why: Texts,
-    learn: Option<Spanned<String>>,
-    answers: Option<Spanned<Vec<ChoiceFile>>>,
-    accept: Option<Spanned<Vec<String>>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ChoiceFile {
-    #[serde(default)]
-    right: bool,
-    text: Texts,
-    because: Option<Texts>,
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,10 +50,10 @@ pub(super) fn read(tree: &Tree, langs: &[Lang]) -> Quizzes {
 
 impl Quizzes {
     fn add(&mut self, file: String, text: &str, id: LessonId, langs: &[Lang]) {
-        let mut reader = Reader { written: Written::parse(file, text), langs, links: Vec::new(), seen: Vec::new() };
-        let questions = if reader.written.is_sound() { reader.questions() } else { Vec::new() };
+        let mut reader = Reader::new(Written::parse(file, text), langs);
+        let questions = if reader.written.is_sound() { questions(&mut reader) } else { Vec::new() };
         self.links.extend(reader.links);
-        if reader.written.problems.is_empty() {
+        if only_gaps(&reader.written.problems) {
             self.sound.insert(id.clone(), Quiz { id, questions });
         } else {
             self.broken.push(id);
@@ -78,106 +62,14 @@ impl Quizzes {
     }
 }
 
-struct Reader<'a> {
-    written: Written<'a>,
-    langs: &'a [Lang],
-    links: Vec<Link>,
-    seen: Vec<String>,
-}
-
-impl Reader<'_> {
-    fn questions(&mut self) -> Vec<Question> {
-        let questions = self.written.each::<QuestionFile>("questions");
-        let none = questions.is_empty() && self.written.problems.is_empty();
-        let questions = questions.into_iter().filter_map(|question| self.question(question)).collect();
-        self.written.rest::<Nothing>();
-        if none {
-            self.written.refuse(
-                0..0,
-                "a quiz without a question: write `[[questions]]`",
-                "a question has `id`, `ask`, `why`, and `answers` or `accept`",
-            );
-        }
-        questions
+fn questions(reader: &mut Reader<'_>) -> Vec<Question> {
+    let questions = reader.written.each::<QuestionFile>("questions");
+    let none = questions.is_empty() && reader.written.problems.is_empty();
+    let questions = questions.into_iter().filter_map(|question| reader.question(question)).collect();
+    reader.written.rest::<Nothing>();
+    if none {
+        let help = "a question has `id`, `ask`, `why`, and `answers`, `accept` or `order`";
+        reader.written.refuse(0..0, "a quiz without a question: write `[[questions]]`", help);
     }
-
-    fn question(&mut self, Item { value: question, dropped, .. }: Item<QuestionFile>) -> Option<Question> {
-        let id = question.id.get_ref().clone();
-        if id.parse::<crate::course::CheckId>().is_err() {
-            self.written.refuse(
-                question.id.span(),
-                format!("`{id}` is no id: lower-case letters, digits, hyphens"),
-                "write it as `where-it-lies`",
-            );
-        }
-        if self.seen.contains(&id) {
-            self.written.refuse(
-                question.id.span(),
-                format!("there is already a question `{id}`"),
-                "give each question an id of its own",
-            );
-        }
-        self.seen.push(id.clone());
-        let learn = question.learn.map(|learn| {
-            let place = Problem::at(&self.written.file, self.written.text, learn.span(), "");
-            self.links.push(Link { target: learn.get_ref().clone(), place });
-            learn.into_inner()
-        });
-        let ask = self.texts(question.ask);
-        let why = self.texts(question.why);
-        let answers = match (question.answers, question.accept) {
-            (Some(choices), None) => self.choices(choices)?,
-            (None, None) if is_meant("answers", &dropped) || is_meant("accept", &dropped) => return None,
-            (None, Some(typed)) if !typed.get_ref().is_empty() => Answers::Typed(typed.into_inner()),
-            _ => {
-                self.written.refuse(
-                    question.id.span(),
-                    "give either `answers` to choose from, or what to `accept`",
-                    "write one of the two",
-                );
-                return None;
-            }
-        };
-        Some(Question { id, ask, answers, why, learn })
-    }
-
-    fn choices(&mut self, choices: Spanned<Vec<ChoiceFile>>) -> Option<Answers> {
-        let span = choices.span();
-        let choices: Vec<_> = choices
-            .into_inner()
-            .into_iter()
-            .map(|choice| {
-                let text = self.texts(choice.text);
-                Choice { right: choice.right, text, because: choice.because.map(|because| self.texts(because)) }
-            })
-            .collect();
-        let right = choices.iter().filter(|choice| choice.right).count();
-        if right == 0 || right == choices.len() {
-            let words = if right == 0 { "no answer is right" } else { "no answer is wrong" };
-            self.written.refuse(
-                span.start..span.start + 1,
-                words,
-                "mark the right ones, and not all, with `right = true`",
-            );
-            return None;
-        }
-        Some(Answers::Choice(choices))
-    }
-
-    /// Texts of a quiz are Markdown.
-    fn texts(&mut self, texts: Texts) -> Localized<String> {
-        let span = texts.span();
-        let texts = self.written.localized(texts, self.langs);
-        for (lang, text) in texts.iter() {
-            let found = markdown::fragment(&self.written.file, text, 0..text.len(), lang);
-            for problem in found.problems {
-                self.written.refuse(span.clone(), problem.words, problem.help.unwrap_or_default());
-            }
-            for link in found.links {
-                let place = Problem::at(&self.written.file, self.written.text, span.clone(), "");
-                self.links.push(Link { target: link.target, place });
-            }
-        }
-        texts
-    }
+    questions
 }

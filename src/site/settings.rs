@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 
 use mdbook_driver::config::Config;
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::load::Tree;
+use super::near::{known, nearest};
+use super::written::{Item, Written};
 use crate::course::{Lang, Problem};
 
 /// What a course says about itself.
@@ -20,14 +23,19 @@ pub(super) struct Settings {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Ours {
-    source: String,
-    languages: BTreeMap<String, String>,
+struct OursFile {
+    source: Option<Spanned<String>>,
+    languages: Option<Spanned<BTreeMap<Spanned<String>, Spanned<String>>>>,
 }
 
 impl Settings {
     pub(super) fn source(&self) -> &Lang {
         &self.langs[0].0
+    }
+
+    /// The languages that are not the source language.
+    pub(super) fn translations(&self) -> impl Iterator<Item = &Lang> {
+        self.langs.iter().skip(1).map(|(lang, _)| lang)
     }
 
     pub(super) fn codes(&self) -> Vec<Lang> {
@@ -41,18 +49,82 @@ impl Default for Settings {
     }
 }
 
-/// What stands in `book.toml` for us.
-const OURS: &str = "[output.sampan]\nsource = \"en\"\nlanguages = { en = \"English\" }";
-
-/// Reads the settings; a course without sound ones is read as an English one.
+/// Reads the settings; a course without sound ones is read as far as they go, else as one in what languages it has.
 pub(super) fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Settings {
     let Some(text) = tree.text("book.toml") else { return guessed(tree) };
-    match parse(text) {
-        Ok(settings) => settings,
-        Err(problem) => {
-            problems.push(*problem);
-            guessed(tree)
+    let mut written = Written::parse("book.toml", text);
+    let settings = if written.is_sound() { settings(&mut written) } else { None };
+    if written.is_sound() {
+        strangers(tree, &mut written, settings.as_ref());
+    }
+    problems.append(&mut written.problems);
+    settings.unwrap_or_else(|| guessed(tree))
+}
+
+fn settings(written: &mut Written<'_>) -> Option<Settings> {
+    let ours = written.take::<OursFile>(&["output", "sampan"]);
+    let near = written.keys("output").into_iter().find(|(key, _)| nearest(key, ["sampan"]).is_some());
+    // What is left is mdBook's own.
+    let config = written.rest::<Config>().map(|item| item.value).unwrap_or_default();
+    let title = config.book.title.unwrap_or_else(|| "Sampan".to_owned());
+    let Some(Item { value: ours, at, dropped }) = ours else {
+        if written.is_sound() {
+            let at = near.map_or(0..0, |(_, at)| at);
+            let help = "write `[output.sampan]`, and below it `source = \"en\"` and `languages = { en = \"English\" }`";
+            written.refuse(at, "names no languages", help);
         }
+        return None;
+    };
+    let source = written.need("source", ours.source, &at, &dropped);
+    let languages = written.need("languages", ours.languages, &at, &dropped);
+    let mut langs = languages.map(|languages| self::languages(written, languages)).unwrap_or_default();
+    if let Some(source) = source {
+        let lang = Lang::new(source.get_ref());
+        if langs.iter().any(|(known, _)| *known == lang) {
+            langs.sort_by_key(|(known, _)| *known != lang);
+        } else if !langs.is_empty() {
+            let help = known(source.get_ref(), langs.iter().map(|(lang, _)| lang.as_str()), "");
+            let words = format!("the source language `{lang}` is not among the languages");
+            written.refuse(source.span(), words, help);
+        }
+    }
+    (!langs.is_empty()).then_some(Settings { title, langs })
+}
+
+/// The languages with their names, each of them once.
+fn languages(
+    written: &mut Written<'_>,
+    languages: Spanned<BTreeMap<Spanned<String>, Spanned<String>>>,
+) -> Vec<(Lang, String)> {
+    let span = languages.span();
+    let mut langs: Vec<(Lang, String)> = Vec::new();
+    for (code, name) in languages.into_inner() {
+        let lang = Lang::new(code.get_ref());
+        if !is_code(lang.as_str()) {
+            let help = "write lower-case letters, digits and hyphens, as `zh-cn`";
+            written.refuse(code.span(), format!("`{}` is no language", code.get_ref()), help);
+        } else if langs.iter().any(|(known, _)| *known == lang) {
+            written.refuse(code.span(), format!("`{lang}` is there already"), "keep one of the two");
+        } else if name.get_ref().trim().is_empty() {
+            written.refuse(name.span(), "this language has no name", "write how its readers call it, as `简体中文`");
+        } else {
+            langs.push((lang, name.into_inner()));
+        }
+    }
+    if langs.is_empty() && written.is_sound() {
+        written.refuse(span, "a course is written in a language at least", "write `languages = { en = \"English\" }`");
+    }
+    langs
+}
+
+/// Folders that look like a language's, and are none: their pages would be seen by nobody.
+fn strangers(tree: &Tree, written: &mut Written<'_>, settings: Option<&Settings>) {
+    let Some(settings) = settings else { return };
+    let lists = tree.below("content").filter_map(|(path, _)| path.strip_suffix("/SUMMARY.md"));
+    for folder in lists.filter(|folder| !settings.langs.iter().any(|(lang, _)| lang.as_str() == *folder)) {
+        let help = format!("add `{folder} = \"…\"` to `languages` in `book.toml`, or rename the folder");
+        let file = format!("content/{folder}/SUMMARY.md");
+        written.problems.push(Problem::of_file(file, "lies in the folder of no language").help(help));
     }
 }
 
@@ -64,24 +136,6 @@ fn guessed(tree: &Tree) -> Settings {
     langs.dedup();
     langs.sort_by_key(|(lang, _)| *lang != Lang::en());
     if langs.is_empty() { Settings::default() } else { Settings { langs, ..Settings::default() } }
-}
-
-fn parse(text: &str) -> Result<Settings, Box<Problem>> {
-    let at = |e: toml::de::Error| Box::new(super::written::problem("book.toml", text, &e));
-    let whole = |words: String| Box::new(Problem::of_file("book.toml", words).help(OURS));
-    let config: Config = toml::from_str(text).map_err(at)?;
-    let table = config.get::<Ours>("output.sampan").map_err(|e| whole(format!("{e:#}")))?;
-    let ours = table.ok_or_else(|| whole("names no languages".to_owned()))?;
-    let source = Lang::new(&ours.source);
-    let mut langs: Vec<_> = ours.languages.into_iter().map(|(code, name)| (Lang::new(&code), name)).collect();
-    if let Some((bad, _)) = langs.iter().find(|(lang, _)| !is_code(lang.as_str())) {
-        return Err(whole(format!("`{bad}` is no language: lower-case letters, digits and hyphens, as `zh-cn`")));
-    }
-    if !langs.iter().any(|(lang, _)| *lang == source) {
-        return Err(whole(format!("the source language `{source}` is not among the languages")));
-    }
-    langs.sort_by_key(|(lang, _)| *lang != source);
-    Ok(Settings { title: config.book.title.unwrap_or_else(|| "Sampan".to_owned()), langs })
 }
 
 /// Languages become folders and URLs.

@@ -11,7 +11,7 @@ use crate::words::{self, FluentValue};
 
 /// The arguments that a sentence of the pages may take.
 const ARGUMENTS: &[&str] =
-    &["count", "number", "total", "command", "name", "title", "minutes", "lang", "heading", "code"];
+    &["count", "number", "total", "command", "name", "title", "minutes", "lang", "heading", "code", "date"];
 
 /// Compiles `theme/pages/*.html`; they are our own, so that a fault in them is ours and a test's to find.
 pub(super) fn compile(theme: &Tree, assets: Arc<Assets>) -> anyhow::Result<Tera> {

@@ -1,5 +1,6 @@
 //! TOML as an author wrote it: decoded piece by piece, so that every mistake is found in one run, each at its word.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -27,6 +28,20 @@ pub(super) struct Item<T> {
     pub(super) at: Range<usize>,
     pub(super) dropped: Vec<String>,
 }
+
+/// What was taken out, and of which table: that the table lacks it now is no second mistake.
+struct Taken {
+    table: Range<usize>,
+    key: String,
+}
+
+/// Values that a field may be tried with that is not there, and the place of such a value.
+const STAND_INS: [fn() -> DeValue<'static>; 3] = [
+    || DeValue::String(Cow::Borrowed("")),
+    || DeValue::Array(toml::de::DeArray::default()),
+    || DeValue::Table(DeTable::default()),
+];
+const NOWHERE: Range<usize> = usize::MAX..usize::MAX;
 
 /// A text in several languages, as a table of them.
 pub(super) type Texts = Spanned<BTreeMap<Spanned<String>, Spanned<String>>>;
@@ -63,28 +78,66 @@ impl<'a> Written<'a> {
         self.decode(Spanned::new(at, DeValue::Table(table)))
     }
 
+    /// Takes what stands under a path of tables and decodes it.
+    pub(super) fn take<T: DeserializeOwned>(&mut self, path: &[&str]) -> Option<Item<T>> {
+        let (last, tables) = path.split_last()?;
+        let mut table = self.table.get_mut();
+        for name in tables {
+            let DeValue::Table(inner) = table.get_mut(*name)?.get_mut() else { return None };
+            table = inner;
+        }
+        let found = table.remove(*last)?;
+        self.decode(found)
+    }
+
+    /// The keys of a table at the top, and where they stand.
+    pub(super) fn keys(&self, table: &str) -> Vec<(String, Range<usize>)> {
+        let found = self.table.get_ref().get(table).and_then(|found| found.get_ref().as_table());
+        found.into_iter().flatten().map(|(key, _)| (key.get_ref().to_string(), key.span())).collect()
+    }
+
     /// Decodes a value; serde stops at the first mistake, so each is reported and taken out, and the rest tried again.
     fn decode<T: DeserializeOwned>(&mut self, mut value: Spanned<DeValue<'a>>) -> Option<Item<T>> {
         let at = value.span();
         let mut dropped = Vec::new();
-        // Tables that something was taken out of: that they lack it now is no second mistake.
-        let mut maimed: Vec<Range<usize>> = Vec::new();
+        let mut taken: Vec<Taken> = Vec::new();
         loop {
             let error = match T::deserialize(ValueDeserializer::from(value.clone())) {
                 Ok(value) => return Some(Item { value, at, dropped }),
                 Err(error) => error,
             };
             let bad = error.span();
-            if !bad.as_ref().is_some_and(|bad| maimed.contains(bad)) {
-                self.problems.push(problem(&self.file, self.text, &error));
+            match &bad {
+                Some(bad) if missing_field(&error).is_some() => self.lacks::<T>(&value, bad, &taken),
+                Some(bad) if taken.iter().any(|out| out.table == *bad) => {}
+                _ => self.problems.push(problem(&self.file, self.text, &error)),
             }
-            if maimed.len() == MOST {
+            if taken.len() == MOST {
                 return None;
             }
-            let before = names(&value);
-            maimed.push(take_out(&mut value, &bad?)?);
-            let after = names(&value);
-            dropped.extend(before.into_iter().filter(|name| !after.contains(name)));
+            let out = take_out(&mut value, &bad?)?;
+            if out.table == at {
+                dropped.push(out.key.clone());
+            }
+            taken.push(out);
+        }
+    }
+
+    /// Reports every field that the table at `bad` lacks: serde names the first, and with that put in, the next.
+    fn lacks<T: DeserializeOwned>(&mut self, value: &Spanned<DeValue<'a>>, bad: &Range<usize>, taken: &[Taken]) {
+        let mut full = value.clone();
+        let mut error = T::deserialize(ValueDeserializer::from(full.clone())).err();
+        while let Some(lacking) = error.filter(|error| error.span().as_ref() == Some(bad)) {
+            let Some(field) = missing_field(&lacking) else { return };
+            // What was taken out there, or misspelt, has been said.
+            if !taken.iter().any(|out| out.table == *bad && is_meant(&field, std::slice::from_ref(&out.key))) {
+                self.problems.push(problem(&self.file, self.text, &lacking));
+            }
+            error = STAND_INS.iter().find_map(|stand_in| {
+                put_in(&mut full, bad, &field, stand_in());
+                let error = T::deserialize(ValueDeserializer::from(full.clone())).err()?;
+                (error.span() != Some(NOWHERE)).then_some(error)
+            });
         }
     }
 
@@ -126,10 +179,10 @@ impl<'a> Written<'a> {
         self.problems.push(Problem::at(&self.file, self.text, at, words).help(help));
     }
 
-    /// A table of languages: only those of the course, and all of them.
+    /// A table of languages, only those of the course. The source language must be there; another that is not is a gap.
     pub(super) fn localized(&mut self, texts: Texts, langs: &[Lang]) -> Localized<String> {
         let span = texts.span();
-        let mut out = Localized::default();
+        let mut found = BTreeMap::new();
         for (code, words) in texts.into_inner() {
             let lang = Lang::new(code.get_ref());
             if lang.as_str() != code.get_ref() || !langs.contains(&lang) {
@@ -138,27 +191,28 @@ impl<'a> Written<'a> {
             } else if words.get_ref().trim().is_empty() {
                 self.refuse(words.span(), "this text is empty", "write what its reader should know");
             } else {
-                out.insert(lang, words.into_inner());
+                found.insert(lang, words.into_inner());
             }
         }
-        for lang in langs {
-            if out.only(lang).is_none() && self.is_quiet_about(&span) {
-                self.refuse(
-                    span.clone(),
-                    format!("the text in `{lang}` is missing"),
-                    format!("write `{lang} = \"…\"`"),
-                );
+        let is_quiet = self.is_quiet_about(&span);
+        for (n, lang) in langs.iter().enumerate().filter(|(_, lang)| is_quiet && !found.contains_key(lang)) {
+            self.refuse(span.clone(), format!("the text in `{lang}` is missing"), format!("write `{lang} = \"…\"`"));
+            if let Some(problem) = self.problems.last_mut().filter(|_| n > 0) {
+                problem.gap = Some(lang.clone());
             }
         }
-        out
+        langs.iter().filter_map(|lang| Some((lang.clone(), found.remove(lang)?))).collect()
     }
 
     /// Whether nothing has been said about this table yet: one mistake, one problem.
-    fn is_quiet_about(&self, span: &Range<usize>) -> bool {
+    pub(super) fn is_quiet_about(&self, span: &Range<usize>) -> bool {
         let start = Problem::at(&self.file, self.text, span.clone(), "");
         let end = Problem::at(&self.file, self.text, span.end..span.end, "");
         let from = (start.line, start.column);
-        !self.problems.iter().any(|p| (p.line, p.column) >= from && (p.line, p.column) <= (end.line, end.column))
+        !self
+            .problems
+            .iter()
+            .any(|p| !p.is_gap() && (p.line, p.column) >= from && (p.line, p.column) <= (end.line, end.column))
     }
 }
 
@@ -202,23 +256,21 @@ pub(super) fn is_meant(field: &str, dropped: &[String]) -> bool {
     dropped.iter().any(|name| name == field || nearest(name, [field]).is_some())
 }
 
-/// The keys of a table.
-fn names(value: &Spanned<DeValue<'_>>) -> Vec<String> {
-    match value.get_ref() {
-        DeValue::Table(table) => table.keys().map(|key| key.get_ref().to_string()).collect(),
-        _ => Vec::new(),
-    }
+/// The field that serde says is missing.
+fn missing_field(error: &Error) -> Option<String> {
+    let name = error.message().strip_prefix("missing field ")?;
+    Some(name.trim_matches('`').to_owned())
 }
 
-/// Takes the entry out whose key or value stands at `bad`, wherever it is; gives the place of what held it.
-fn take_out(value: &mut Spanned<DeValue<'_>>, bad: &Range<usize>) -> Option<Range<usize>> {
+/// Takes the entry out whose key or value stands at `bad`, wherever it is.
+fn take_out(value: &mut Spanned<DeValue<'_>>, bad: &Range<usize>) -> Option<Taken> {
     let own = value.span();
     match value.get_mut() {
         DeValue::Table(table) => {
             let hit = table.iter().find(|(key, value)| key.span() == *bad || value.span() == *bad);
             let hit = hit.map(|(key, _)| key.get_ref().to_string());
             match hit {
-                Some(key) => table.remove(key.as_str()).map(|_| own),
+                Some(key) => table.remove(key.as_str()).map(|_| Taken { table: own, key }),
                 None => table.iter_mut().find_map(|(_, value)| take_out(value, bad)),
             }
         }
@@ -227,9 +279,22 @@ fn take_out(value: &mut Spanned<DeValue<'_>>, bad: &Range<usize>) -> Option<Rang
                 return items.iter_mut().find_map(|item| take_out(item, bad));
             }
             *items = items.iter().filter(|item| item.span() != *bad).cloned().collect();
-            Some(own)
+            Some(Taken { table: own, key: String::new() })
         }
         _ => None,
+    }
+}
+
+/// Puts a value under `key` into the table at `at`, wherever it is.
+fn put_in<'a>(value: &mut Spanned<DeValue<'a>>, at: &Range<usize>, key: &str, new: DeValue<'a>) {
+    let is_it = value.span() == *at;
+    match value.get_mut() {
+        DeValue::Table(table) if is_it => {
+            table.insert(Spanned::new(NOWHERE, Cow::Owned(key.to_owned())), Spanned::new(NOWHERE, new));
+        }
+        DeValue::Table(table) => table.iter_mut().for_each(|(_, inner)| put_in(inner, at, key, new.clone())),
+        DeValue::Array(items) => items.iter_mut().for_each(|inner| put_in(inner, at, key, new.clone())),
+        _ => {}
     }
 }
 

@@ -8,6 +8,9 @@ use crate::course::{CheckId, ExerciseId, LessonId};
 
 use super::{Learner, Store, StoreError, millis};
 
+/// Stands for no question, but for a quiz begun anew; no id can be this.
+const ANEW: &str = "*";
+
 impl Store {
     pub async fn answers(
         &self,
@@ -59,8 +62,28 @@ impl Store {
         Ok(())
     }
 
-    /// Every answer to a quiz's question in order, and whether it was right.
+    /// Begins a quiz anew: the answers so far are kept, and count no more.
+    pub async fn quiz_again(&self, learner: &Learner, quiz: &LessonId, at: DateTime<Utc>) -> Result<(), StoreError> {
+        self.quiz_answer(learner, quiz, ANEW, ("", false), at).await
+    }
+
+    /// The last answer to each question of a quiz since it was begun, as JSON.
     pub async fn quiz_answers(
+        &self,
+        learner: &Learner,
+        quiz: &LessonId,
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        const SQL: &str = "select question, answer from quiz_answers
+            where learner = $1 and quiz = $2 and question <> $3 and at >= coalesce(
+                (select max(at) from quiz_answers where learner = $1 and quiz = $2 and question = $3), 0)
+            order by question, sequence";
+        let rows = sqlx::query_as(SQL).bind(learner.as_str()).bind(quiz.as_str()).bind(ANEW);
+        let rows: Vec<(String, String)> = rows.fetch_all(&self.pool).await?;
+        Ok(rows.into_iter().collect())
+    }
+
+    /// Every answer to a quiz's question in order, and whether it was right.
+    pub async fn quiz_attempts(
         &self,
         learner: &Learner,
         quiz: &LessonId,

@@ -2,9 +2,8 @@
 //!
 //! The directory is locked only while a migration runs, so that commands work beside a server.
 
-use std::fs::{DirBuilder, File, OpenOptions};
+use std::fs::File;
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +13,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{AssertSqlSafe, SqlitePool};
 
 use super::{Store, StoreError};
+use crate::private;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -58,9 +58,9 @@ pub(super) fn options(path: &Path) -> SqliteConnectOptions {
 /// Makes the directory 0700 and the file 0600; SQLite gives the WAL the file's mode.
 fn make_private(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent() {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        private::make(folder)?;
     }
-    OpenOptions::new().append(true).create(true).mode(0o600).open(path).map(drop)
+    private::open(path).map(drop)
 }
 
 async fn sound(pool: &SqlitePool) -> Result<(), StoreError> {
@@ -100,7 +100,7 @@ async fn version(pool: &SqlitePool, newest: i64) -> Result<i64, StoreError> {
 async fn lock(path: &Path) -> Result<File, StoreError> {
     let file = beside(path, "lock");
     let failed = |source| StoreError::file(&file, source);
-    let lock = OpenOptions::new().append(true).create(true).mode(0o600).open(&file).map_err(failed)?;
+    let lock = private::open(&file).map_err(failed)?;
     for _ in 0..100 {
         match lock.try_lock() {
             Ok(()) => return Ok(lock),

@@ -15,6 +15,11 @@ impl Store {
         Ok(())
     }
 
+    pub async fn forget_setting(&self, key: &str) -> Result<(), StoreError> {
+        sqlx::query("delete from settings where key = $1").bind(key).execute(&self.pool).await?;
+        Ok(())
+    }
+
     /// Lets the file grow to no more than this many pages beyond its present size; a test's full disk.
     #[doc(hidden)]
     pub async fn limit_pages(&self, more: i64) -> Result<(), StoreError> {

@@ -38,6 +38,7 @@ impl Tutor {
     }
 }
 
-fn bounded(text: &str) -> &str {
+/// An answer as far as it is kept.
+pub(super) fn bounded(text: &str) -> &str {
     &text[..text.floor_char_boundary(LONGEST)]
 }

@@ -1,6 +1,9 @@
 //! What a learner's shell needs to work on an exercise, as `minikube docker-env` prints it.
 
+use std::path::{Path, PathBuf};
+
 use crate::course::ExerciseId;
+use crate::sandbox::find_program;
 
 use super::{EnvView, Learner, Tutor, TutorError};
 
@@ -22,6 +25,17 @@ impl Tutor {
     }
 }
 
+/// How a shell that looks for programs in `folders` calls this one: by its name where that leads to it, else by its path.
+pub fn called(program: &Path, folders: &[PathBuf]) -> String {
+    const NAME: &str = "sampan";
+    let real = |path: &Path| path.canonicalize().ok();
+    let found = find_program(folders, NAME);
+    if found.is_some_and(|found| real(&found).is_some_and(|found| Some(found) == real(program))) {
+        return NAME.to_owned();
+    }
+    quoted(&program.display().to_string())
+}
+
 /// A word as a POSIX shell reads it back.
 pub fn quoted(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:@%+=,".contains(c);
@@ -29,4 +43,31 @@ pub fn quoted(text: &str) -> String {
         return text.to_owned();
     }
     format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_program_that_the_shell_would_not_find_is_called_by_its_path() {
+        let dir = tempfile::tempdir().unwrap();
+        let (bin, own) = (dir.path().join("bin"), dir.path().join("my builds/sampan"));
+        std::fs::create_dir_all(own.parent().unwrap()).unwrap();
+        std::fs::create_dir(&bin).unwrap();
+        for file in [&own, &bin.join("other")] {
+            std::fs::File::create(file).unwrap().set_permissions(PermissionsExt::from_mode(0o755)).unwrap();
+        }
+        let folders = [bin.clone()];
+        let by_path = format!("'{}'", own.display());
+        assert_eq!(called(&own, &folders), by_path);
+        // Another program of that name is not this one.
+        std::os::unix::fs::symlink(bin.join("other"), bin.join("sampan")).unwrap();
+        assert_eq!(called(&own, &folders), by_path);
+        std::fs::remove_file(bin.join("sampan")).unwrap();
+        std::os::unix::fs::symlink(&own, bin.join("sampan")).unwrap();
+        assert_eq!(called(&own, &folders), "sampan");
+    }
 }

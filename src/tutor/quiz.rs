@@ -1,95 +1,90 @@
-//! Judges a learner's answer to a question of a quiz, and remembers it.
+//! Judges a learner's answers to a quiz, and remembers them.
+//!
+//! Learners know answers by the numbers of the page, the store and the course by those of the quiz's file, so that what
+//! is kept outlives a change of the order in which a page shows them.
 
 use chrono::Utc;
 
-use crate::course::{Answers, Choice, Lang, LessonId, Question};
+use crate::course::{Lang, LessonId, Question, Quiz, QuizAnswer, Verdict};
 
-use super::{Learner, QuizAnswer, QuizView, Tutor, TutorError};
+use super::answer::bounded;
+use super::{AnsweredView, ChosenView, Learner, QuizView, Tutor, TutorError, VerdictView};
 
 impl Tutor {
-    /// Judges an answer and says why.
+    /// Judges an answer, says why, and remembers it.
     ///
     /// # Errors
     /// When there is no such question, it wants another kind of answer, or the answer cannot be saved.
-    pub async fn quiz(
+    pub async fn quiz_answer(
         &self,
         learner: &Learner,
-        quiz: &LessonId,
+        id: &LessonId,
         question: &str,
-        answer: &QuizAnswer,
+        answer: QuizAnswer,
         lang: &Lang,
-    ) -> Result<QuizView, TutorError> {
+    ) -> Result<VerdictView, TutorError> {
         let none = || TutorError::NoSuchQuestion(question.to_owned());
-        let questions = &self.course().quizzes.get(quiz).ok_or_else(none)?.questions;
-        let asked = questions.iter().find(|asked| asked.id == question).ok_or_else(none)?;
-        let (right, because) = judge(asked, answer, lang).ok_or_else(none)?;
-        let given = serde_json::to_string(answer).map_err(TutorError::internal)?;
-        self.0.store.quiz_answer(learner, quiz, question, (&given, right), Utc::now()).await?;
-        let why = asked.why.text(lang);
-        let text = if right { why.to_owned() } else { because };
-        Ok(QuizView { right, text, learn: self.link(asked.learn.as_deref(), lang) })
+        let asked = self.quiz(id)?.questions.iter().find(|asked| asked.id == question).ok_or_else(none)?;
+        let answer = match answer {
+            QuizAnswer::Text(text) => QuizAnswer::Text(bounded(&text).to_owned()),
+            QuizAnswer::Choice(_) | QuizAnswer::Order(_) => asked.as_written(answer).ok_or_else(none)?,
+        };
+        let verdict = asked.judge(&answer).ok_or_else(none)?;
+        let given = serde_json::to_string(&answer).map_err(TutorError::internal)?;
+        self.0.store.quiz_answer(learner, id, question, (&given, verdict.right), Utc::now()).await?;
+        Ok(self.verdict(asked, &verdict, lang))
     }
-}
 
-/// Whether an answer is right, and why one that is not could be thought to be; none for another kind of answer.
-fn judge(question: &Question, answer: &QuizAnswer, lang: &Lang) -> Option<(bool, String)> {
-    match (&question.answers, answer) {
-        (Answers::Choice(choices), QuizAnswer::Choice(chosen)) => {
-            let wrong: Vec<&Choice> = chosen.iter().map(|number| choices.get(*number)).collect::<Option<Vec<_>>>()?;
-            let right = choices.iter().enumerate().all(|(number, choice)| choice.right == chosen.contains(&number));
-            let because = wrong.into_iter().filter(|choice| !choice.right).filter_map(|choice| choice.because.as_ref());
-            Some((right, because.map(|because| because.text(lang)).collect::<Vec<_>>().join(" ")))
+    /// What a learner has answered since the quiz was begun.
+    ///
+    /// # Errors
+    /// When there is no such quiz, or the memory cannot be read.
+    pub async fn quiz_answers(&self, learner: &Learner, id: &LessonId, lang: &Lang) -> Result<QuizView, TutorError> {
+        let quiz = self.quiz(id)?;
+        let kept = self.0.store.quiz_answers(learner, id).await?;
+        let answered = |(name, given): (String, String)| {
+            let asked = quiz.questions.iter().find(|asked| asked.id == name)?;
+            Some((name, self.answered(asked, &given, lang)?))
+        };
+        Ok(QuizView { answers: kept.into_iter().filter_map(answered).collect() })
+    }
+
+    /// Begins a quiz anew.
+    ///
+    /// # Errors
+    /// When there is no such quiz, or that cannot be saved.
+    pub async fn quiz_again(&self, learner: &Learner, id: &LessonId) -> Result<QuizView, TutorError> {
+        self.quiz(id)?;
+        self.0.store.quiz_again(learner, id, Utc::now()).await?;
+        Ok(QuizView::default())
+    }
+
+    fn quiz(&self, id: &LessonId) -> Result<&Quiz, TutorError> {
+        self.course().quizzes.get(id).ok_or_else(|| TutorError::NoSuchQuestion(id.to_string()))
+    }
+
+    /// A kept answer, judged again; none where the question has become another since.
+    fn answered(&self, asked: &Question, given: &str, lang: &Lang) -> Option<AnsweredView> {
+        let given: QuizAnswer = serde_json::from_str(given).ok()?;
+        let verdict = self.verdict(asked, &asked.judge(&given)?, lang);
+        Some(AnsweredView { answer: asked.as_shown(given)?, verdict })
+    }
+
+    fn verdict(&self, asked: &Question, verdict: &Verdict<'_>, lang: &Lang) -> VerdictView {
+        let shown = asked.shown();
+        let number = |written: usize| shown.iter().position(|n| *n == written).unwrap_or(written);
+        let html = |text: &str| self.0.library.html(text, lang);
+        let chosen = verdict.chosen.iter().map(|(n, choice)| ChosenView {
+            number: number(*n),
+            right: choice.right,
+            because: html(choice.because.text(lang)),
+        });
+        VerdictView {
+            right: verdict.right,
+            chosen: chosen.collect(),
+            incomplete: verdict.incomplete,
+            text: verdict.text.map(|text| html(text.text(lang))),
+            learn: self.link(asked.learn.as_deref(), lang),
         }
-        (Answers::Typed(accepted), QuizAnswer::Text(text)) => {
-            Some((accepted.iter().any(|one| folded(one) == folded(text)), String::new()))
-        }
-        (Answers::Choice(_), QuizAnswer::Text(_)) | (Answers::Typed(_), QuizAnswer::Choice(_)) => None,
-    }
-}
-
-/// A typed answer without letter case and without differences in space.
-fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::course::Localized;
-
-    fn question(answers: Answers) -> Question {
-        Question { id: "q".into(), ask: Localized::default(), answers, why: Localized::default(), learn: None }
-    }
-
-    fn choice(right: bool, because: Option<&str>) -> Choice {
-        let because = because.map(|text| [(Lang::en(), text.to_owned())].into_iter().collect());
-        Choice { right, text: Localized::default(), because }
-    }
-
-    #[track_caller]
-    fn case(answers: Answers, answer: &QuizAnswer, expected: Option<(bool, &str)>) {
-        let judged = judge(&question(answers), answer, &Lang::en());
-        assert_eq!(judged, expected.map(|(right, because)| (right, because.to_owned())));
-    }
-
-    #[test]
-    fn a_choice_is_right_only_as_a_whole() {
-        let answers = || Answers::Choice(vec![choice(true, None), choice(false, Some("no: b")), choice(true, None)]);
-        let chosen = |numbers: &[usize]| QuizAnswer::Choice(numbers.to_vec());
-        case(answers(), &chosen(&[2, 0]), Some((true, "")));
-        case(answers(), &chosen(&[0]), Some((false, "")));
-        case(answers(), &chosen(&[0, 1, 2]), Some((false, "no: b")));
-        case(answers(), &chosen(&[]), Some((false, "")));
-        case(answers(), &chosen(&[3]), None);
-        case(answers(), &QuizAnswer::Text("0".into()), None);
-    }
-
-    #[test]
-    fn a_typed_answer_may_be_spaced_and_cased_as_one_likes() {
-        let answers = || Answers::Typed(vec!["bind mount".into(), "绑定挂载".into()]);
-        case(answers(), &QuizAnswer::Text("  Bind   MOUNT ".into()), Some((true, "")));
-        case(answers(), &QuizAnswer::Text("绑定挂载".into()), Some((true, "")));
-        case(answers(), &QuizAnswer::Text("bindmount".into()), Some((false, "")));
-        case(answers(), &QuizAnswer::Choice(vec![0]), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::course::{Check, Exercise, Lang, Look, Outcome};
+use crate::course::{Check, Exercise, Lang, Look, Outcome, ThingKind};
 use crate::sandbox::Thing;
 use crate::words;
 
@@ -84,11 +84,12 @@ pub(super) fn thing_views(things: &[Thing], lang: &Lang) -> Vec<ThingView> {
 }
 
 pub(super) fn thing_view(thing: &Thing, lang: &Lang) -> ThingView {
-    let key = match thing.kind.to_ascii_lowercase().as_str() {
-        kind @ ("container" | "volume" | "network" | "image" | "namespace") => format!("tutor-thing-{kind}"),
-        _ => "tutor-thing-other".to_owned(),
+    let kind = thing.kind.to_string();
+    let key = match &thing.kind {
+        ThingKind::Docker(_) | ThingKind::Namespace => format!("tutor-thing-{kind}"),
+        ThingKind::Object(_) => "tutor-thing-other".to_owned(),
     };
-    let args = [("kind", thing.kind.clone().into()), ("name", thing.name.clone().into())];
+    let args = [("kind", kind.into()), ("name", thing.name.clone().into())];
     ThingView { kind: thing.kind.clone(), name: thing.name.clone(), text: words::say(lang, &key, &args) }
 }
 

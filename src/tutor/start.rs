@@ -7,8 +7,8 @@
 use chrono::Utc;
 
 use crate::check::{self, World};
-use crate::course::{Exercise, ExerciseId, Lang, Need, Outcome, StepKind as SetUp};
-use crate::sandbox::{Deed, Plot, Thing};
+use crate::course::{Exercise, ExerciseId, Lang, Outcome, StepKind as SetUp};
+use crate::sandbox::{Deed, Plot, Thing, needs_cluster};
 use crate::store::{Learner, Start};
 use crate::words;
 
@@ -213,12 +213,12 @@ impl Tutor {
 
     /// Remembers which cluster the first exercise met, so that later ones meet the same.
     async fn keep_cluster(&self, exercise: &Exercise) -> Result<(), TutorError> {
-        if !exercise.needs(Need::Kubernetes) && !exercise.needs(Need::Helm) {
+        if !needs_cluster(exercise) {
             return Ok(());
         }
         if let World::Real(engines) = &self.0.world {
             let cluster = engines.cluster().await?;
-            super::open::keep_cluster(&self.0.store, engines.settings(), &cluster).await?;
+            super::cluster::keep(&self.0.store, engines.settings(), &cluster).await?;
         }
         Ok(())
     }

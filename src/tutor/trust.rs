@@ -16,10 +16,9 @@ use super::{Tutor, TutorError};
 /// Reads a course, and lists what is wrong in its files and in its expressions.
 pub fn open_course(source: &Source) -> (Library, Vec<Problem>) {
     let (library, mut problems) = Library::open(source);
-    for exercise in library.course.exercises.values() {
-        for bad in check::compile(exercise) {
-            let check = bad.check.as_ref();
-            problems.push(library.expression_problem(&exercise.id, check, &bad.expression, bad.at, &bad.message));
+    for (exercise, expressions) in library.expressions() {
+        for bad in check::compile(expressions) {
+            problems.push(library.expression_problem(exercise, bad.nth, bad.at, &bad.message));
         }
     }
     problems.sort();

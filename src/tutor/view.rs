@@ -1,12 +1,12 @@
 //! Views: what a page or a line of text shows, in the reader's language. HTTP sends them as they are.
 //!
-//! Texts may hold `code` in backticks; those of hints and quizzes are the author's Markdown.
+//! Texts may hold `code` in backticks; those of hints are the author's Markdown, those of quizzes HTML made of it.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::course::{CheckId, ExerciseId, Standing};
+use crate::course::{CheckId, ExerciseId, QuizAnswer, Standing, ThingKind};
 
 /// An exercise as its learner meets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -122,7 +122,7 @@ pub struct FileView {
 /// A thing in an engine, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ThingView {
-    pub kind: String,
+    pub kind: ThingKind,
     pub name: String,
     pub text: String,
 }
@@ -143,21 +143,37 @@ pub struct ProgressView {
     pub next: Option<ExerciseId>,
 }
 
-/// What a learner answered to a question of a quiz.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum QuizAnswer {
-    /// The numbers of the chosen answers, from 0.
-    Choice(Vec<usize>),
-    Text(String),
+/// What a learner has answered to a quiz, by question.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct QuizView {
+    pub answers: BTreeMap<String, AnsweredView>,
+}
+
+/// An answer, with the numbers of the page, and what it came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AnsweredView {
+    pub answer: QuizAnswer,
+    pub verdict: VerdictView,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct QuizView {
+pub struct VerdictView {
     pub right: bool,
-    /// Why it is right, or why one could think so and why it is not.
-    pub text: String,
+    /// What was chosen, each with what is said of it.
+    pub chosen: Vec<ChosenView>,
+    /// All that was chosen is right, and something right was not.
+    pub incomplete: bool,
+    /// What is said of the whole answer; none where each chosen answer says its own.
+    pub text: Option<String>,
     pub learn: Option<LinkView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChosenView {
+    /// The number on the page, from 0.
+    pub number: usize,
+    pub right: bool,
+    pub because: String,
 }
 
 /// One thing that the doctor looked at.

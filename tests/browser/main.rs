@@ -6,9 +6,15 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write files, and start the program")]
 
 mod attack_test;
+#[path = "../it/dev.rs"]
+mod dev;
 mod dev_test;
 mod exercise_test;
 mod print_test;
+#[path = "../it/program.rs"]
+#[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
+mod quiz_test;
 mod reading_test;
 mod tab;
+mod term_test;

@@ -4,15 +4,14 @@ use std::process::Command;
 
 use chromiumoxide::cdp::browser_protocol::page::PrintToPdfParams;
 
-use crate::program::command;
+use crate::program::House;
 use crate::tab::Tab;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_whole_course_prints_on_many_pages() {
-    let home = tempfile::tempdir().unwrap();
-    let site = home.path().join("site");
-    let built = command(home.path()).args(["build", "--single", "--out"]).arg(&site).output().unwrap();
-    assert!(built.status.success(), "{built:?}");
+    let house = House::new();
+    let site = house.path("site");
+    house.well(&["build", "--single", "--out", "site"]);
     for lang in ["en", "zh-cn"] {
         let tab = Tab::open(&format!("file://{}/{lang}/single.html", site.display())).await;
         let wide: bool = tab.eval("document.documentElement.scrollWidth > innerWidth").await;
@@ -22,7 +21,7 @@ async fn the_whole_course_prints_on_many_pages() {
         let pdf = tab.page.pdf(print).await.unwrap();
         let pages = pages(&pdf);
         assert!(pages > lessons && pages < lessons * 12, "{lang}: {pages} pages for {lessons} lessons");
-        let file = home.path().join(format!("{lang}.pdf"));
+        let file = house.path(&format!("{lang}.pdf"));
         std::fs::write(&file, pdf).unwrap();
         let headings: Vec<String> =
             tab.eval("[...document.querySelectorAll('article :is(h2, h3)')].map(h => h.innerText.trim())").await;

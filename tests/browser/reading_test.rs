@@ -13,6 +13,10 @@ async fn a_lesson_asks_little_and_nobody_else() {
     assert!(strangers.is_empty(), "{strangers:?}");
     let first = asked.iter().filter(|url| !url.contains("/api/") && !url.starts_with("data:")).count();
     assert!((1..=6).contains(&first), "{asked:?}");
+    let sizes = "['navigation', 'resource'].flatMap(t => performance.getEntriesByType(t)).map(e => [e.name, e.encodedBodySize])";
+    let sizes: Vec<(String, usize)> = tab.eval(sizes).await;
+    let bytes: usize = sizes.iter().map(|(_, bytes)| bytes).sum();
+    assert!(sizes.len() > 1 && (1..=40 << 10).contains(&bytes), "{bytes} bytes: {sizes:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

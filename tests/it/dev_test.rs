@@ -2,69 +2,43 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::path::Path;
 use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::dev::Dev;
 use crate::program::{House, copy};
 
-/// A running `sampan dev` on a copy of the good course; killed when it is dropped.
-struct Dev {
-    _house: House,
-    course: PathBuf,
-    child: Child,
-    port: u16,
+/// On a copy of the good course.
+fn dev() -> Dev {
+    let house = House::new();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/good"), &house.path("course"));
+    Dev::begin(house, &[])
 }
 
-impl Dev {
-    fn begin() -> Self {
-        let house = House::new();
-        let course = house.path("course");
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/good"), &course);
-        let mut command = house.command(&["--lang", "en", "dev", "--no-browser", "--port", "0", "--course", "course"]);
-        let mut child = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let port = lines.by_ref().map_while(Result::ok).find_map(|line| port_of(&line)).expect("an address");
-        // The pipe must not fill up while the test runs.
-        std::thread::spawn(move || lines.for_each(drop));
-        Self { _house: house, course, child, port }
-    }
-
-    fn connect(&self, path: &str) -> TcpStream {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        let head = format!("GET /{path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nConnection: close\r\n\r\n", self.port);
-        stream.write_all(head.as_bytes()).unwrap();
-        stream
-    }
-
-    fn page(&self, path: &str) -> String {
-        let mut text = String::new();
-        self.connect(path).read_to_string(&mut text).unwrap();
-        text
-    }
-
-    fn news(&self) -> News {
-        News(BufReader::new(self.connect("~dev/news")))
-    }
-
-    /// Changes a file as an editor does that puts a new one in its place.
-    fn save(&self, file: &str, change: impl Fn(&str) -> String) {
-        let file = self.course.join(file);
-        let text = change(&std::fs::read_to_string(&file).unwrap());
-        let new = file.with_extension("new~");
-        std::fs::write(&new, text).unwrap();
-        std::fs::rename(new, file).unwrap();
-    }
+fn connect(dev: &Dev, path: &str) -> TcpStream {
+    let host = dev.address.trim_start_matches("http://").trim_end_matches('/');
+    let mut stream = TcpStream::connect(host).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let head = format!("GET /{path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    stream
 }
 
-impl Drop for Dev {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+fn page(dev: &Dev, path: &str) -> String {
+    let mut text = String::new();
+    connect(dev, path).read_to_string(&mut text).unwrap();
+    text
+}
+
+/// Changes a file as an editor does that puts a new one in its place.
+fn save(dev: &Dev, file: &str, change: impl Fn(&str) -> String) {
+    let file = dev.file(file);
+    let text = change(&std::fs::read_to_string(&file).unwrap());
+    let new = file.with_extension("new~");
+    std::fs::write(&new, text).unwrap();
+    std::fs::rename(new, file).unwrap();
 }
 
 /// The stream that a page reads.
@@ -85,28 +59,23 @@ impl News {
     }
 }
 
-fn port_of(line: &str) -> Option<u16> {
-    let (_, rest) = line.split_once("http://127.0.0.1:")?;
-    rest.split('/').next()?.parse().ok()
-}
-
 const PAGE: &str = "content/en/docker/volumes.md";
 
 #[test]
 fn a_save_reaches_the_page_and_so_does_what_is_wrong() {
-    let dev = Dev::begin();
-    let mut news = dev.news();
+    let dev = dev();
+    let mut news = News(BufReader::new(connect(&dev, "~dev/news")));
     let first = news.until(|_| true);
     assert_eq!(first["flaws"], serde_json::json!([]), "{first}");
     let build = format!("live.js?build={}\"", first["build"]);
-    assert!(dev.page("en/docker/volumes.html").contains(&build));
+    assert!(page(&dev, "en/docker/volumes.html").contains(&build));
 
-    dev.save(PAGE, |text| format!("{text}\nA new sentence.\n"));
+    save(&dev, PAGE, |text| format!("{text}\nA new sentence.\n"));
     let saved = news.until(|news| news["changed"] != serde_json::json!([]));
     assert_eq!(saved["changed"], serde_json::json!(["en/docker/volumes.html"]), "only that page");
-    assert!(dev.page("en/docker/volumes.html").contains("A new sentence."));
+    assert!(page(&dev, "en/docker/volumes.html").contains("A new sentence."));
 
-    dev.save(PAGE, |text| format!("{text}\n[x](nowhere.md)\n\n{{{{#figure none}}}}\n"));
+    save(&dev, PAGE, |text| format!("{text}\n[x](nowhere.md)\n\n{{{{#figure none}}}}\n"));
     let broken = news.until(|news| news["flaws"] != serde_json::json!([]));
     let flaws = broken["flaws"].as_array().unwrap();
     assert_eq!(broken["title"], format!("{} problems in the course", flaws.len()), "all of them");
@@ -118,9 +87,9 @@ fn a_save_reaches_the_page_and_so_does_what_is_wrong() {
         let excerpt = flaw["excerpt"].as_str().unwrap();
         assert!(excerpt.contains('^') && excerpt.contains("help:") && !excerpt.contains('\u{1b}'), "{excerpt}");
     }
-    assert!(dev.page("en/docker/volumes.html").contains("A new sentence."), "what is sound is shown");
+    assert!(page(&dev, "en/docker/volumes.html").contains("A new sentence."), "what is sound is shown");
 
-    dev.save(PAGE, |text| text.replace("[x](nowhere.md)", "").replace("{{#figure none}}", ""));
+    save(&dev, PAGE, |text| text.replace("[x](nowhere.md)", "").replace("{{#figure none}}", ""));
     news.until(|news| news["flaws"] == serde_json::json!([]));
 }
 

@@ -34,9 +34,9 @@ use wiremock::{Mock, MockServer, Request, ResponseTemplate};
 
 use crate::program::{House, course, states};
 
-const ID: &str = "docker/keep-the-data";
+pub(crate) const ID: &str = "docker/keep-the-data";
 
-const ONE_LOOK: &str = r#"
+pub(crate) const ONE_LOOK: &str = r#"
 format = 1
 level = "beginner"
 minutes = 5
@@ -52,7 +52,7 @@ say = { en = "three replicas", zh-cn = "三个副本" }
 
 /// Enough of an API server to start an exercise with a namespace; it can be told to fail.
 #[derive(Clone, Default)]
-struct Api {
+pub(crate) struct Api {
     /// The status that is answered to everything but the version; 0 where nothing fails.
     failing: Arc<AtomicU16>,
     /// How long every answer takes.
@@ -119,7 +119,7 @@ fn failure(code: u16) -> ResponseTemplate {
 }
 
 /// An API server that answers everything as `api` says.
-async fn server(api: &Api) -> MockServer {
+pub(crate) async fn server(api: &Api) -> MockServer {
     let server = MockServer::start().await;
     let api = api.clone();
     Mock::given(any()).respond_with(move |request: &Request| api.answer(request)).mount(&server).await;
@@ -127,7 +127,7 @@ async fn server(api: &Api) -> MockServer {
 }
 
 /// A house with a kubeconfig of this server and user.
-fn house(server: &str, user: &str) -> House {
+pub(crate) fn house(server: &str, user: &str) -> House {
     let house = House::new();
     let file = house.path("kubeconfig");
     std::fs::write(

@@ -8,13 +8,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("words", &["course"]),
     ("config", &["course"]),
     ("telemetry", &[]),
+    ("private", &[]),
     ("engine", &["course"]),
     ("check", &["course", "engine"]),
-    ("sandbox", &["course", "engine"]),
-    ("store", &["course"]),
+    ("sandbox", &["course", "engine", "private"]),
+    ("store", &["course", "private"]),
     ("site", &["course", "words"]),
     ("tutor", &["check", "sandbox", "store", "site", "course", "engine", "words"]),
-    ("server", &["tutor", "course", "config", "words"]),
+    ("server", &["tutor", "course", "config", "words", "private"]),
     ("cli", &["server", "tutor", "site", "course", "config", "telemetry", "words"]),
 ];
 

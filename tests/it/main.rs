@@ -4,15 +4,25 @@
 
 mod build_test;
 mod cli_test;
+mod container_file_test;
+mod context_test;
+mod dev;
 mod dev_test;
 mod engine_test;
 mod fault_test;
+mod files_test;
 mod gate_test;
+mod glossary_test;
 mod kill_test;
+mod languages_test;
 mod layers;
+#[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
+mod quiz_test;
 mod served;
 mod server_test;
 mod site_test;
 mod store_test;
 mod tutor_test;
+mod weight;
+mod weight_test;

@@ -1,6 +1,7 @@
 //! The real program, in a house of its own: home, data, and engines that are not there unless a test names them.
 //!
-//! Shared by the suites: what a learner sees in a terminal, and what a script gets over HTTP.
+//! Shared by the suites and the benches: what a learner sees in a terminal, what a script gets over HTTP, and the
+//! server behind a browser's page.
 #![expect(clippy::disallowed_methods, reason = "writes courses, and starts the program")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
@@ -31,6 +32,15 @@ impl House {
         let environment = [("DOCKER_HOST", "unix:///nowhere/docker.sock"), ("KUBECONFIG", "/nowhere/kubeconfig")];
         let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         Self { folder, environment }
+    }
+
+    /// A house whose engines are the tester's own, wherever that one's home is.
+    pub(crate) fn with_engines() -> Self {
+        let home = PathBuf::from(std::env::var_os("HOME").unwrap_or_default());
+        let own = |name: &str| std::env::var(name).ok().map(|value| (name.to_owned(), value));
+        let kubeconfig = || ("KUBECONFIG".to_owned(), home.join(".kube/config").display().to_string());
+        let environment = own("DOCKER_HOST").into_iter().chain([own("KUBECONFIG").unwrap_or_else(kubeconfig)]);
+        Self { folder: tempfile::tempdir().unwrap(), environment: environment.collect() }
     }
 
     /// The same house where a variable is set.
@@ -103,10 +113,55 @@ pub(crate) fn states(report: &serde_json::Value) -> Vec<String> {
     checks.iter().map(|check| check["state"].as_str().unwrap().to_owned()).collect()
 }
 
+/// A house with a server in it.
+pub(crate) struct Program {
+    pub(crate) house: House,
+    pub(crate) server: Server,
+    pub(crate) port: u16,
+}
+
+impl Program {
+    /// Serves in a house without engines.
+    pub(crate) fn serve() -> Self {
+        Self::serve_in(House::new())
+    }
+
+    pub(crate) fn serve_in(house: House) -> Self {
+        let server = house.serve(&[]);
+        Self { port: server.port, house, server }
+    }
+
+    /// The link that signs a browser in, once.
+    pub(crate) fn link(&self) -> &str {
+        &self.server.link
+    }
+
+    /// Another such link, as `sampan open` makes it.
+    pub(crate) fn new_link(&self) -> String {
+        let said = self.house.run(&["open", "--no-browser"]);
+        link_of(&said.err).unwrap_or_else(|| panic!("no link: {said:#?}"))
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}/{path}", self.port)
+    }
+
+    /// What the same learner does in a terminal beside the page.
+    pub(crate) fn run(&self, arguments: &[&str]) {
+        self.house.well(arguments);
+    }
+
+    /// The learner's folder for an exercise.
+    pub(crate) fn workspace(&self, exercise: &str) -> PathBuf {
+        self.house.workspace(exercise)
+    }
+}
+
 /// A running `sampan serve`; killed when it is dropped.
 pub(crate) struct Server {
     pub(crate) child: Child,
     pub(crate) port: u16,
+    link: String,
 }
 
 impl Server {
@@ -117,7 +172,7 @@ impl Server {
         // The pipe must not fill up while the test runs.
         std::thread::spawn(move || lines.for_each(drop));
         let port = link.trim_start_matches("http://127.0.0.1:").split('/').next().unwrap().parse().unwrap();
-        Self { child, port }
+        Self { child, port, link }
     }
 
     /// A script's request with the token of `sampan open --bearer`: the status and the body, none where the server died.

@@ -165,8 +165,24 @@ async fn a_quiz_takes_one_kind_of_answer() {
         (r#"{"question": "none"}"#, 422),
         (r#"{"question": "none", "choice": [0], "text": "x"}"#, 422),
         (r#"{"question": "none", "choice": [-1]}"#, 422),
+        (r#"{"question": "from-start-to-end", "order": [0, 1]}"#, 404),
+        (r#"{"question": "from-start-to-end", "order": [0, 1, 2], "choice": [0]}"#, 422),
+        (r#"{"question": "type-the-kind", "text": "bind mount"}"#, 200),
     ] {
         assert_eq!(served.ask(&browser, quiz, body).await.status, status, "{body}");
+    }
+    let kept = served.ask(&browser, "GET /api/quizzes/docker/volumes?lang=en", "").await.json();
+    let typed = &kept["answers"]["type-the-kind"];
+    assert_eq!(
+        (typed["answer"]["text"].as_str(), typed["verdict"]["right"].as_bool()),
+        (Some("bind mount"), Some(true))
+    );
+    tokio::time::sleep(Duration::from_millis(2)).await;
+    assert_eq!(served.ask(&browser, "POST /api/quizzes/docker/volumes/again", "{}").await.status, 200);
+    let kept = served.ask(&browser, "GET /api/quizzes/docker/volumes", "").await.json();
+    assert_eq!(kept["answers"], serde_json::json!({}));
+    for route in ["GET /api/quizzes/docker/nothing", "POST /api/quizzes/docker/nothing/again"] {
+        assert_eq!(served.ask(&browser, route, "{}").await.status, 404, "{route}");
     }
     served.end().await;
 }

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sampan::course::{Lang, Problem};
+use sampan::course::{ExerciseId, Lang, Problem};
 use sampan::site::{Library, Options, Site, Source, Step};
+use sampan::tutor::open_course;
 
-fn fixtures() -> PathBuf {
+pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
 }
 
@@ -16,7 +17,7 @@ fn good() -> Library {
     library
 }
 
-fn zh() -> Lang {
+pub(crate) fn zh() -> Lang {
     Lang::new("zh-cn")
 }
 
@@ -34,7 +35,7 @@ fn the_good_course_is_read_whole() {
     assert_eq!((exercise.checks.len(), exercise.wrong.len(), exercise.solution.len()), (4, 5, 1));
     assert!(exercise.solution[0].executable, "a script is executable, whatever its mode");
     assert_eq!(exercise.checks[3].looks.keys().collect::<Vec<_>>(), ["note", "reader"]);
-    assert_eq!(course.quizzes[&"docker/volumes".parse().unwrap()].questions.len(), 3);
+    assert_eq!(course.quizzes[&"docker/volumes".parse().unwrap()].questions.len(), 4);
 }
 
 /// Each folder changes the good course in one way, and names every problem that must come of it.
@@ -47,7 +48,7 @@ fn each_broken_course_has_exactly_its_problems() {
     assert!(folders.len() > 50, "the fixtures are there");
     for folder in folders {
         let root = changed(&folder);
-        let (library, problems) = Library::open(&Source::Dir(root.path().to_owned()));
+        let (library, problems) = open_course(&Source::Dir(root.path().to_owned()));
         let found: String = problems.iter().map(told).collect();
         let expected = fs::read_to_string(folder.join("expected.txt")).unwrap_or_default();
         if found != expected {
@@ -66,7 +67,8 @@ fn each_broken_course_has_exactly_its_problems() {
 
 fn told(problem: &Problem) -> String {
     let help = problem.help.as_ref().map_or(String::new(), |help| format!("  help: {help}\n"));
-    format!("{problem}\n{help}")
+    let gap = problem.gap.as_ref().map_or(String::new(), |lang| format!("  gap: {lang}\n"));
+    format!("{problem}\n{help}{gap}")
 }
 
 /// A copy of the good course with a fixture's `change.txt` done and what lies in its `add/` put in.
@@ -109,7 +111,7 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-fn page(library: &Library, path: &str, served: bool) -> String {
+pub(crate) fn page(library: &Library, path: &str, served: bool) -> String {
     String::from_utf8(library.build(&Options { served, ..Options::default() }).files[path].clone()).unwrap()
 }
 
@@ -121,12 +123,12 @@ fn a_served_page_keeps_the_answers_to_itself() {
     assert!(served.contains("<html lang=\"en\" data-lang=\"en\" data-root=\"../../\" data-served>"));
     assert!(!served.contains("data-key") && !served.contains("sampan start"));
     assert!(published.contains("data-key=\"") && published.contains("<code>sampan start docker/keep-the-data</code>"));
+    assert!(!served.contains("solve.sh"), "the solution comes by the tutor alone");
     for html in [served, published] {
         assert!(
             html.contains("data-exercise=\"docker/keep-the-data\"") && html.contains("data-check=\"written-before\"")
         );
         assert!(!html.contains("Only <code>docker rm</code> deletes it"), "the explanation is part of the answer");
-        assert!(!html.contains("solve.sh"), "the solution comes by the tutor alone");
         assert!(html.contains("<title id=\"mounts-title\">One path in a container"));
     }
 }
@@ -216,7 +218,7 @@ fn a_missing_page_is_shown_in_english_and_a_stale_one_says_so() {
         )
         .unwrap();
         let (library, problems) = Library::open(&Source::Dir(root.path().to_owned()));
-        assert_eq!(problems, []);
+        assert_eq!(problems.iter().map(|p| p.line).collect::<Vec<_>>(), if stale { vec![5] } else { vec![] });
         assert_eq!(page(&library, "zh-cn/docker/volumes.html", true).contains("banner stale"), stale, "{hash}");
     }
 }
@@ -252,10 +254,12 @@ fn a_section_is_found_by_what_learn_says() {
 #[test]
 fn a_bad_expression_is_shown_where_it_stands() {
     let library = good();
-    let id = "docker/keep-the-data".parse().unwrap();
+    let id: ExerciseId = "docker/keep-the-data".parse().unwrap();
     let that = "object.Mounts.exists(m, m.Type == 'volume' && m.Name == 'notes' && m.Destination == '/data')";
-    let check = "reader-mounts-it".parse().unwrap();
-    let problem = library.expression_problem(&id, Some(&check), that, Some((1, 8)), "no such function");
+    let (_, expressions) = library.expressions().find(|(exercise, _)| **exercise == id).unwrap();
+    let nth = expressions.iter().position(|expression| expression.text == that);
+    assert_eq!(expressions[nth.unwrap()].variables.as_deref(), Some(&["object".to_owned(), "begun".to_owned()][..]));
+    let problem = library.expression_problem(&id, nth, Some((1, 8)), "no such function");
     assert_eq!((problem.line, problem.column), (30, 16));
     assert!(library.excerpt(&problem, "error", "help", false).contains("exercise.toml:30:16"));
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
-use sampan::course::{CheckId, ExerciseId, Finding, Outcome, Report, Standing, Unreachable};
+use sampan::course::{CheckId, DockerKind, ExerciseId, Finding, Outcome, Report, SoughtKind, Standing, Unreachable};
 use sampan::store::{Learner, Store, StoreError};
 
 /// Where the helper process writes; it is this very binary.
@@ -27,7 +27,7 @@ fn report(outcomes: &[(&str, Option<Outcome>)]) -> Report {
 }
 
 fn not_yet() -> Option<Outcome> {
-    Some(Outcome::NotYet(Finding::Absent { kind: "volume".into(), name: "notes".into() }))
+    Some(Outcome::NotYet(Finding::Absent { kind: SoughtKind::Docker(DockerKind::Volume), name: "notes".into() }))
 }
 
 fn cannot_tell() -> Option<Outcome> {
@@ -107,8 +107,13 @@ async fn hints_end_with_the_last_and_the_last_answer_counts() {
     let quiz = "docker/volumes".parse().unwrap();
     store.quiz_answer(&me, &quiz, "q", ("[1]", false), at(0)).await.unwrap();
     store.quiz_answer(&me, &quiz, "q", ("[0]", true), at(0)).await.unwrap();
-    let kept = store.quiz_answers(&me, &quiz, "q").await.unwrap();
+    let kept = store.quiz_attempts(&me, &quiz, "q").await.unwrap();
     assert_eq!(kept, [("[1]".to_owned(), false), ("[0]".to_owned(), true)]);
+    assert_eq!(store.quiz_answers(&me, &quiz).await.unwrap()["q"], "[0]");
+    store.quiz_again(&me, &quiz, at(1)).await.unwrap();
+    assert!(store.quiz_answers(&me, &quiz).await.unwrap().is_empty());
+    store.quiz_answer(&me, &quiz, "p", ("[2]", false), at(2)).await.unwrap();
+    assert_eq!(store.quiz_answers(&me, &quiz).await.unwrap().into_keys().collect::<Vec<_>>(), ["p"]);
 }
 
 #[tokio::test]

@@ -4,16 +4,15 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
-use sampan::check::World;
 use sampan::check::fake::Script;
-use sampan::course::{Engine, ExerciseId, Lang, Look, Standing, Unreachable};
+use sampan::check::{self, Place, World};
+use sampan::course::{Engine, ExerciseId, Lang, Look, Outcome, QuizAnswer, Standing, Unreachable};
 use sampan::engine::Engines;
 use sampan::sandbox::Sandbox;
-use sampan::site::Source;
+use sampan::site::{Library, Source};
 use sampan::store::Store;
 use sampan::tutor::{
-    CheckState, EngineSettings, Learner, Machine, QuizAnswer, ReportView, StepKind, StepView, Tutor, TutorError,
-    open_course,
+    CheckState, EngineSettings, Learner, Machine, ReportView, StepKind, StepView, Tutor, TutorError, open_course,
 };
 use serde_json::json;
 use tempfile::TempDir;
@@ -412,16 +411,54 @@ async fn a_solved_exercise_shows_its_solution_without_a_question() {
 async fn answers_to_a_quiz_are_judged_and_kept() {
     let house = House::new().await;
     let (quiz, en) = ("docker/volumes".parse().unwrap(), Lang::en());
-    let wrong = house.tutor.quiz(&me(), &quiz, "stop-or-rm", &QuizAnswer::Choice(vec![1]), &en).await.unwrap();
-    assert!(!wrong.right && wrong.text.starts_with("Stopping ends the process"), "{wrong:?}");
-    let right = house.tutor.quiz(&me(), &quiz, "stop-or-rm", &QuizAnswer::Choice(vec![0]), &en).await.unwrap();
-    assert!(right.right && right.learn.is_some(), "{right:?}");
-    let typed = QuizAnswer::Text("Bind  Mount".into());
-    assert!(house.tutor.quiz(&me(), &quiz, "type-the-kind", &typed, &en).await.unwrap().right);
-    let kept = house.store.quiz_answers(&me(), &quiz, "stop-or-rm").await.unwrap();
-    assert_eq!(kept.iter().map(|(_, right)| *right).collect::<Vec<_>>(), [false, true]);
-    let none = house.tutor.quiz(&me(), &quiz, "type-the-kind", &QuizAnswer::Choice(vec![0]), &en).await;
+    let questions = house.tutor.course().quizzes[&quiz].questions.clone();
+    // By the numbers of the page: the file's first answer is the right one.
+    let page = |question: usize, answer| questions[question].as_shown(answer).unwrap();
+    let answer = async |question: usize, given: &QuizAnswer| {
+        house.tutor.quiz_answer(&me(), &quiz, &questions[question].id, given.clone(), &en).await
+    };
+    let wrong = answer(0, &page(0, QuizAnswer::Choice(vec![1]))).await.unwrap();
+    assert!(!wrong.right && wrong.text.is_none(), "{wrong:?}");
+    assert!(wrong.chosen[0].because.starts_with("Stopping ends the process"), "{wrong:?}");
+    let right = answer(0, &page(0, QuizAnswer::Choice(vec![0]))).await.unwrap();
+    assert!(right.right && right.learn.is_some() && right.text.is_some(), "{right:?}");
+    let near = answer(1, &QuizAnswer::Text("Volume".into())).await.unwrap();
+    assert_eq!(near.text.as_deref(), Some("A volume has a <em>name</em>."));
+    assert!(answer(1, &QuizAnswer::Text("Bind  Mount".into())).await.unwrap().right);
+    let steps = page(3, QuizAnswer::Order(vec![0, 1, 2]));
+    assert!(answer(3, &steps).await.unwrap().right);
+    assert!(
+        !answer(3, &QuizAnswer::Order(vec![0, 1, 2])).await.unwrap().right,
+        "the page's order is not the right one"
+    );
+    assert!(answer(3, &steps).await.unwrap().right);
+    let none = answer(1, &QuizAnswer::Choice(vec![0])).await;
     assert!(matches!(none, Err(TutorError::NoSuchQuestion(_))));
+    let kept = house.store.quiz_attempts(&me(), &quiz, "stop-or-rm").await.unwrap();
+    assert_eq!(kept.iter().map(|(_, right)| *right).collect::<Vec<_>>(), [false, true]);
+}
+
+#[tokio::test]
+async fn a_quiz_is_there_again_until_it_is_begun_anew() {
+    let house = House::new().await;
+    let (quiz, zh) = ("docker/volumes".parse().unwrap(), Lang::new("zh-cn"));
+    for text in ["volume", "绑定挂载"] {
+        let given = QuizAnswer::Text(text.into());
+        house.tutor.quiz_answer(&me(), &quiz, "type-the-kind", given, &Lang::en()).await.unwrap();
+    }
+    house.tutor.quiz_answer(&me(), &quiz, "misspelt", QuizAnswer::Choice(vec![2]), &Lang::en()).await.unwrap();
+    let view = house.tutor.quiz_answers(&me(), &quiz, &zh).await.unwrap();
+    assert_eq!(view.answers.keys().collect::<Vec<_>>(), ["misspelt", "type-the-kind"]);
+    let typed = &view.answers["type-the-kind"];
+    assert_eq!(typed.answer, QuizAnswer::Text("绑定挂载".into()), "the last word counts");
+    assert!(typed.verdict.right && typed.verdict.text.as_ref().unwrap().starts_with("绑定挂载绑定"), "{typed:?}");
+    assert_eq!(view.answers["misspelt"].answer, QuizAnswer::Choice(vec![2]), "by the number of the page");
+
+    // A moment later, so that it is after the last answer by the clock, too.
+    tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    house.tutor.quiz_again(&me(), &quiz).await.unwrap();
+    assert!(house.tutor.quiz_answers(&me(), &quiz, &zh).await.unwrap().answers.is_empty());
+    assert_eq!(house.store.quiz_attempts(&me(), &quiz, "type-the-kind").await.unwrap().len(), 2, "nothing is lost");
 }
 
 #[tokio::test]
@@ -471,4 +508,17 @@ fn every_refusal_has_words_in_both_languages() {
     }
     let (message, _) = errors[6].words(&Lang::en());
     assert!(message.contains("busybox:1.37") && message.contains("nginx:1"), "{message}");
+}
+
+/// A container that never ran is gone as well, and has written nothing.
+#[tokio::test]
+async fn in_keep_the_data_a_volume_alone_is_a_volume_alone() {
+    let (library, _) = Library::open(&Source::Embedded);
+    let exercise = &library.course.exercises[&"docker/keep-the-data".parse().unwrap()];
+    let script = Script::default();
+    script.found(&Look::Volume { name: "notes".into() }, json!({ "Name": "notes" }));
+    let place = Place { begun: Some(chrono::Utc::now()), ..Place::default() };
+    let report = check::run(exercise, &World::Scripted(script), &place).await;
+    let passed = report.outcomes.iter().filter(|(_, outcome)| *outcome == Some(Outcome::Passed));
+    assert_eq!(passed.map(|(id, _)| id.as_str()).collect::<Vec<_>>(), ["volume"]);
 }

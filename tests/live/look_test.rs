@@ -64,6 +64,38 @@ async fn docker_is_seen_as_it_is() {
 }
 
 #[tokio::test]
+async fn a_file_that_changes_is_seen_at_once() {
+    let Some((engines, docker, _alone)) = host::docker().await else { return };
+    let (world, place) = (World::Real(engines), place(""));
+    Things::with(&docker, async |things| {
+        let name = host::name("kept");
+        things.container(&name, "mkdir /data; sleep 600", HostConfig::default()).await;
+        let today = file(&name, "/data/today");
+        let sees = async |word: &str| outcome(&world, &place, &today, &format!("object.text == '{word}\\n'")).await;
+        for round in 0..16 {
+            let word = ["kept", "lost"][round % 2];
+            things.run(&name, &format!("echo {word} > /data/today")).await;
+            passed(sees(word).await);
+            // Now read often enough to be kept, now written again at once.
+            for _ in 0..round % 4 {
+                tokio::time::sleep(Duration::from_millis(120)).await;
+                passed(sees(word).await);
+            }
+        }
+        // One who sets the time back deceives for a few seconds at most.
+        let set_back = "touch -d '2026-01-02 03:04:05' /data/today";
+        things.run(&name, set_back).await;
+        for _ in 0..2 {
+            tokio::time::sleep(Duration::from_millis(3200)).await;
+            passed(sees("lost").await);
+        }
+        things.run(&name, &format!("echo kept > /data/today; {set_back}")).await;
+        check::wait(&today, "object.text == 'kept\\n'", &world, &place, Duration::from_secs(8)).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_published_port_is_asked_and_no_other() {
     let Some((engines, docker, _alone)) = host::docker().await else { return };
     let (world, mut place) = (World::Real(engines), place(""));
@@ -71,7 +103,7 @@ async fn a_published_port_is_asked_and_no_other() {
         let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let port = free.local_addr().unwrap().port();
         let http = Look::Http { to: HttpTarget::Published { port }, path: "/index.html".into() };
-        passed(outcome(&world, &place, &http, "object.status == 0 && object.error.contains('no container')").await);
+        passed(outcome(&world, &place, &http, "object.status == 0 && object.error == 'no-container'").await);
         drop(free);
         let binding = PortBinding { host_ip: Some("127.0.0.1".into()), host_port: Some(port.to_string()) };
         let ports = HashMap::from([("8080/tcp".to_owned(), Some(vec![binding]))]);
@@ -199,11 +231,11 @@ async fn a_service_is_told_apart_from_the_api_server() {
         path: path.into(),
     };
     let sees = async |look: &Look, that: &str| outcome(&world, &place, look, that).await;
-    passed(sees(&http("web", 80, "/"), "object.status == 0 && object.error.contains('not found')").await);
+    passed(sees(&http("web", 80, "/"), "object.status == 0 && object.error == 'no-service'").await);
     ns.make("Service", json!({ "metadata": { "name": "web" }, "spec": { "selector": { "app": "web" },
         "ports": [{ "name": "good", "port": 80, "targetPort": 8080 }, { "name": "bad", "port": 81, "targetPort": 9 }] } })).await;
     // The API server's own proxy hears of a new Service a moment later.
-    let empty = "object.status == 0 && object.error.contains('no endpoints')";
+    let empty = "object.status == 0 && object.error == 'no-endpoints'";
     check::wait(&http("web", 80, "/"), empty, &world, &place, Duration::from_secs(10)).await.unwrap();
     let script = "mkdir /www; echo ahoy > /www/index.html; httpd -f -p 8080 -h /www";
     ns.make("Pod", json!({ "metadata": { "name": "web", "labels": { "app": "web" } }, "spec": {
@@ -212,8 +244,8 @@ async fn a_service_is_told_apart_from_the_api_server() {
     let limit = Duration::from_secs(60);
     let answered = check::wait(&http("web", 80, "/"), "object.status == 200 && object.body == 'ahoy\\n'", &world, &place, limit).await;
     let absent = sees(&http("web", 80, "/none"), "object.status == 404").await;
-    let refused = sees(&http("web", 81, "/"), "object.status == 0 && object.error.contains('refused')").await;
-    let portless = sees(&http("web", 82, "/"), "object.status == 0").await;
+    let refused = sees(&http("web", 81, "/"), "object.status == 0 && object.error == 'refused'").await;
+    let portless = sees(&http("web", 82, "/"), "object.status == 0 && object.error == 'no-port'").await;
     answered.unwrap();
     [absent, refused, portless].into_iter().for_each(passed);
     }).await;

@@ -212,7 +212,7 @@ async fn anonymous(docker: &Docker, container: &str) -> String {
 }
 
 fn kinds(things: &[Thing]) -> Vec<(&str, &str)> {
-    things.iter().map(|thing| (thing.kind.as_str(), thing.name.as_str())).collect()
+    things.iter().map(|thing| (thing.kind.word(), thing.name.as_str())).collect()
 }
 
 fn just_now() -> DateTime<Utc> {
@@ -316,7 +316,7 @@ async fn a_namespace_and_a_role_of_others_are_refused_and_stay() {
     }
     let apply = Deed::Apply { manifest: SETUP.into() };
     match world.sandbox.perform(&apply, &world.exercise, &world.plot).await {
-        Err(SandboxError::NotOurs { thing }) => assert_eq!(thing.kind, "ClusterRole"),
+        Err(SandboxError::NotOurs { thing }) => assert_eq!(thing.kind.word(), "ClusterRole"),
         other => panic!("{other:?}"),
     }
     assert_eq!(roles.get("sandbox-foreign").await.unwrap().metadata.labels, None);
@@ -365,7 +365,7 @@ async fn what_others_use_is_refused_in_the_engines_words() {
     let things = world.preview(since).await;
     match world.remove(&things).await {
         Err(SandboxError::Refused { thing, message }) => {
-            assert_eq!((thing.kind.as_str(), thing.name), ("volume", world.name("v")));
+            assert_eq!((thing.kind.word(), thing.name), ("volume", world.name("v")));
             assert!(message.contains("in use"), "{message}");
         }
         other => panic!("{other:?}"),

@@ -8,12 +8,13 @@ use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::time::{Duration, Instant};
 
 use bollard::errors::Error;
-use bollard::models::{ContainerCreateBody, HostConfig, NetworkCreateRequest, VolumeCreateRequest};
+use bollard::exec::StartExecResults;
+use bollard::models::{ContainerCreateBody, ExecConfig, HostConfig, NetworkCreateRequest, VolumeCreateRequest};
 use bollard::query_parameters::{
     CreateContainerOptionsBuilder, RemoveContainerOptionsBuilder, RemoveVolumeOptions, StartContainerOptions,
 };
 use chrono::Utc;
-use futures_util::FutureExt;
+use futures_util::{FutureExt, StreamExt};
 use kube::api::{Api, DeleteParams, DynamicObject, PostParams};
 use sampan::check::{self, Place, World};
 use sampan::course::{Check, Exercise, Level, Localized, Look, Outcome};
@@ -117,6 +118,20 @@ impl Things {
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
         panic!("no port could be published for 5 s");
+    }
+
+    /// Runs a script in a container to its end.
+    pub(crate) async fn run(&self, container: &str, script: &str) {
+        let config = ExecConfig {
+            cmd: Some(vec!["sh".into(), "-c".into(), script.into()]),
+            attach_stdout: Some(true),
+            attach_stderr: Some(true),
+            ..ExecConfig::default()
+        };
+        let exec = self.docker.client.create_exec(container, config).await.unwrap().id;
+        let begun = self.docker.client.start_exec(&exec, None).await.unwrap();
+        let StartExecResults::Attached { mut output, .. } = begun else { panic!("detached") };
+        while output.next().await.is_some() {}
     }
 
     pub(crate) async fn network(&mut self, name: &str) {

@@ -168,7 +168,7 @@
       return el('div', { class: 'said unsigned' },
         refused ? el('p', {}, rich(refused.message)) : null,
         el('p', {}, rich(t('unsigned'))),
-        pasteLine('sampan open'));
+        pasteLine(t('unsigned-command')));
     }
 
     function needsLine() {

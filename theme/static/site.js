@@ -181,6 +181,7 @@
       if (caption) caption.append(copyButton(text));
       else box(block, text);
     }
+    for (const line of document.querySelectorAll('[data-copy]')) line.append(copyButton(() => line.querySelector('code')?.textContent || ''));
     // What scrolls must be reached by keyboard too.
     for (const pre of document.querySelectorAll('article pre')) if (pre.scrollWidth > pre.clientWidth) pre.setAttribute('tabindex', '0');
   }
@@ -263,7 +264,55 @@
     }
   }
 
+  /** Shows what a term means to whoever points at it, is on it, or taps it (WCAG 1.4.13): the card can be pointed at,
+   * Escape closes it, and it stays until one leaves. Without a script a term is a link to the glossary. */
+  function addTerms() {
+    const terms = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.term'));
+    const card = el('div', { class: 'meaning', role: 'tooltip', hidden: true });
+    /** @type {HTMLElement | null} */
+    let shown = null;
+    let leaving = 0;
+    /** @param {HTMLElement | null} term */
+    const show = (term) => {
+      clearTimeout(leaving);
+      const meaning = term && document.getElementById(term.getAttribute('aria-describedby') || '');
+      card.hidden = !meaning;
+      if (meaning && term !== shown) card.replaceChildren(...meaning.cloneNode(true).childNodes);
+      shown = meaning ? term : null;
+      if (shown) place(shown);
+    };
+    // Beside the first line of the term, above it where there is no room below.
+    /** @param {HTMLElement} term */
+    const place = (term) => {
+      const at = term.getClientRects()[0];
+      const above = at.bottom + card.offsetHeight > innerHeight && at.top > card.offsetHeight;
+      const left = Math.min(at.left, document.documentElement.clientWidth - card.offsetWidth - 16);
+      card.style.left = Math.max(left, 16) + scrollX + 'px';
+      card.style.top = (above ? at.top - card.offsetHeight : at.bottom) + scrollY + 'px';
+    };
+    const leave = () => { leaving = setTimeout(show, 250, null); };
+    for (const term of terms) {
+      let tapped = false;
+      term.addEventListener('pointerenter', (event) => event.pointerType === 'mouse' && show(term));
+      term.addEventListener('pointerleave', (event) => event.pointerType === 'mouse' && leave());
+      term.addEventListener('focus', () => show(term));
+      term.addEventListener('blur', leave);
+      // A finger cannot point: its first tap shows, the second follows the link.
+      term.addEventListener('pointerdown', (event) => { tapped = event.pointerType !== 'mouse' && shown !== term; });
+      term.addEventListener('click', (event) => {
+        if (!tapped) return;
+        event.preventDefault();
+        show(term);
+      });
+    }
+    card.addEventListener('pointerenter', () => clearTimeout(leaving));
+    card.addEventListener('pointerleave', leave);
+    document.addEventListener('keydown', (event) => event.key === 'Escape' && show(null));
+    if (terms.length) document.body.append(card);
+  }
+
   document.addEventListener('DOMContentLoaded', () => {
+    addTerms();
     addThemeSwitch();
     addMenu();
     keepHeading();

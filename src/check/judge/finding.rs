@@ -2,12 +2,12 @@
 
 use cel::Value;
 use cel::objects::OptionalValue;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::Question;
 use crate::check::cel::walk::{Path, Reach};
 use crate::check::query::Fact;
-use crate::course::{Finding, Look};
+use crate::course::{DockerKind, Finding, Look, Silence, SoughtKind};
 
 /// The longest value that is shown, in characters.
 const LONGEST: usize = 200;
@@ -33,6 +33,20 @@ pub(super) fn of(question: &Question, paths: &[Path], failed: bool) -> Finding {
     first_gap.or(first).unwrap_or_else(|| Finding::Value { path: cut(&question.that), value: "false".to_owned() })
 }
 
+/// Why nothing answered, if these paths read of a look that nothing answered.
+pub(super) fn silence(question: &Question, paths: &[Path]) -> Option<Finding> {
+    let facts = paths.iter().filter_map(|path| question.facts.get(&path.root));
+    facts.into_iter().find_map(|fact| match &**fact {
+        Fact::Silent(silence) => Some(Finding::Unanswered(silence.clone())),
+        Fact::Object(_) | Fact::Objects(_) | Fact::Invalid { .. } => None,
+    })
+}
+
+/// What an expression sees where nothing answered.
+pub(super) fn unanswered(silence: &Silence) -> Json {
+    json!({ "status": 0, "error": silence.word(), "headers": {}, "body": "" })
+}
+
 /// Follows a path that starts at a look; none for other names, as `begun`.
 fn see(question: &Question, path: &Path) -> Option<Seen> {
     let look = question.looks.get(&path.root)?;
@@ -47,6 +61,7 @@ fn see(question: &Question, path: &Path) -> Option<Seen> {
             Some(absent) => Seen::Gap(absent),
             None => reach(&Json::Array(objects.clone())),
         },
+        Fact::Silent(silence) => Seen::Gap(Finding::Unanswered(silence.clone())),
         Fact::Object(None) | Fact::Invalid { .. } => Seen::Gap(absent(look, &path.root)),
     })
 }
@@ -55,26 +70,28 @@ fn see(question: &Question, path: &Path) -> Option<Seen> {
 fn absent_many(look: &Look, objects: &[Json]) -> Option<Finding> {
     let Look::Resources { kind, labels, .. } = look else { return None };
     let fits: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
-    (objects.is_empty() && !fits.is_empty()).then(|| Finding::Absent { kind: kind.clone(), name: fits.join(",") })
+    let kind = SoughtKind::Object(kind.clone());
+    (objects.is_empty() && !fits.is_empty()).then(|| Finding::Absent { kind, name: fits.join(",") })
 }
 
 /// The thing that a look asked for, as absent; `variable` names what has no name of its own.
 fn absent(look: &Look, variable: &str) -> Finding {
+    let docker = |kind, name: &String| (SoughtKind::Docker(kind), name.clone());
     let (kind, name) = match look {
-        Look::Container { name } => ("container", name.clone()),
-        Look::ContainerFile { container, path } => ("file", format!("{container}:{path}")),
-        Look::Image { name } => ("image", name.clone()),
-        Look::Volume { name } => ("volume", name.clone()),
-        Look::Network { name } => ("network", name.clone()),
-        Look::Resource { kind, name, .. } => (kind.as_str(), name.clone()),
-        Look::Resources { kind, .. } => (kind.as_str(), variable.to_owned()),
-        Look::Release { name } => ("release", name.clone()),
-        Look::File { path } | Look::Dockerfile { path } | Look::Manifest { path } => ("file", path.clone()),
-        Look::Answer => ("answer", variable.to_owned()),
-        Look::Can { subject, .. } => ("subject", subject.clone()),
-        Look::Http { path, .. } => ("response", path.clone()),
+        Look::Container { name } => docker(DockerKind::Container, name),
+        Look::ContainerFile { container, path } => (SoughtKind::File, format!("{container}:{path}")),
+        Look::Image { name } => docker(DockerKind::Image, name),
+        Look::Volume { name } => docker(DockerKind::Volume, name),
+        Look::Network { name } => docker(DockerKind::Network, name),
+        Look::Resource { kind, name, .. } => (SoughtKind::Object(kind.clone()), name.clone()),
+        Look::Resources { kind, .. } => (SoughtKind::Object(kind.clone()), variable.to_owned()),
+        Look::Release { name } => (SoughtKind::Release, name.clone()),
+        Look::File { path } | Look::Dockerfile { path } | Look::Manifest { path } => (SoughtKind::File, path.clone()),
+        Look::Answer => (SoughtKind::Answer, variable.to_owned()),
+        Look::Can { subject, .. } => (SoughtKind::Subject, subject.clone()),
+        Look::Http { path, .. } => (SoughtKind::Response, path.clone()),
     };
-    Finding::Absent { kind: kind.to_owned(), name }
+    Finding::Absent { kind, name }
 }
 
 /// A value as it stands in the author's sentence: a text without quotes, all else as JSON.

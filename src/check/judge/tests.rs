@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::check::cel::apart_blocking;
-use crate::course::{Flaw, Lang, Localized};
+use crate::course::{DockerKind, Flaw, HttpTarget, Lang, Localized, Silence, SoughtKind};
 
 fn container(name: &str) -> Look {
     Look::Container { name: name.into() }
@@ -43,8 +43,14 @@ fn value(path: &str, value: &str) -> Outcome {
     Outcome::NotYet(Finding::Value { path: path.into(), value: value.into() })
 }
 
-fn absent(kind: &str, name: &str) -> Outcome {
-    Outcome::NotYet(Finding::Absent { kind: kind.into(), name: name.into() })
+fn absent(kind: SoughtKind, name: &str) -> Outcome {
+    Outcome::NotYet(Finding::Absent { kind, name: name.into() })
+}
+
+const CONTAINER: SoughtKind = SoughtKind::Docker(DockerKind::Container);
+
+fn of_cluster(kind: &str) -> SoughtKind {
+    SoughtKind::Object(kind.into())
 }
 
 fn passed() -> Outcome {
@@ -53,7 +59,7 @@ fn passed() -> Outcome {
 
 #[test]
 fn absence_is_not_yet_and_is_named() {
-    let web = || absent("container", "web");
+    let web = || absent(CONTAINER, "web");
     let three = || json!({"spec": {"replicas": 3}});
     case("object == null", Json::Null, passed());
     case("object != null", Json::Null, web());
@@ -135,7 +141,7 @@ fn many_things_are_a_list() {
         |that: &str, objects: Vec<Json>| outcome(question(that, &[("objects", look(), Fact::Objects(objects))]));
     let pod = || json!({"metadata": {"name": "a"}});
     assert_eq!(judged("objects.size() == 1", vec![pod()]), passed());
-    assert_eq!(judged("objects.size() == 1", vec![]), absent("Pod", "app=web"));
+    assert_eq!(judged("objects.size() == 1", vec![]), absent(of_cluster("Pod"), "app=web"));
     assert_eq!(judged("objects[0].metadata.name == 'b'", vec![pod()]), value("objects[0].metadata.name", "\"a\""));
     assert_eq!(judged("objects[1].metadata.name == 'b'", vec![pod()]), missing("objects[1]"));
     let list = r#"[{"metadata":{"name":"a"}}]"#;
@@ -188,7 +194,7 @@ fn the_authors_words_are_filled_in_every_language() {
     let that = "object.status.readyReplicas == 3";
     says(said("{ready} of 3", &[ready], that, json!({"status": {}})), "0 of 3");
     says(said("{ready} of 3 {more}", &[ready], that, json!({"status": {"readyReplicas": 2}})), "2 of 3 {more}");
-    assert_eq!(said("{ready} of 3", &[ready], that, Json::Null), absent("container", "web"));
+    assert_eq!(said("{ready} of 3", &[ready], that, Json::Null), absent(CONTAINER, "web"));
     let kinds =
         [("t", "object.text"), ("l", "object.list"), ("o", "object.?text"), ("b", "begun"), ("d", "object.n / 2.0")];
     let object = json!({"text": "{l}\u{7}", "list": ["a", 1], "n": 3.0});
@@ -209,7 +215,7 @@ fn the_expressions_of_the_docker_example() {
         json!({"Mounts": [{"Type": "bind", "Destination": "/data"}]}),
         value("object.Mounts", r#"[{"Destination":"/data","Type":"bind"}]"#),
     );
-    case(that, Json::Null, absent("container", "web"));
+    case(that, Json::Null, absent(CONTAINER, "web"));
 
     let that = "note.text.trim() == 'kept' && timestamp(note.modified) < timestamp(reader.State.StartedAt)";
     let note = || Look::ContainerFile { container: "reader".into(), path: "/data/today".into() };
@@ -222,9 +228,9 @@ fn the_expressions_of_the_docker_example() {
     assert_eq!(judged("kept\n", before, reader()), passed());
     assert_eq!(judged("kept\n", after, reader()), value("note.modified", &format!("{after:?}")));
     assert_eq!(judged("lost\n", before, reader()), value("note.text", r#""lost\n""#));
-    assert_eq!(judged("kept\n", before, Fact::Object(None)), absent("container", "reader"));
+    assert_eq!(judged("kept\n", before, Fact::Object(None)), absent(CONTAINER, "reader"));
     let gone = question(that, &[("note", note(), Fact::Object(None)), ("reader", container("reader"), reader())]);
-    assert_eq!(outcome(gone), absent("file", "reader:/data/today"));
+    assert_eq!(outcome(gone), absent(SoughtKind::File, "reader:/data/today"));
 }
 
 #[test]
@@ -246,12 +252,32 @@ fn the_expressions_of_the_kubernetes_example() {
     assert_eq!(judged(json!([{"endpoints": null}, {"endpoints": [endpoint(true, "shop-1")]}])), passed());
     assert!(matches!(judged(json!([{"endpoints": null}])), Outcome::NotYet(_)));
     assert!(matches!(judged(json!([{"endpoints": [endpoint(false, "shop-1")]}])), Outcome::NotYet(_)));
-    assert_eq!(judged(json!([])), absent("EndpointSlice", "kubernetes.io/service-name=shop"));
+    assert_eq!(judged(json!([])), absent(of_cluster("EndpointSlice"), "kubernetes.io/service-name=shop"));
 
-    let what = ("what", "object.status == 0 ? object.error : 'HTTP ' + string(object.status)");
     let that = "object.status == 200";
-    says(said("{what}", &[what], that, json!({"status": 0, "error": "refused"})), "refused");
-    says(said("{what}", &[what], that, json!({"status": 404, "body": ""})), "HTTP 404");
+    says(said("HTTP {status}", &[("status", "object.status")], that, json!({"status": 404, "body": ""})), "HTTP 404");
+}
+
+#[test]
+fn a_silence_is_an_answer_and_told_as_what_it_is() {
+    let http = |port| Look::Http { to: HttpTarget::Published { port }, path: "/".into() };
+    let answered = || Fact::Object(Some(json!({"status": 500, "headers": {}, "body": ""})));
+    let unanswered = || Outcome::NotYet(Finding::Unanswered(Silence::Refused));
+    let judged = |that: &str, found: Option<Found>, fact: Fact| {
+        outcome(Question { found, ..question(that, &[("object", http(80), fact)]) })
+    };
+    let say = Localized::from_iter([(Lang::en(), "HTTP {status}".to_owned())]);
+    let found = Found { say, with: [("status".to_owned(), "object.status".to_owned())].into() };
+    for found in [None, Some(found)] {
+        assert_eq!(judged("object.status == 200", found.clone(), Fact::Silent(Silence::Refused)), unanswered());
+        assert_eq!(judged("object.body == 'x'", found.clone(), Fact::Silent(Silence::Refused)), unanswered());
+        assert_eq!(judged("object.status == 0", found.clone(), Fact::Silent(Silence::Refused)), passed());
+        assert_eq!(judged("object.error == 'refused'", found.clone(), Fact::Silent(Silence::Refused)), passed());
+        assert!(!matches!(judged("object.status == 200", found, answered()), Outcome::NotYet(Finding::Unanswered(_))));
+    }
+    // The one that must be silent is not blamed for the other.
+    let both = [("shut", http(80), Fact::Silent(Silence::Refused)), ("open", http(81), answered())];
+    assert_eq!(outcome(question("shut.status == 0 && open.status == 200", &both)), value("open.status", "500"));
 }
 
 #[test]
@@ -271,8 +297,8 @@ fn the_expressions_of_the_rbac_example() {
     let binding = |kind: &str| Fact::Object(Some(json!({"roleRef": {"kind": kind, "name": "pod-reader"}})));
     assert_eq!(judged(role(), binding("Role")), passed());
     assert_eq!(judged(role(), binding("ClusterRole")), value("binding.roleRef.kind", "\"ClusterRole\""));
-    assert_eq!(judged(Fact::Object(None), binding("Role")), absent("Role", "pod-reader"));
-    assert_eq!(judged(role(), Fact::Object(None)), absent("RoleBinding", "robot"));
+    assert_eq!(judged(Fact::Object(None), binding("Role")), absent(of_cluster("Role"), "pod-reader"));
+    assert_eq!(judged(role(), Fact::Object(None)), absent(of_cluster("RoleBinding"), "robot"));
 }
 
 #[test]

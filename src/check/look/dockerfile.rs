@@ -3,6 +3,8 @@
 //! An instruction has `keyword` in capitals, `flags` and `arguments` as lists of texts, `form` (`exec`, `shell` or
 //! none) and `line`. What a shell gets stays one text; `ENV`, `ARG` and `LABEL` are split into `key=value`.
 
+mod slip;
+
 use parse_dockerfile::{
     Command, Flag, HealthcheckArguments, Instruction, JsonOrStringArray, Source, Span, UnescapedString,
 };
@@ -35,7 +37,7 @@ fn fact(file: &str, text: &str) -> Fact {
         Err(error) => {
             let whole = error.to_string();
             let detail = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(detail, _)| detail).to_owned();
-            let flaw = Flaw::Syntax { detail };
+            let flaw = Flaw::Syntax { slip: slip::of(&detail) };
             Fact::Invalid { file: file.to_owned(), line: error.line(), column: error.column(), flaw }
         }
     }
@@ -192,6 +194,7 @@ fn line(text: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::course::{Arity, Slip};
 
     fn stages(text: &str) -> Value {
         match fact("Dockerfile", text) {
@@ -244,16 +247,28 @@ mod tests {
 
     #[test]
     fn what_does_not_parse_is_told_with_its_place() {
+        let (word, name) = ("COPY".to_owned(), "a".to_owned());
         let table = [
-            ("FROM a\nRUNN b\n", 2, 1, "unknown instruction 'RUNN'"),
-            ("FROM a\n\nCOPY one\n", 3, 1, "COPY instruction requires at least two arguments"),
-            ("RUN a\n", 1, 1, "expected FROM"),
-            ("", 0, 0, "expected at least one FROM instruction"),
+            ("FROM a\nRUNN b\n", 2, Slip::Instruction { word: "RUNN".to_owned() }),
+            ("FROM a\n\nCOPY one\n", 3, Slip::Arguments { word, wanted: Arity::TwoOrMore }),
+            ("FROM a\nEXPOSE\n", 2, Slip::Arguments { word: "EXPOSE".to_owned(), wanted: Arity::OneOrMore }),
+            ("FROM a\nUSER\n", 2, Slip::Arguments { word: "USER".to_owned(), wanted: Arity::One }),
+            ("RUN a\n", 1, Slip::FromFirst),
+            ("", 0, Slip::NoStage),
+            ("FROM x AS a\nFROM y AS a\n", 2, Slip::StageTwice { name }),
+            ("FROM a\nSHELL sh\n", 2, Slip::Json),
+            ("FROM a\nRUN <<END\nls\n", 4, Slip::HereDoc { end: "END".to_owned() }),
+            ("FROM a\nFROM b as\n", 2, Slip::Expected { what: "AS".to_owned() }),
         ];
-        for (text, line, column, detail) in table {
-            let flaw = Flaw::Syntax { detail: detail.into() };
-            let expected = Fact::Invalid { file: "Dockerfile".into(), line, column, flaw };
-            assert_eq!(fact("Dockerfile", text), expected);
+        for (text, at, expected) in table {
+            match fact("Dockerfile", text) {
+                Fact::Invalid { line, flaw, .. } => {
+                    assert_eq!((line, flaw), (at, Flaw::Syntax { slip: expected }), "{text:?}");
+                }
+                other => panic!("{text:?}: {other:?}"),
+            }
         }
+        let Fact::Invalid { column, .. } = fact("Dockerfile", "FROM a\nRUNN b\n") else { panic!("it parses") };
+        assert_eq!(column, 1);
     }
 }

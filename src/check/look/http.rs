@@ -1,10 +1,12 @@
 //! HTTP: one GET, to a port that a container publishes on this machine or to a Service through the API server's proxy.
 //!
-//! Finds `status`, `headers` (names in lower case) and `body` (text, at most 1 MB); or `status` 0 and `error` when
-//! nothing answered, which is an answer about the learner's work. No redirect is followed, no proxy used, and an
+//! Finds `status`, `headers` (names in lower case) and `body` (text, at most 1 MB); or `status` 0 and `error`, the word
+//! of a `Silence`, when nothing answered, which is an answer about the learner's work. No redirect is followed, no proxy used, and an
 //! answer is waited for 5 s. Our own server, an engine and the kubelet are never asked.
 
 use std::collections::BTreeMap;
+use std::error::Error as StdError;
+use std::io::ErrorKind;
 use std::pin::Pin;
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -19,7 +21,7 @@ use tokio::time::timeout;
 
 use super::super::query::{Fact, Place};
 use super::cluster::is_name;
-use crate::course::Unreachable;
+use crate::course::{Silence, Unreachable};
 use crate::engine::{ClusterEngine, DockerEngine};
 
 const LIMIT: Duration = Duration::from_secs(5);
@@ -51,7 +53,7 @@ pub(super) async fn published(
     let opens =
         |container: &ContainerSummary| container.ports.iter().flatten().any(|open| open.public_port == Some(port));
     if !containers.iter().any(opens) {
-        return Ok(nothing(&format!("no container publishes port {port}")));
+        return Ok(Fact::Silent(Silence::NoContainer { port }));
     }
     get(port, path).await
 }
@@ -62,7 +64,7 @@ async fn get(port: u16, path: &str) -> Result<Fact, Unreachable> {
     let client = CLIENT.as_ref().map_err(|error| bad_check(error.clone()))?;
     let mut response = match client.get(url).send().await {
         Ok(response) => response,
-        Err(error) => return Ok(nothing(&in_words(&error))),
+        Err(error) => return Ok(Fact::Silent(silence(&error))),
     };
     let (status, headers) = (response.status().as_u16(), response.headers().clone());
     let mut body = Vec::new();
@@ -70,7 +72,7 @@ async fn get(port: u16, path: &str) -> Result<Fact, Unreachable> {
         match response.chunk().await {
             Ok(Some(part)) => body.extend_from_slice(&part),
             Ok(None) => break,
-            Err(error) => return Ok(nothing(&in_words(&error))),
+            Err(error) => return Ok(Fact::Silent(silence(&error))),
         }
     }
     Ok(answered(status, &headers, body))
@@ -97,11 +99,11 @@ pub(super) async fn service(
     match timeout(LIMIT, exchange).await {
         Ok(answer) => {
             let (status, headers, body) = answer?;
-            told_apart(engine, status, &headers, body)
+            told_apart(engine, (name, port), status, &headers, body)
         }
         // Somebody is silent: the Service, if the API server still answers.
         Err(_) => match timeout(SIGN_OF_LIFE, engine.client.apiserver_version()).await {
-            Ok(Ok(_)) => Ok(nothing(&too_late())),
+            Ok(Ok(_)) => Ok(Fact::Silent(Silence::TooSlow)),
             Ok(Err(error)) => Err(engine.why(error)),
             Err(_) => Err(engine.silent(SIGN_OF_LIFE)),
         },
@@ -124,10 +126,16 @@ async fn whole(response: Response<Body>) -> Result<Answer, kube::Error> {
 
 /// What an answer through the proxy means: the Service's own, its failure in the API server's words, or a failure of
 /// the API server itself.
-fn told_apart(engine: &ClusterEngine, status: u16, headers: &HeaderMap, body: Vec<u8>) -> Result<Fact, Unreachable> {
-    match verdict(status, headers, &body) {
+fn told_apart(
+    engine: &ClusterEngine,
+    service: (&str, u16),
+    status: u16,
+    headers: &HeaderMap,
+    body: Vec<u8>,
+) -> Result<Fact, Unreachable> {
+    match verdict(service, status, headers, &body) {
         Verdict::Answered => Ok(answered(status, headers, body)),
-        Verdict::Unanswered(error) => Ok(nothing(&error)),
+        Verdict::Unanswered(silence) => Ok(Fact::Silent(silence)),
         Verdict::Own(said) => Err(engine.why(kube::Error::Api(said))),
     }
 }
@@ -137,12 +145,12 @@ enum Verdict {
     /// The Service answered.
     Answered,
     /// The Service did not, and the API server says why.
-    Unanswered(String),
+    Unanswered(Silence),
     /// The API server did not even try.
     Own(Box<kube::core::Status>),
 }
 
-fn verdict(status: u16, headers: &HeaderMap, body: &[u8]) -> Verdict {
+fn verdict(service: (&str, u16), status: u16, headers: &HeaderMap, body: &[u8]) -> Verdict {
     if status < 400 {
         return Verdict::Answered;
     }
@@ -152,14 +160,12 @@ fn verdict(status: u16, headers: &HeaderMap, body: &[u8]) -> Verdict {
     let said = said.filter(|said| said["kind"] == "Status" && said["apiVersion"] == "v1");
     let Some(said) = said else {
         // The proxy gives up in plain words where it had begun to talk.
-        let gave_up = matches!(status, 500 | 502 | 503) && text.starts_with("error trying to reach service");
-        return if gave_up { Verdict::Unanswered(one_line(&text)) } else { Verdict::Answered };
+        let gave_up = matches!(status, 500 | 502 | 503) && text.starts_with(GAVE_UP);
+        return if gave_up { Verdict::Unanswered(given_up(&text)) } else { Verdict::Answered };
     };
-    let message = said["message"].as_str().unwrap_or_default();
-    let of_service = ["no endpoints available", "error trying to reach service", "no service port"];
     let absent = status == 404 && said["details"]["kind"] == "services";
-    if absent || of_service.iter().any(|words| message.contains(words)) {
-        return Verdict::Unanswered(one_line(message));
+    if let Some(silence) = of_service(service, absent, said["message"].as_str().unwrap_or_default()) {
+        return Verdict::Unanswered(silence);
     }
     match serde_json::from_value::<kube::core::Status>(said) {
         Ok(said) => Verdict::Own(Box::new(kube::core::Status { code: status, ..said })),
@@ -181,23 +187,80 @@ fn answered(status: u16, headers: &HeaderMap, mut body: Vec<u8>) -> Fact {
     Fact::Object(Some(json!({ "status": status, "headers": named, "body": String::from_utf8_lossy(&body) })))
 }
 
-fn nothing(error: &str) -> Fact {
-    Fact::Object(Some(json!({ "status": 0, "error": error, "headers": {}, "body": "" })))
-}
-
-fn in_words(error: &reqwest::Error) -> String {
+/// Why our own request was not answered.
+fn silence(error: &reqwest::Error) -> Silence {
     if error.is_timeout() {
-        return too_late();
+        return Silence::TooSlow;
     }
-    let mut deepest: &dyn std::error::Error = error;
+    let mut deepest: &(dyn StdError + 'static) = error;
     while let Some(source) = deepest.source() {
         deepest = source;
+        if let Some(found) = of_io(source).or_else(|| of_hyper(source)) {
+            return found;
+        }
     }
-    one_line(&deepest.to_string())
+    Silence::Other { detail: one_line(&deepest.to_string()) }
 }
 
-fn too_late() -> String {
-    format!("no answer within {} s", LIMIT.as_secs())
+fn of_io(error: &(dyn StdError + 'static)) -> Option<Silence> {
+    match error.downcast_ref::<std::io::Error>()?.kind() {
+        ErrorKind::ConnectionRefused => Some(Silence::Refused),
+        ErrorKind::ConnectionReset
+        | ErrorKind::ConnectionAborted
+        | ErrorKind::BrokenPipe
+        | ErrorKind::UnexpectedEof => Some(Silence::BrokenOff),
+        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => Some(Silence::NoWay),
+        ErrorKind::TimedOut => Some(Silence::TooSlow),
+        _ => None,
+    }
+}
+
+fn of_hyper(error: &(dyn StdError + 'static)) -> Option<Silence> {
+    let error = error.downcast_ref::<hyper::Error>()?;
+    if error.is_parse() {
+        Some(Silence::NoHttp)
+    } else if error.is_incomplete_message() || error.is_closed() {
+        Some(Silence::BrokenOff)
+    } else {
+        None
+    }
+}
+
+/// What the API server says of a Service that it could not reach; none where it speaks of something else.
+fn of_service((name, port): (&str, u16), absent: bool, message: &str) -> Option<Silence> {
+    let name = || name.to_owned();
+    if absent {
+        return Some(Silence::NoService { name: name() });
+    }
+    if message.contains("no endpoints available") {
+        return Some(Silence::NoEndpoints { name: name() });
+    }
+    if message.contains("no service port") {
+        return Some(Silence::NoPort { name: name(), port });
+    }
+    message.contains(GAVE_UP).then(|| given_up(message))
+}
+
+/// How its proxy begins where it had begun to talk.
+const GAVE_UP: &str = "error trying to reach service";
+
+/// What the proxy's own words say, which are those of Go's network library.
+fn given_up(message: &str) -> Silence {
+    let says = |words: &[&str]| words.iter().any(|words| message.contains(words));
+    if says(&["connection refused"]) {
+        Silence::Refused
+    } else if says(&["timeout", "deadline exceeded"]) {
+        Silence::TooSlow
+    } else if says(&["no route to host", "unreachable"]) {
+        Silence::NoWay
+    } else if says(&["malformed HTTP", "HTTP response to HTTPS", "TLS handshake"]) {
+        Silence::NoHttp
+    } else if says(&["EOF", "connection reset", "broken pipe"]) {
+        Silence::BrokenOff
+    } else {
+        let detail = message.split_once(GAVE_UP).map_or(message, |(_, detail)| detail.trim_start_matches(':'));
+        Silence::Other { detail: one_line(detail) }
+    }
 }
 
 fn one_line(text: &str) -> String {
@@ -214,13 +277,15 @@ fn bad_check(detail: String) -> Unreachable {
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
     use super::*;
 
     fn judged(status: u16, kind: &'static str, body: &str) -> String {
         let headers = HeaderMap::from_iter([(http::header::CONTENT_TYPE, http::HeaderValue::from_static(kind))]);
-        match verdict(status, &headers, body.as_bytes()) {
+        match verdict(("shop", 80), status, &headers, body.as_bytes()) {
             Verdict::Answered => "answered".to_owned(),
-            Verdict::Unanswered(error) => format!("unanswered: {error}"),
+            Verdict::Unanswered(silence) => format!("unanswered: {}", silence.word()),
             Verdict::Own(said) => format!("own: {}", said.code),
         }
     }
@@ -234,11 +299,24 @@ mod tests {
     #[test]
     fn a_failure_of_the_service_is_an_answer() {
         let none = status(503, "", "no endpoints available for service \"shop\"");
-        assert!(judged(503, "application/json", &none).starts_with("unanswered: no endpoints"));
-        let refused = "error trying to reach service: dial tcp 10.0.0.1:80: connect: connection refused";
-        assert!(judged(502, "text/plain; charset=utf-8", refused).ends_with("connection refused"));
+        assert_eq!(judged(503, "application/json", &none), "unanswered: no-endpoints");
+        for (rest, expected) in [
+            ("dial tcp 10.0.0.1:80: connect: connection refused", "refused"),
+            ("dial tcp 10.0.0.1:80: i/o timeout", "too-slow"),
+            ("EOF", "broken-off"),
+            ("dial tcp 10.0.0.1:80: connect: no route to host", "no-way"),
+            ("net/http: HTTP/1.x transport connection broken: malformed HTTP response \"x\"", "no-http"),
+            ("something new", "other"),
+        ] {
+            let said = format!("error trying to reach service: {rest}");
+            assert_eq!(judged(502, "text/plain; charset=utf-8", &said), format!("unanswered: {expected}"));
+            let said = status(503, "", &said);
+            assert_eq!(judged(503, "application/json", &said), format!("unanswered: {expected}"));
+        }
         let absent = status(404, "services", "services \"shop\" not found");
-        assert!(judged(404, "application/json", &absent).starts_with("unanswered: services"));
+        assert_eq!(judged(404, "application/json", &absent), "unanswered: no-service");
+        let portless = status(503, "", "no service port 82 found for service \"shop\"");
+        assert_eq!(judged(503, "application/json", &portless), "unanswered: no-port");
     }
 
     #[test]
@@ -259,12 +337,22 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_port_where_nothing_listens_is_an_answer() {
+    async fn why_nothing_answers_is_told_apart() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         drop(listener);
-        let Fact::Object(Some(found)) = get(port, "/").await.unwrap() else { panic!("an object") };
-        assert_eq!(found["status"], 0);
-        assert!(found["error"].as_str().unwrap().to_lowercase().contains("refused"), "{found}");
+        assert_eq!(get(port, "/").await.unwrap(), Fact::Silent(Silence::Refused));
+        for (answer, silence) in
+            [("", Silence::BrokenOff), ("HTTP/1.1 200", Silence::BrokenOff), ("+OK\r\n", Silence::NoHttp)]
+        {
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let port = listener.local_addr().unwrap().port();
+            tokio::spawn(async move {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                let _ = stream.read(&mut [0; 1024]).await;
+                let _ = stream.write_all(answer.as_bytes()).await;
+            });
+            assert_eq!(get(port, "/").await.unwrap(), Fact::Silent(silence), "{answer:?}");
+        }
     }
 }

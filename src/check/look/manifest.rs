@@ -5,6 +5,7 @@
 
 mod node;
 mod schema;
+mod slip;
 
 use serde_json::Value;
 use serde_saphyr::Spanned;
@@ -39,10 +40,10 @@ fn fact(file: &str, text: &str) -> Fact {
         Err(error) => {
             let at = error.location();
             let (line, column) = at.map_or((0, 0), |at| (at.line(), at.column()));
-            let complaint = complaint(&error.to_string());
-            return match indented_by_tab(text).filter(|_| complaint.contains("tab")) {
-                Some(line) => invalid(line, 1, Flaw::Tab),
-                None => invalid(line, column, unparsed(&complaint)),
+            let flaw = slip::of(&error);
+            return match indented_by_tab(text).filter(|_| flaw == Flaw::Tab) {
+                Some(line) => invalid(line, 1, flaw),
+                None => invalid(line, column, flaw),
             };
         }
     };
@@ -56,19 +57,6 @@ fn fact(file: &str, text: &str) -> Fact {
         objects.push(object);
     }
     Fact::Objects(objects)
-}
-
-/// The reader's complaint without its place, which is told apart from it.
-fn complaint(message: &str) -> String {
-    let first = message.lines().next().unwrap_or_default();
-    first.rsplit_once(" at line ").map_or(first, |(complaint, _)| complaint).to_owned()
-}
-
-fn unparsed(complaint: &str) -> Flaw {
-    match complaint.strip_prefix("duplicate mapping key: ").and_then(|rest| rest.split_once(", set ")) {
-        Some((key, _)) => Flaw::Twice { key: key.to_owned() },
-        None => Flaw::Syntax { detail: complaint.to_owned() },
-    }
 }
 
 /// The line that a tab indents: the reader tells the one before it.

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use super::plan::Whose;
 use super::pulse::Health;
 use super::{Bell, Pause};
+use crate::course::DockerKind;
 use crate::engine::{DockerEngine, Engines};
 
 /// What changes a container, an image, a volume or a network.
@@ -42,13 +43,13 @@ const ACTIONS: &[&str] = &[
     "update",
 ];
 
-type Types = BTreeMap<&'static str, Whose>;
+type Kinds = BTreeMap<DockerKind, Whose>;
 
 /// A stream that lived this long was a good one.
 const LIVED: Duration = Duration::from_secs(30);
 
 /// Rings at each event that may matter, through breaks and restarts.
-pub(super) async fn listen(engines: Engines, types: Types, mut health: Health, bell: Bell) {
+pub(super) async fn listen(engines: Engines, kinds: Kinds, mut health: Health, bell: Bell) {
     let (mut pause, mut since, mut broke) = (Pause::default(), Utc::now(), false);
     loop {
         if health.wait_for(Option::is_none).await.is_err() {
@@ -59,7 +60,7 @@ pub(super) async fn listen(engines: Engines, types: Types, mut health: Health, b
                 bell.notify_one();
             }
             let began = Instant::now();
-            hear(&engine, &types, since, &bell).await;
+            hear(&engine, &kinds, since, &bell).await;
             bell.notify_one();
             (since, broke) = (Utc::now(), true);
             if began.elapsed() > LIVED {
@@ -71,13 +72,13 @@ pub(super) async fn listen(engines: Engines, types: Types, mut health: Health, b
 }
 
 /// Hears one stream to its end. The engine repeats what happened since, so nothing falls between two streams.
-async fn hear(engine: &DockerEngine, types: &Types, since: DateTime<Utc>, bell: &Bell) {
-    let only = HashMap::from([("type", types.keys().copied().collect::<Vec<_>>())]);
+async fn hear(engine: &DockerEngine, kinds: &Kinds, since: DateTime<Utc>, bell: &Bell) {
+    let only = HashMap::from([("type", kinds.keys().map(|kind| kind.word()).collect::<Vec<_>>())]);
     let since = format!("{}.{:09}", since.timestamp(), since.timestamp_subsec_nanos());
     let mut events = engine.client.events(Some(EventsOptionsBuilder::new().since(&since).filters(&only).build()));
     while let Some(event) = events.next().await {
         match event {
-            Ok(event) if matters(&event, types) => bell.notify_one(),
+            Ok(event) if matters(&event, kinds) => bell.notify_one(),
             Ok(_) => {}
             Err(error) => {
                 tracing::debug!(why = ?engine.why(error), "docker's events broke off");
@@ -88,10 +89,10 @@ async fn hear(engine: &DockerEngine, types: &Types, since: DateTime<Utc>, bell: 
 }
 
 /// Whether an event is of a thing that is looked at, and changes it.
-fn matters(event: &EventMessage, types: &Types) -> bool {
+fn matters(event: &EventMessage, kinds: &Kinds) -> bool {
     let (Some(typ), Some(actor)) = (event.typ, &event.actor) else { return true };
     let typ = typ.to_string();
-    let Some(whose) = types.get(typ.as_str()) else { return false };
+    let Some((_, whose)) = kinds.iter().find(|(kind, _)| kind.word() == typ) else { return false };
     let attribute =
         |name: &str| actor.attributes.as_ref().and_then(|all| all.get(name)).map(|name| name.trim_start_matches('/'));
     // A volume's id is its name; a container that is renamed had another.
@@ -125,10 +126,13 @@ mod tests {
 
     #[test]
     fn only_what_is_looked_at_matters() {
-        let types = Types::from([("container", Whose::Of(["web".to_owned()].into())), ("image", Whose::Anybodys)]);
+        let kinds = Kinds::from([
+            (DockerKind::Container, Whose::Of(["web".to_owned()].into())),
+            (DockerKind::Image, Whose::Anybodys),
+        ]);
         let matters = |typ: &str, attributes: serde_json::Value| {
             let event = json!({ "Type": typ, "Action": "start", "Actor": { "ID": "0123", "Attributes": attributes } });
-            matters(&serde_json::from_value(event).unwrap(), &types)
+            matters(&serde_json::from_value(event).unwrap(), &kinds)
         };
         assert!(matters("container", json!({ "name": "web" })));
         assert!(matters("container", json!({ "name": "new", "oldName": "/web" })));

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::query::{Place, Query};
-use crate::course::{CanRule, Exercise, HttpTarget, Look};
+use crate::course::{CanRule, DockerKind, Exercise, HttpTarget, Look};
 
 /// What to listen to.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Plan {
-    /// Docker's types of events, and whose.
-    pub(super) docker: BTreeMap<&'static str, Whose>,
+    /// The kinds of things in Docker whose events count, and whose.
+    pub(super) docker: BTreeMap<DockerKind, Whose>,
     pub(super) cluster: BTreeSet<Wanted>,
     /// The workspace.
     pub(super) files: bool,
@@ -56,25 +56,25 @@ impl Plan {
     fn add(&mut self, look: &Look, namespace: &str) {
         match look {
             Look::Container { name } => {
-                self.hear("container", Some(name));
+                self.hear(DockerKind::Container, Some(name));
                 // Joining a network changes the container, and only the network tells, without the container's name.
-                self.hear("network", None);
+                self.hear(DockerKind::Network, None);
             }
             Look::ContainerFile { container, .. } => {
-                self.hear("container", Some(container));
+                self.hear(DockerKind::Container, Some(container));
                 self.ticks = true;
             }
             // An image's events bear now its id, now one of its names.
-            Look::Image { .. } => self.hear("image", None),
-            Look::Volume { name } => self.hear("volume", Some(name)),
-            Look::Network { name } => self.hear("network", Some(name)),
+            Look::Image { .. } => self.hear(DockerKind::Image, None),
+            Look::Volume { name } => self.hear(DockerKind::Volume, Some(name)),
+            Look::Network { name } => self.hear(DockerKind::Network, Some(name)),
             Look::Resource { kind, api, .. } | Look::Resources { kind, api, .. } => {
                 self.watch(kind, api.as_deref(), namespace, "");
             }
             Look::Can { rules, .. } => self.rights(rules, namespace),
             Look::Release { .. } => self.watch("Secret", None, namespace, "owner=helm"),
             Look::Http { to: HttpTarget::Published { .. }, .. } => {
-                self.hear("container", None);
+                self.hear(DockerKind::Container, None);
                 self.ticks = true;
             }
             Look::Http { to: HttpTarget::Service { .. }, .. } => {
@@ -88,8 +88,8 @@ impl Plan {
         }
     }
 
-    /// Adds the events of one thing, or of all things of a type.
-    fn hear(&mut self, what: &'static str, name: Option<&str>) {
+    /// Adds the events of one thing, or of all things of a kind.
+    fn hear(&mut self, what: DockerKind, name: Option<&str>) {
         let whose = self.docker.entry(what).or_insert_with(|| Whose::Of(BTreeSet::new()));
         match (name, whose) {
             (Some(name), Whose::Of(names)) => {
@@ -140,10 +140,10 @@ mod tests {
     fn only_what_the_looks_need_is_listened_to() {
         assert_eq!(planned(&[Look::Answer]), Plan::default());
         let volume = planned(&[Look::Volume { name: "v".into() }, Look::File { path: "a".into() }]);
-        let only = |what: &'static str, name: &str| BTreeMap::from([(what, Whose::Of([name.to_owned()].into()))]);
-        assert_eq!(volume, Plan { docker: only("volume", "v"), files: true, ..Plan::default() });
+        let only = |what: DockerKind, name: &str| BTreeMap::from([(what, Whose::Of([name.to_owned()].into()))]);
+        assert_eq!(volume, Plan { docker: only(DockerKind::Volume, "v"), files: true, ..Plan::default() });
         let file = Look::ContainerFile { container: "c".into(), path: "/a".into() };
-        assert_eq!(planned(&[file]), Plan { docker: only("container", "c"), ticks: true, ..Plan::default() });
+        assert_eq!(planned(&[file]), Plan { docker: only(DockerKind::Container, "c"), ticks: true, ..Plan::default() });
     }
 
     #[test]
@@ -152,10 +152,10 @@ mod tests {
         let all = Look::Http { to: HttpTarget::Published { port: 8080 }, path: "/".into() };
         for looks in [[one.clone(), all.clone()], [all, one]] {
             let plan = planned(&looks);
-            assert!(plan.docker["container"].has("another") && plan.docker["network"].has("n"));
+            assert!(plan.docker[&DockerKind::Container].has("another") && plan.docker[&DockerKind::Network].has("n"));
         }
         let plan = planned(&[Look::Network { name: "n".into() }]);
-        assert!(plan.docker["network"].has("n") && !plan.docker["network"].has("m"));
+        assert!(plan.docker[&DockerKind::Network].has("n") && !plan.docker[&DockerKind::Network].has("m"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Which characters join across a line end without a space (pure).
 
 /// Whether a letter is written without spaces around it.
-pub(super) fn is_han(c: char) -> bool {
+pub(in crate::site) fn is_han(c: char) -> bool {
     matches!(c, '\u{2E80}'..='\u{2FDF}' | '\u{3005}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
         || is_wide_mark(c)
 }

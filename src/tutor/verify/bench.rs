@@ -238,11 +238,11 @@ fn listed(things: &[Thing]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::Engine;
+    use crate::course::{DockerKind, ThingKind};
 
     fn thing(name: &str, id: &str) -> Thing {
-        let (kind, name, id) = ("image".to_owned(), name.to_owned(), Some(id.to_owned()));
-        Thing { engine: Engine::Docker, kind, name, id, created: None }
+        let (name, id) = (name.to_owned(), Some(id.to_owned()));
+        Thing { kind: ThingKind::Docker(DockerKind::Image), name, id, created: None }
     }
 
     #[test]

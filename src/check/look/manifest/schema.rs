@@ -145,6 +145,9 @@ fn explained(error: &ValidationError<'_>, schema: &Value) -> Wrong {
         ValidationErrorKind::Format { format } if format == "quantity" => {
             Flaw::Quantity { path, found: given(error.instance()) }
         }
+        ValidationErrorKind::Format { format } if format == "date-time" => {
+            Flaw::Time { path, found: given(error.instance()) }
+        }
         _ => Flaw::Schema { path, detail: error.to_string() },
     };
     Wrong { pointer, flaw }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::course::Given;
+use crate::course::{Given, Slip};
 
 const DEPLOYMENT: &str = "apiVersion: apps/v1
 kind: Deployment
@@ -104,10 +104,26 @@ fn what_the_api_server_would_refuse_is_told_with_its_line() {
 #[test]
 fn what_is_not_yaml_is_told_with_its_place() {
     said("x:\n  a: 1\n  b: 2\n  a: 2\n", 4, &Flaw::Twice { key: "a".into() });
-    said("a:\n  b: [1, 2\nc: 3\n", 3, &Flaw::Syntax { detail: "illegal placement of ':' indicator".into() });
     said("a: 1\n\tb: 2\n", 2, &Flaw::Tab);
-    said("a: b: c\n", 1, &Flaw::Syntax { detail: "mapping values are not allowed in this context".into() });
-    said("a: *x\n", 1, &Flaw::Syntax { detail: "alias references unknown anchor".into() });
+    for (text, line, slip) in [
+        ("a:\n  b: [1, 2\nc: 3\n", 3, Slip::Separator),
+        ("a: b: c\n", 1, Slip::Colon),
+        ("a: *x\n", 1, Slip::Anchor),
+        ("a: 1\nb\nc: 2\n", 2, Slip::NoColon),
+        ("a:\n    b: 1\n  c: 2\n", 3, Slip::Indent),
+        ("a: [1, 2", 1, Slip::Unclosed { open: '[' }),
+        ("a: 1]\nb: ]\n", 2, Slip::Bracket),
+        ("a: 'b\n", 1, Slip::Quote),
+        ("a: 'b' c\n", 1, Slip::AfterQuote),
+        ("a: \"\\d\"\n", 1, Slip::Escape),
+        ("a: - b\n", 1, Slip::Dash),
+        ("a: @b\n", 1, Slip::Begins { character: '@' }),
+    ] {
+        said(text, line, &Flaw::Syntax { slip });
+    }
+    let deep = fact("web.yaml", &"[".repeat(1000));
+    let too_much = Flaw::Syntax { slip: Slip::TooMuch };
+    assert!(matches!(&deep, Fact::Invalid { flaw, .. } if *flaw == too_much), "{deep:?}");
     said("- a\n", 1, &Flaw::NoObject);
 }
 

@@ -1,0 +1,65 @@
+//! The real program with a script's token and client, as a measurement talks to it.
+
+use reqwest::header::CONTENT_TYPE;
+
+use crate::program::{House, Program, said};
+
+/// A server with the measurer's own engines, and a way to ask it.
+pub(crate) struct Client {
+    pub(crate) program: Program,
+    token: String,
+    client: reqwest::Client,
+}
+
+impl Client {
+    /// Starts the server, and gets a token for it.
+    pub(crate) fn begin() -> Self {
+        let mut client = Self::without_token();
+        client.program.house.well(&["open", "--bearer"]).trim().clone_into(&mut client.token);
+        client
+    }
+
+    /// Starts the server; done as soon as it says its address.
+    pub(crate) fn without_token() -> Self {
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        Self { program: Program::serve_in(House::with_engines()), token: String::new(), client }
+    }
+
+    /// Solves an exercise as its author does, so that every check is asked.
+    pub(crate) fn solve(&self, exercise: &str) {
+        let script = format!("{}/exercises/{exercise}/solution/solve.sh", env!("CARGO_MANIFEST_DIR"));
+        let env = self.program.house.well(&["env", exercise, "--shell", "bash"]);
+        let both = format!("{env}\n. {script}");
+        let done = said(&mut self.program.house.command_of("bash", &["-euo", "pipefail", "-c", &both]));
+        assert_eq!(done.code, Some(0), "{exercise}: {done:#?}");
+    }
+
+    /// A page, whole.
+    pub(crate) async fn page(&self, path: &str) -> String {
+        self.client.get(self.program.url(path)).send().await.unwrap().text().await.unwrap()
+    }
+
+    /// Does something with an exercise, and gives the answer.
+    pub(crate) async fn act(&self, exercise: &str, wish: &str) -> String {
+        let url = self.program.url(&format!("api/exercises/{exercise}/{wish}"));
+        let request = self.client.post(url).bearer_auth(&self.token).header(CONTENT_TYPE, "application/json");
+        let answer = request.body("{}").send().await.unwrap();
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert!(status.is_success(), "{wish} {exercise}: {status} {text}");
+        text
+    }
+
+    /// The exercise's events, as they come.
+    pub(crate) async fn events(&self, exercise: &str) -> reqwest::Response {
+        let url = self.program.url(&format!("api/exercises/{exercise}/events"));
+        self.client.get(url).bearer_auth(&self.token).send().await.unwrap().error_for_status().unwrap()
+    }
+
+    pub(crate) fn resident_megabytes(&self) -> f64 {
+        let process = self.program.server.child.id();
+        let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or("0 0");
+        line.split_whitespace().nth(1).and_then(|number| number.parse::<f64>().ok()).unwrap_or_default() / 1024.0
+    }
+}

@@ -1,0 +1,55 @@
+//! What a page weighs: its own bytes and those of all that it names, as a browser that takes gzip gets them.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+/// A page with what it loads.
+pub(crate) struct Weight {
+    /// By path from the root, the page itself first: bytes of the body on the wire.
+    pub(crate) parts: Vec<(String, usize)>,
+}
+
+impl Weight {
+    /// Asks the server on this port for a page and all that it names.
+    pub(crate) fn of(port: u16, page: &str) -> Self {
+        let text = String::from_utf8(ask(port, page, "identity")).unwrap();
+        let paths = [page.to_owned()].into_iter().chain(named(&text));
+        Self { parts: paths.map(|path| (path.clone(), ask(port, &path, "gzip").len())).collect() }
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.parts.iter().map(|(_, bytes)| bytes).sum()
+    }
+
+    pub(crate) fn scripts(&self) -> usize {
+        self.parts.iter().filter(|(path, _)| path.ends_with(".js")).map(|(_, bytes)| bytes).sum()
+    }
+}
+
+/// What a page names: styles, scripts, icons, as paths from the root.
+fn named(html: &str) -> Vec<String> {
+    let quoted = html.split(['"', '\'']).filter(|text| text.contains("static/") && !text.contains(' '));
+    let mut paths: Vec<String> =
+        quoted.map(|path| path.trim_start_matches("../").trim_start_matches('/').to_owned()).collect();
+    paths.sort();
+    paths.dedup();
+    paths
+}
+
+/// The body of an answer, as it is on the wire.
+fn ask(port: u16, path: &str, encoding: &str) -> Vec<u8> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    let request = format!(
+        "GET /{path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept-Encoding: {encoding}\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    assert!(
+        answer.starts_with(b"HTTP/1.1 200"),
+        "{path}: {}",
+        String::from_utf8_lossy(&answer[..answer.len().min(80)])
+    );
+    let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    answer.split_off(head + 4)
+}
