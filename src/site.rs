@@ -5,6 +5,7 @@
 //! the whole site in memory.
 
 mod accept;
+mod address;
 mod assemble;
 mod assets;
 mod book;
@@ -14,6 +15,7 @@ pub mod console;
 mod encoding;
 mod excerpt;
 mod exercises;
+mod feed;
 mod figures;
 mod frontmatter;
 mod glossary;
@@ -29,8 +31,10 @@ mod options;
 mod pages;
 mod parity;
 mod quizzes;
+mod repository;
 mod settings;
 mod single;
+mod sitemap;
 mod task;
 mod templates;
 mod watch;
@@ -222,6 +226,11 @@ impl Library {
     fn page(&self, lesson: &LessonId, lang: &Lang) -> Option<&book::Page> {
         let of = self.pages.get(lesson)?;
         of.get(lang).or_else(|| of.get(self.settings.source())).or_else(|| of.values().next())
+    }
+
+    /// Whether a lesson has a page in exactly that language.
+    fn is_written(&self, lesson: &LessonId, lang: &Lang) -> bool {
+        self.pages.get(lesson).is_some_and(|of| of.contains_key(lang))
     }
 
     fn index(&self, lang: &Lang) -> Option<&book::Page> {

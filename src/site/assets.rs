@@ -28,12 +28,6 @@ impl Assets {
         self.named.get(name).map(String::as_str)
     }
 
-    /// The paths of the files at the top with that ending, in the order of their names.
-    pub(super) fn top(&self, ending: &str) -> Vec<&str> {
-        let fits = |name: &str| !name.contains('/') && name.ends_with(ending);
-        self.named.iter().filter(|(name, _)| fits(name)).map(|(_, path)| path.as_str()).collect()
-    }
-
     pub(super) fn files(&self) -> impl Iterator<Item = (&String, &Vec<u8>)> {
         self.files.iter()
     }

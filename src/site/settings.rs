@@ -1,4 +1,4 @@
-//! `book.toml`: the course's title and its languages, the source language first.
+//! `book.toml`: the course's title, its languages, the source language first, and where it is kept.
 //!
 //! mdBook's own keys are checked by mdBook; what is Sampan's stands under `[output.sampan]`.
 
@@ -10,6 +10,7 @@ use toml::Spanned;
 
 use super::load::Tree;
 use super::near::{known, nearest};
+use super::repository::Repository;
 use super::written::{Item, Written};
 use crate::course::{Lang, Problem};
 
@@ -19,6 +20,7 @@ pub(super) struct Settings {
     pub(super) title: String,
     /// The languages with their names in themselves, the source language first.
     pub(super) langs: Vec<(Lang, String)>,
+    pub(super) repository: Repository,
 }
 
 #[derive(Deserialize)]
@@ -26,6 +28,10 @@ pub(super) struct Settings {
 struct OursFile {
     source: Option<Spanned<String>>,
     languages: Option<Spanned<BTreeMap<Spanned<String>, Spanned<String>>>>,
+    #[serde(rename = "git-repository-url")]
+    repository: Option<Spanned<String>>,
+    #[serde(rename = "edit-url-template")]
+    edit: Option<Spanned<String>>,
 }
 
 impl Settings {
@@ -45,7 +51,8 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { title: "Sampan".to_owned(), langs: vec![(Lang::en(), "English".to_owned())] }
+        let langs = vec![(Lang::en(), "English".to_owned())];
+        Self { title: "Sampan".to_owned(), langs, repository: Repository::default() }
     }
 }
 
@@ -88,7 +95,11 @@ fn settings(written: &mut Written<'_>) -> Option<Settings> {
             written.refuse(source.span(), words, help);
         }
     }
-    (!langs.is_empty()).then_some(Settings { title, langs })
+    let (repository, bad) = Repository::read(ours.repository, ours.edit);
+    for (at, words, help) in bad {
+        written.refuse(at, words, help);
+    }
+    (!langs.is_empty()).then_some(Settings { title, langs, repository })
 }
 
 /// The languages with their names, each of them once.

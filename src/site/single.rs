@@ -13,6 +13,9 @@ use super::{Library, Options, templates};
 use crate::course::{Lang, Lesson};
 use moved::Move;
 
+/// Its name below its language.
+pub(super) const NAME: &str = "single.html";
+
 /// A part as its template sees it.
 #[derive(Serialize)]
 struct PartView {

@@ -1,7 +1,9 @@
 //! Tera with our templates and the functions that they call: words, and the names of static files.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
 
+use serde::Serialize;
 use tera::{Context, Error, Kwargs, State, Tera, TeraResult};
 
 use super::assets::Assets;
@@ -11,18 +13,22 @@ use crate::words::{self, FluentValue};
 
 /// The arguments that a sentence of the pages may take.
 const ARGUMENTS: &[&str] =
-    &["count", "number", "total", "command", "name", "title", "minutes", "lang", "heading", "code", "date"];
+    &["count", "number", "total", "command", "name", "title", "minutes", "heading", "code", "date"];
 
 /// Compiles `theme/pages/*.html`; they are our own, so that a fault in them is ours and a test's to find.
 pub(super) fn compile(theme: &Tree, assets: Arc<Assets>) -> anyhow::Result<Tera> {
     let mut tera = Tera::new();
     tera.register_function("t", |args: Kwargs, state: &State<'_>| -> TeraResult<String> {
-        Ok(words::say(&lang(state)?, args.must_get::<&str>("key")?, &arguments(&args)))
+        let lang = args.get::<&str>("lang")?.map_or_else(|| lang(state), |other| Ok(Lang::new(other)))?;
+        Ok(words::say(&lang, args.must_get::<&str>("key")?, &arguments(&args)))
     });
-    tera.register_function("words", |args: Kwargs, state: &State<'_>| -> TeraResult<String> {
-        let all = words::all(&lang(state)?, args.must_get::<&str>("prefix")?);
-        // `</script>` inside would end the element that holds them.
-        serde_json::to_string(&all).map(|json| json.replace('<', "\\u003c")).map_err(|e| Error::message(e.to_string()))
+    // Every page has the same, so they are looked up once.
+    let kept = Mutex::new(BTreeMap::new());
+    tera.register_function("words", move |args: Kwargs, state: &State<'_>| -> TeraResult<String> {
+        let (lang, prefix) = (lang(state)?, args.must_get::<&str>("prefix")?);
+        let mut kept = kept.lock().expect("nobody panics while holding it");
+        let json = kept.entry((lang.clone(), prefix.to_owned())).or_insert_with(|| json(&words::all(&lang, prefix)));
+        Ok(json.clone())
     });
     tera.register_function("asset", move |args: Kwargs, state: &State<'_>| -> TeraResult<String> {
         let name = args.must_get::<&str>("name")?;
@@ -43,6 +49,11 @@ pub(super) fn fill(tera: &Tera, name: &str, context: &Context) -> String {
         tracing::error!(template = name, error = %e, "a page could not be made");
         format!("<p>{}</p>", super::html::escape(&format!("{name}: {e}")))
     })
+}
+
+/// JSON that may stand in a `script` element: `</script>` inside would end it.
+pub(super) fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default().replace('<', "\\u003c")
 }
 
 fn lang(state: &State<'_>) -> TeraResult<Lang> {

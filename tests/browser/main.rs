@@ -16,5 +16,6 @@ mod print_test;
 mod program;
 mod quiz_test;
 mod reading_test;
+mod shell_test;
 mod tab;
 mod term_test;

@@ -21,6 +21,7 @@ mod program;
 mod quiz_test;
 mod served;
 mod server_test;
+mod shell_test;
 mod site_test;
 mod store_test;
 mod tutor_test;

@@ -1,4 +1,5 @@
-// What every page has: light or dark, the menu, the language switch, copy buttons, signing in, progress marks.
+// What every page has: light or dark, the menu, the language switch, copy buttons, signing in, progress marks, and the
+// way back to where one left off.
 //
 // Loaded in the head without `defer`, since the theme and the sign-in mark must stand before the first paint.
 // Gives the other scripts `window.sampan`. Texts reach the page by `textContent` alone; there is no innerHTML.
@@ -10,6 +11,8 @@
   const served = root.hasAttribute('data-served');
   const TOKEN = 'sampan-token';
   const THEME = 'sampan-theme';
+  const PLACE = 'sampan-place';
+  const LANG = 'sampan-lang';
 
   /** Storage may be forbidden (private windows, files): then nothing is remembered, and nothing breaks.
    * @param {string} key @param {string | null} [value] @returns {string | null} */
@@ -122,7 +125,7 @@
     document.querySelector('.refused')?.remove();
     const { refused } = sampan;
     if (!refused || signed() || document.querySelector('[data-exercise]')) return;
-    document.querySelector('article')?.prepend(el('div', { class: 'banner refused', role: 'alert' },
+    document.querySelector('.head')?.prepend(el('div', { class: 'banner refused', role: 'alert' },
       el('p', {}, rich(refused.message)), refused.help ? el('p', {}, rich(refused.help)) : null));
   }
 
@@ -131,9 +134,19 @@
   /** @type {any} */ (window).sampan = sampan;
 
   root.classList.add('js');
-  const theme = stored(THEME);
-  if (theme) root.dataset.theme = theme;
+  colour(stored(THEME));
   root.toggleAttribute('data-signed', signed());
+
+  /** Takes the reader's colours, or the system's; the browser's own bar follows. @param {string | null | undefined} theme */
+  function colour(theme) {
+    if (theme) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+    const bars = document.querySelectorAll('meta[name=theme-color]');
+    ['light', 'dark'].forEach((scheme, n) => {
+      const media = theme ? (theme === scheme ? 'all' : 'not all') : `(prefers-color-scheme: ${scheme})`;
+      bars[n]?.setAttribute('media', media);
+    });
+  }
 
   /** A small button that copies what `text` gives. @param {() => string} text @param {string} [label] */
   function copyButton(text, label = t('copy')) {
@@ -194,8 +207,7 @@
     label();
     button.addEventListener('click', () => {
       const after = { system: 'light', light: 'dark', dark: '' }[name()];
-      if (after) root.dataset.theme = after;
-      else delete root.dataset.theme;
+      colour(after);
       stored(THEME, after || null);
       label();
       button.setAttribute('title', button.getAttribute('aria-label') || '');
@@ -231,22 +243,64 @@
     return id;
   }
 
-  function keepHeading() {
-    const marks = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('.contents a'));
-    const markHere = () => {
-      const here = '#' + heading('article > :is(h2, h3)[id]');
-      for (const link of marks) link.classList.toggle('here', link.getAttribute('href') === here);
+  /** Where there is room beside the prose, what is on the page is unfolded; and where one reads is marked in it. */
+  function followContents() {
+    const folded = /** @type {HTMLDetailsElement | null} */ (document.querySelector('.contents details'));
+    if (!folded) return;
+    const roomy = matchMedia('(min-width: 86rem)');
+    const unfold = () => { folded.open = roomy.matches; };
+    unfold();
+    roomy.addEventListener('change', unfold);
+    const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (folded.querySelectorAll('a'));
+    const mark = () => {
+      const here = '#' + heading('.prose > :is(h2, h3)[id]');
+      for (const link of links) {
+        if (link.getAttribute('href') === here) link.setAttribute('aria-current', 'true');
+        else link.removeAttribute('aria-current');
+      }
     };
     let asked = false;
-    if (marks.length) addEventListener('scroll', () => {
-      if (!asked) requestAnimationFrame(() => { asked = false; markHere(); });
+    addEventListener('scroll', () => {
+      if (!asked) requestAnimationFrame(() => { asked = false; mark(); });
       asked = true;
     }, { passive: true });
+    mark();
+  }
+
+  /** The switch stays at the heading one reads, and is remembered for pages that are in no language. */
+  function keepHeading() {
     for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll('.langs a'))) {
-      const follow = () => { link.hash = heading(); };
+      const follow = () => {
+        link.hash = heading();
+        stored(LANG, link.hreflang.toLowerCase());
+      };
       link.addEventListener('click', follow);
       link.addEventListener('auxclick', follow);
     }
+  }
+
+  /** The front page leads to where one left off, or, where that lesson is done, to the next that is not. */
+  function leadOn() {
+    const begin = /** @type {HTMLAnchorElement | null} */ (document.querySelector('[data-begin]'));
+    const place = stored(PLACE);
+    if (!begin || !place) return;
+    const lessons = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll('.overview [data-lesson]')]);
+    const at = lessons.findIndex((link) => link.dataset.lesson === place);
+    const next = lessons.slice(Math.max(at, 0)).find((link) => !link.classList.contains('done')) || lessons[at];
+    if (at < 0 || !next) return;
+    begin.href = next.href;
+    begin.replaceChildren(el('small', {}, t('continue')), el('b', {}, next.querySelector('b')?.textContent || ''));
+  }
+
+  /** On paper nothing can be unfolded. */
+  function printWhole() {
+    /** @type {HTMLDetailsElement[]} */
+    let opened = [];
+    addEventListener('beforeprint', () => {
+      opened = [...document.querySelectorAll('article details')].filter((each) => !(/** @type {any} */ (each).open));
+      for (const each of opened) each.open = true;
+    });
+    addEventListener('afterprint', () => { for (const each of opened) each.open = false; });
   }
 
   /** Marks the lessons whose exercises are done or begun. */
@@ -262,6 +316,12 @@
       link.querySelector('.mark-word')?.remove();
       if (done || open) link.append(el('span', { class: 'vh mark-word' }, ' (' + t(done ? 'mark-done' : 'mark-open') + ')'));
     }
+    for (const part of document.querySelectorAll('.parts details')) {
+      const all = part.querySelectorAll('[data-exercises]:not([data-exercises=""])').length;
+      const count = part.querySelector('.count');
+      if (count) count.textContent = all ? part.querySelectorAll('.done').length + ' / ' + all : '';
+    }
+    leadOn();
   }
 
   /** Shows what a term means to whoever points at it, is on it, or taps it (WCAG 1.4.13): the card can be pointed at,
@@ -315,8 +375,13 @@
     addTerms();
     addThemeSwitch();
     addMenu();
+    followContents();
     keepHeading();
     addCopyButtons();
+    printWhole();
+    const page = /** @type {HTMLElement | null} */ (document.querySelector('[data-page]'));
+    if (page) stored(PLACE, page.dataset.page);
+    leadOn();
     if (!served) return;
     const enter = () => {
       const code = /^#code=(.+)$/.exec(location.hash);
