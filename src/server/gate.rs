@@ -75,7 +75,8 @@ pub(super) async fn pass(State(gate): State<Gate>, mut request: Request, next: N
 
 impl Gate {
     pub(super) fn new(keys: Arc<Keys>, table: BTreeMap<&'static str, Access>) -> Self {
-        Self { keys: Some(Arc::clone(&keys)), ..Self::of_pages(keys.port(), table) }
+        let bare = Self::of_pages(keys.port(), table);
+        Self { keys: Some(keys), ..bare }
     }
 
     /// The same gate before a server of pages alone, where nobody signs in.
