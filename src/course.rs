@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no HTML, no SQL. Every other room builds on this one, and it knows none of them.
 
 mod check;
+mod disk;
 mod exercise;
 mod flaw;
 mod id;
@@ -20,7 +21,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 pub use check::{CanRule, Check, Expression, Found, HttpTarget, LONGEST_EXPRESSION, Look};
-pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Step, StepKind, Task};
+pub use disk::DiskFault;
+pub use exercise::{Attempt, Deed, Exercise, Expect, File, Level, Need, Owns, Step, StepKind, Task};
 pub use flaw::{Arity, Flaw, Given, Slip, Type};
 pub use id::{BadId, CheckId, ExerciseId, LessonId};
 pub use kind::{DockerKind, SoughtKind, ThingKind};

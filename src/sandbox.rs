@@ -24,7 +24,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::time::timeout;
 
-use crate::course::{Engine, Exercise, LessonId, Need, StepKind, ThingKind, Unreachable};
+use crate::course::{Deed, Engine, Exercise, LessonId, Need, StepKind, ThingKind, Unreachable};
 use crate::engine::Engines;
 
 pub use claim::{Claim, needs_cluster};
@@ -61,21 +61,6 @@ pub struct Plot {
     /// The folder of all workspaces, and this one's path below it.
     root: PathBuf,
     folder: String,
-}
-
-/// One thing a start does; doing it again changes nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Deed {
-    /// Makes the workspace and those start files that are not there.
-    Workspace,
-    /// Makes the namespace.
-    Namespace,
-    /// Writes a kubeconfig that leads there.
-    Kubeconfig,
-    /// Applies a manifest of the set-up.
-    Apply { manifest: String },
-    /// Waits for the state that this step of the set-up names (counted from 0); answered by `check::wait`.
-    Wait { step: usize },
 }
 
 /// One thing in an engine.

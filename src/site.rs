@@ -32,6 +32,7 @@ mod pages;
 mod parity;
 mod quizzes;
 mod repository;
+mod search;
 mod settings;
 mod single;
 mod sitemap;
@@ -75,6 +76,7 @@ pub struct Library {
     indexes: BTreeMap<Lang, book::Page>,
     figures: BTreeMap<String, Localized<String>>,
     glossary: glossary::Glossary,
+    search: BTreeMap<Lang, search::Words>,
     places: BTreeMap<ExerciseId, Vec<manifest::Place>>,
     coverage: Vec<Coverage>,
     tree: Arc<load::Tree>,
@@ -105,6 +107,7 @@ impl Library {
         let mut quizzes = quizzes::read(&tree, &langs);
         let mut figures = figures::read(&tree, &langs);
         let glossary = glossary::read(&tree, &langs, &mut problems);
+        let search = search::read(&tree, &langs, &mut problems);
         let read = |lang: &Lang| (lang.clone(), book::read(&tree, lang, lang == settings.source(), &mut problems));
         let mut books: BTreeMap<_, _> = langs.iter().map(read).collect();
         problems.append(&mut exercises.problems);
@@ -127,7 +130,7 @@ impl Library {
         let (figures, places) = (figures.sound, exercises.places);
         let tree = Arc::new(tree);
         let library =
-            Self { course, settings, pages, indexes, figures, glossary, places, coverage, tree, tera, assets };
+            Self { course, settings, pages, indexes, figures, glossary, search, places, coverage, tree, tera, assets };
         (library, problems)
     }
 

@@ -13,7 +13,7 @@ use chrono::{Datelike, NaiveDate};
 use fluent_templates::{LanguageIdentifier, Loader, StaticLoader};
 use unic_langid::langid;
 
-use crate::course::{Engine, Finding, Lang, Outcome, Silence, SoughtKind, Unreachable};
+use crate::course::{DiskFault, Engine, Finding, Lang, Outcome, Silence, SoughtKind, Unreachable};
 
 pub use fluent_templates::fluent_bundle::FluentValue;
 
@@ -169,6 +169,18 @@ fn sentence(text: &str) -> String {
 
 type Args = Vec<(&'static str, FluentValue<'static>)>;
 
+/// Why a file or folder could not be used.
+fn disk(lang: &Lang, why: &DiskFault) -> String {
+    let (key, detail) = match why {
+        DiskFault::NoPermission => ("no-permission", ""),
+        DiskFault::Full => ("full", ""),
+        DiskFault::ReadOnly => ("read-only", ""),
+        DiskFault::Missing => ("missing", ""),
+        DiskFault::Other { detail } => ("other", detail.as_str()),
+    };
+    say(lang, &format!("disk-{key}"), &[("detail", detail.to_owned().into())])
+}
+
 /// The key of a cause and the values in its sentences.
 fn cause(lang: &Lang, why: &Unreachable) -> (String, Args) {
     let named = |engine: &Engine| ("engine", FluentValue::from(self::engine(lang, *engine)));
@@ -201,7 +213,7 @@ fn cause(lang: &Lang, why: &Unreachable) -> (String, Args) {
         Unreachable::ImageMissing { image } => ("image".into(), vec![text("image", image)]),
         Unreachable::ProgramMissing { program } => ("program".into(), vec![text("program", program)]),
         Unreachable::NotStarted => ("not-started".into(), vec![]),
-        Unreachable::Disk { path, detail } => ("disk".into(), vec![text("path", path), text("detail", detail)]),
+        Unreachable::Disk { path, why } => ("disk".into(), vec![text("path", path), text("why", &disk(lang, why))]),
         Unreachable::Failed { engine, detail } => ("failed".into(), vec![named(engine), text("detail", detail)]),
         Unreachable::BadCheck { detail } => ("bad-check".into(), vec![text("detail", detail)]),
     }
@@ -283,7 +295,11 @@ mod tests {
             Unreachable::ImageMissing { image: s() },
             Unreachable::ProgramMissing { program: s() },
             Unreachable::NotStarted,
-            Unreachable::Disk { path: s(), detail: s() },
+            Unreachable::Disk { path: s(), why: DiskFault::NoPermission },
+            Unreachable::Disk { path: s(), why: DiskFault::Full },
+            Unreachable::Disk { path: s(), why: DiskFault::ReadOnly },
+            Unreachable::Disk { path: s(), why: DiskFault::Missing },
+            Unreachable::Disk { path: s(), why: DiskFault::Other { detail: s() } },
             Unreachable::Failed { engine, detail: s() },
             Unreachable::BadCheck { detail: s() },
         ];

@@ -54,7 +54,7 @@ pub(super) async fn run(args: Args, mut common: Common, ui: &Ui) -> anyhow::Resu
     }
     let listeners = match listen(args.port.unwrap_or(PORT)) {
         Ok(listeners) => listeners,
-        Err(error) => return Ok(taken(error, ui)),
+        Err(error) => return Ok(taken(error, "dev", ui)),
     };
     // Before the first reading: what is saved meanwhile is not missed.
     let mut watch = match Watch::begin(&bench.course, bench.theme.as_deref()) {

@@ -103,6 +103,22 @@ pub enum StepKind {
     Wait { look: Look, until: String },
 }
 
+/// One thing a start does; doing it again changes nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    /// Makes the workspace and those start files that are not there.
+    Workspace,
+    /// Makes the namespace.
+    Namespace,
+    /// Writes a kubeconfig that leads there.
+    Kubeconfig,
+    /// Applies a manifest of the set-up.
+    Apply { manifest: String },
+    /// Waits for the state that this step of the set-up names (counted from 0).
+    Wait { step: usize },
+}
+
 /// The task in one language; texts are Markdown.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Task {

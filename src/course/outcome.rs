@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::disk::DiskFault;
 use super::flaw::Flaw;
 use super::id::CheckId;
 use super::kind::SoughtKind;
@@ -70,7 +71,7 @@ pub enum Unreachable {
     /// The exercise was not started, so there is nothing to look at.
     NotStarted,
     /// Our own disk failed us.
-    Disk { path: String, detail: String },
+    Disk { path: String, why: DiskFault },
     /// The engine answered with an error of its own (429, 5xx, or something we do not know).
     Failed { engine: Engine, detail: String },
     /// The check itself cannot be evaluated; its author is told.

@@ -2,8 +2,7 @@
 //!
 //! Both are given a place, both may own things outside it, and both are taken down by the same rules.
 
-use super::Deed;
-use crate::course::{Exercise, File, Lesson, Need, Owns, Step, StepKind};
+use crate::course::{Deed, Exercise, File, Lesson, Need, Owns, Step, StepKind};
 
 /// What an exercise or a lesson asks of a sandbox; a `&Exercise` is one.
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,7 @@
 //! Static files of the theme, named by their content, so that a browser may keep them for ever.
 
+mod slim;
+
 use std::collections::BTreeMap;
 
 use super::load::{self, Tree};
@@ -16,8 +18,12 @@ impl Assets {
     pub(super) fn of(theme: &Tree) -> Self {
         let mut assets = Self::default();
         for (name, blob) in theme.below("theme/static") {
-            let path = format!("static/{}", hashed(name, &blob.bytes));
-            assets.files.insert(path.clone(), blob.bytes.to_vec());
+            let bytes = match std::str::from_utf8(&blob.bytes) {
+                Ok(text) => slim::slim(name, text).into_bytes(),
+                Err(_) => blob.bytes.to_vec(),
+            };
+            let path = format!("static/{}", hashed(name, &bytes));
+            assets.files.insert(path.clone(), bytes);
             assets.named.insert(name.to_owned(), path);
         }
         assets

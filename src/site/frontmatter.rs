@@ -1,5 +1,5 @@
 //! The head of a page, in YAML between two lines of `---`: title, summary, minutes, when it changed and how, what its
-//! sessions own, and in a translation the hash of the source that the translator saw.
+//! sessions own, the messages that it explains, and in a translation the hash of the source that the translator saw.
 
 use std::ops::Range;
 
@@ -9,6 +9,9 @@ use serde_saphyr::{Location, Spanned};
 
 use super::near;
 use crate::course::{Owns, Problem};
+
+/// A message is a line, not a log.
+const LONGEST_ERROR: usize = 300;
 
 /// What a page says about itself.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +24,8 @@ pub(super) struct Frontmatter {
     pub(super) change: Option<String>,
     pub(super) owns: Owns,
     pub(super) source_hash: Option<String>,
+    /// Messages that the page explains, as a tool prints them.
+    pub(super) errors: Vec<String>,
     /// Whether it could not be read.
     pub(super) is_broken: bool,
 }
@@ -36,6 +41,7 @@ struct HeadFile {
     change: Option<Spanned<String>>,
     owns: Owns,
     source_hash: Option<String>,
+    errors: Vec<Spanned<String>>,
 }
 
 /// Splits a page into its head and where its prose begins.
@@ -84,13 +90,14 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn head(&mut self, written: HeadFile, is_broken: bool) -> Frontmatter {
-        let HeadFile { title, summary, minutes, updated, change, owns, source_hash } = written;
+        let HeadFile { title, summary, minutes, updated, change, owns, source_hash, errors } = written;
         if let (Some(change), None, false) = (&change, &updated, is_broken) {
             self.refuse(change, "`change` says what has changed, and nothing says when", "add `updated: 2026-11-20`");
         }
         let updated = updated.and_then(|written| self.date(&written));
         let change = change.and_then(|written| self.one_line(written));
-        Frontmatter { title, summary, minutes, updated, change, owns, source_hash, is_broken }
+        let errors = self.errors(errors);
+        Frontmatter { title, summary, minutes, updated, change, owns, source_hash, errors, is_broken }
     }
 
     /// A day as feeds and site maps want it, in one spelling alone.
@@ -110,6 +117,26 @@ impl Reader<'_> {
             return None;
         }
         Some(line.to_owned())
+    }
+
+    /// Messages by which a reader can find the page; an empty one, a whole log and the same once more are none.
+    fn errors(&mut self, written: Vec<Spanned<String>>) -> Vec<String> {
+        let mut errors: Vec<String> = Vec::new();
+        for error in written {
+            let message = error.value.trim();
+            let words = if message.is_empty() {
+                "this message is empty"
+            } else if message.contains('\n') || message.chars().count() > LONGEST_ERROR {
+                "this message is longer than a line"
+            } else if errors.iter().any(|other| other == message) {
+                "this message stands here twice"
+            } else {
+                errors.push(message.to_owned());
+                continue;
+            };
+            self.refuse(&error, words, "write the line that a tool prints, with `...` for what differs each time");
+        }
+        errors
     }
 
     fn refuse(&mut self, written: &Spanned<String>, words: impl Into<String>, help: &str) {

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::book::Page;
 use super::cards::{self, Spot};
-use super::{Library, Options, Site, feed, single, sitemap, templates};
+use super::{Library, Options, Site, feed, search, single, sitemap, templates};
 use crate::course::{Lang, Lesson};
 pub(super) use glossary::PATH as GLOSSARY;
 use head::Subject;
@@ -54,6 +54,7 @@ pub(super) fn build(library: &Library, options: &Options) -> Site {
         put("robots.txt".to_owned(), sitemap::robots(base));
     }
     site.files.extend(library.assets.files().map(|(path, bytes)| (path.clone(), bytes.clone())));
+    site.files.append(&mut search::files(library, options));
     site
 }
 

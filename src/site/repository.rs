@@ -42,6 +42,11 @@ impl Repository {
         (repository, bad)
     }
 
+    /// Where the course is kept.
+    pub(super) fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
     /// Where a file of the course can be edited.
     pub(super) fn edit(&self, file: &str) -> Option<String> {
         self.edit.as_ref().map(|template| template.replace("{path}", &encoded(file)))

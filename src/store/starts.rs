@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow, Row};
 
-use crate::course::ExerciseId;
+use crate::course::{Deed, ExerciseId};
 
 use super::{Learner, Store, StoreError, millis, time};
 
@@ -94,18 +94,19 @@ impl Store {
         learner: &Learner,
         exercise: &ExerciseId,
         start: &Start,
-        deed: &str,
+        deed: &Deed,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         const SQL: &str = "insert into made (learner, exercise, start, sequence, deed, at)
             select $1, $2, $3, coalesce(max(sequence), 0) + 1, $4, $5 from made
             where learner = $1 and exercise = $2 and start = $3";
+        let deed = serde_json::to_string(deed).map_err(|error| sqlx::Error::Encode(error.into()))?;
         let insert = sqlx::query(SQL).bind(learner.as_str()).bind(exercise.as_str()).bind(start.sequence);
         insert.bind(deed).bind(millis(at)).execute(&self.pool).await?;
         Ok(())
     }
 
-    /// The deeds of a start, in order; one that was cut short is among them.
+    /// The deeds of a start, as JSON, in order; one that was cut short is among them.
     pub async fn made(
         &self,
         learner: &Learner,

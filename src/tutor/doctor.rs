@@ -65,7 +65,7 @@ impl Tutor {
             Err(error) => {
                 let detail = match TutorError::from(error) {
                     TutorError::Internal(inside) => format!("{inside:#}"),
-                    other => other.to_string(),
+                    other => other.words(lang).0,
                 };
                 view("data", Health::Bad, &[path, ("detail", detail.into())], lang)
             }

@@ -57,7 +57,7 @@ impl TutorError {
 
     /// A folder or file of ours that cannot be used.
     pub fn of_disk(path: &std::path::Path, error: &std::io::Error) -> Self {
-        Unreachable::Disk { path: path.display().to_string(), detail: error.to_string() }.into()
+        Unreachable::Disk { path: path.display().to_string(), why: error.into() }.into()
     }
 
     /// The kind, for programs: `taken`, `ask`.
@@ -111,7 +111,7 @@ impl From<StoreError> for TutorError {
             StoreError::Busy => Self::Busy,
             StoreError::Newer { .. } => Self::Newer,
             StoreError::Damaged => Self::Damaged,
-            StoreError::File { path, source } => Unreachable::Disk { path, detail: source.to_string() }.into(),
+            StoreError::File { path, source } => Unreachable::Disk { path, why: (&source).into() }.into(),
             other @ StoreError::Database(_) => Self::internal(other),
         }
     }

@@ -7,8 +7,8 @@
 use chrono::Utc;
 
 use crate::check::{self, World};
-use crate::course::{Exercise, ExerciseId, Lang, Outcome, StepKind as SetUp};
-use crate::sandbox::{Deed, Plot, Thing, needs_cluster};
+use crate::course::{Deed, Exercise, ExerciseId, Lang, Outcome, StepKind as SetUp};
+use crate::sandbox::{Plot, Thing, needs_cluster};
 use crate::store::{Learner, Start};
 use crate::words;
 
@@ -141,7 +141,7 @@ impl Tutor {
         }
         let start = store.open_start(learner, &exercise.id, &plot.namespace, &plot.workspace, Utc::now()).await?;
         for deed in sandbox.deeds(exercise) {
-            store.about_to(learner, &exercise.id, &start, &format!("{deed:?}"), Utc::now()).await?;
+            store.about_to(learner, &exercise.id, &start, &deed, Utc::now()).await?;
             self.perform(&deed, exercise, (&plot, &start), telling).await?;
         }
         store.begin(learner, &exercise.id, Utc::now()).await?;

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 #![expect(clippy::disallowed_methods, reason = "tests read and write files, and start the program")]
 
+mod access_test;
 mod attack_test;
 #[path = "../it/dev.rs"]
 mod dev;
@@ -16,6 +17,7 @@ mod print_test;
 mod program;
 mod quiz_test;
 mod reading_test;
+mod search_test;
 mod shell_test;
 mod tab;
 mod term_test;

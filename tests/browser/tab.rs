@@ -96,6 +96,13 @@ impl Tab {
         let _: bool = self.eval(&format!("({find}.scrollIntoView({{block: 'center'}}), {find}.click(), true)")).await;
     }
 
+    /// Presses keys where the focus is, by their names: `/`, `ArrowDown`, `Enter`.
+    pub(crate) async fn keys(&self, keys: &[&str]) {
+        for key in keys {
+            self.page.find_element("body").await.unwrap().press_key(key).await.unwrap();
+        }
+    }
+
     /// Every address that loading `url` asks for.
     pub(crate) async fn requests(&self, url: &str) -> Vec<String> {
         let mut events = self.page.event_listener::<EventRequestWillBeSent>().await.unwrap();

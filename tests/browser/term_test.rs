@@ -39,3 +39,20 @@ async fn a_meaning_is_shown_on_focus_and_on_hover_and_closes_with_escape() {
     point(&tab, "h1").await;
     tab.until(&format!("!{SHOWN}")).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_first_tap_shows_and_a_second_follows() {
+    let program = Program::serve();
+    let tab = Tab::open(&program.url("zh-cn/docker/volumes.html")).await;
+    tab.until("document.querySelector('.meaning')").await;
+    let tap = "((term) => {
+        term.dispatchEvent(new PointerEvent('pointerdown', { pointerType: 'touch', bubbles: true }));
+        term.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
+        return true;
+    })(document.querySelector('.term'))";
+    let _: bool = tab.eval(tap).await;
+    tab.until(SHOWN).await;
+    assert!(tab.eval::<bool>("location.pathname.endsWith('volumes.html')").await);
+    let _: bool = tab.eval(tap).await;
+    tab.until("location.pathname === '/zh-cn/glossary.html' && document.querySelector(':target dfn')").await;
+}

@@ -18,7 +18,7 @@ fn the_page_shows_both_languages_side_by_side() {
     assert!(html.contains("<code>docker images</code> 列出"), "{html}");
     assert!(html.contains("href=\"../en/glossary.html\""), "the language switch stays on the page");
     assert!(html.find("镜像").unwrap() < html.find("数据卷").unwrap(), "by `image` and `volume`");
-    assert!(page("en/docker/volumes.html").contains("<a href=\"../glossary.html\">Glossary</a>"));
+    assert!(page("en/docker/volumes.html").contains("<a href=\"../glossary.html\" data-glossary>Glossary</a>"));
 }
 
 #[test]

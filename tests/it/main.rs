@@ -18,12 +18,16 @@ mod languages_test;
 mod layers;
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
+mod published_test;
 mod quiz_test;
+mod search_test;
 mod served;
 mod server_test;
 mod shell_test;
 mod site_test;
 mod store_test;
 mod tutor_test;
+#[cfg(feature = "html")]
+mod valid_test;
 mod weight;
 mod weight_test;

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
-use sampan::course::{CheckId, DockerKind, ExerciseId, Finding, Outcome, Report, SoughtKind, Standing, Unreachable};
+use sampan::course::{
+    CheckId, Deed, DockerKind, ExerciseId, Finding, Outcome, Report, SoughtKind, Standing, Unreachable,
+};
 use sampan::store::{Learner, Store, StoreError};
 
 /// Where the helper process writes; it is this very binary.
@@ -53,9 +55,9 @@ async fn a_start_is_open_until_it_is_stopped() {
     assert_eq!(store.in_progress().await.unwrap(), ["docker/keep-the-data"]);
     assert_eq!(store.standings(&me).await.unwrap()[&id], Standing::Open);
 
-    store.about_to(&me, &id, &first, "Workspace", at(3)).await.unwrap();
-    store.about_to(&me, &id, &first, "Namespace", at(3)).await.unwrap();
-    assert_eq!(store.made(&me, &id, &first).await.unwrap(), ["Workspace", "Namespace"]);
+    store.about_to(&me, &id, &first, &Deed::Workspace, at(3)).await.unwrap();
+    store.about_to(&me, &id, &first, &Deed::Namespace, at(3)).await.unwrap();
+    assert_eq!(store.made(&me, &id, &first).await.unwrap(), ["\"workspace\"", "\"namespace\""]);
 
     store.stop(&me, &id, at(4)).await.unwrap();
     assert_eq!(store.start(&me, &id).await.unwrap(), None);

@@ -325,7 +325,7 @@ async fn a_start_that_was_cut_short_converges() {
     assert!(killed, "the deed was written down, and not done");
     let open = house.store.start(&me(), &id()).await.unwrap().unwrap();
     assert_eq!(open.begun, None);
-    assert_eq!(house.store.made(&me(), &id(), &open).await.unwrap(), ["Workspace"]);
+    assert_eq!(house.store.made(&me(), &id(), &open).await.unwrap(), ["\"workspace\""]);
     assert!(!house.tutor.exercise(&me(), &id(), &en).await.unwrap().started);
 
     assert!(cut_at(&house.tutor, StepKind::Done).await);

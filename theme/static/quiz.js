@@ -95,7 +95,7 @@
     const inputs = /** @type {HTMLInputElement[]} */ ([...form.querySelectorAll('input')]);
     const list = /** @type {HTMLElement | null} */ (form.querySelector('.order'));
     const steps = list && order(list);
-    const self = { form, name, verdict: /** @type {Verdict | null} */ (null), answer, fill, show, clear, reset, complain };
+    const self = { form, name, verdict: /** @type {Verdict | null} */ (null), begun: false, answer, fill, show, clear, reset, complain };
 
     /** What is chosen, typed or put in order; none where that is nothing. @returns {Answer | null} */
     function answer() {
@@ -123,6 +123,7 @@
     function reset() {
       form.reset();
       steps?.reset();
+      self.begun = false;
       clear();
     }
 
@@ -151,7 +152,10 @@
     }
 
     // Another answer wants another verdict.
-    form.addEventListener('input', clear);
+    form.addEventListener('input', () => {
+      self.begun = true;
+      clear();
+    });
     return self;
   }
 
@@ -195,7 +199,7 @@
       const answers = await keeper.answers().catch(() => /** @type {Awaited<ReturnType<Keeper['answers']>>} */ ({}));
       for (const one of questions) {
         const old = answers[one.name];
-        if (!old || one.verdict) continue;
+        if (!old || one.verdict || one.begun) continue;
         one.fill(old.answer);
         one.show(old.verdict);
       }

@@ -1,5 +1,5 @@
-// What every page has: light or dark, the menu, the language switch, copy buttons, signing in, progress marks, and the
-// way back to where one left off.
+// What every page has: light or dark, the menu, the language switch, the way to the search, copy buttons, signing in,
+// progress marks, and the way back to where one left off.
 //
 // Loaded in the head without `defer`, since the theme and the sign-in mark must stand before the first paint.
 // Gives the other scripts `window.sampan`. Texts reach the page by `textContent` alone; there is no innerHTML.
@@ -32,8 +32,11 @@
    * @param {string} key @param {Record<string, string | number>} [values] */
   function t(key, values = {}) {
     words ??= JSON.parse(document.getElementById('words')?.textContent || '{}');
-    return (words?.['page-' + key] ?? key).replace(/\{\s*(\w+)\s*\}/g, (all, name) => String(values[name] ?? all));
+    return filled(words?.['page-' + key] ?? key, values);
   }
+
+  /** @param {string} text @param {Record<string, string | number>} [values] */
+  const filled = (text, values = {}) => text.replace(/\{\s*(\w+)\s*\}/g, (all, name) => String(values[name] ?? all));
 
   /** An element with attributes and children; `onclick` is a listener.
    * @param {string} name @param {Record<string, any>} [attributes] @param {...(Node | string | null | false)} children
@@ -129,8 +132,54 @@
       el('p', {}, rich(refused.message)), refused.help ? el('p', {}, rich(refused.help)) : null));
   }
 
+  /** From this page to the site's root. */
+  const base = root.dataset.root || '';
+
+  /** @type {Record<string, Promise<void>>} */
+  const loads = {};
+  /** Loads a script or a style of the site, once; scripts that are asked for together run in their order.
+   * @param {string} path from the site's root */
+  function load(path) {
+    return loads[path] ??= new Promise((done, fail) => {
+      const style = path.endsWith('.css');
+      const onerror = () => { delete loads[path]; fail(); };
+      const made = style ? el('link', { rel: 'stylesheet', href: base + path, onload: done, onerror }) : el('script', { src: base + path, onload: done, onerror });
+      if (!style) made.async = false;
+      document.head.append(made);
+    });
+  }
+
+  /** Loads what search consists of, as /search.js lists it. @param {'scripts' | 'marks'} part */
+  async function loadSearch(part) {
+    await load('search.js');
+    await Promise.all([...sampan.search[part], sampan.search.style].map(load));
+  }
+
+  function addSearch() {
+    const button = document.querySelector('.search-open');
+    const open = async () => {
+      try {
+        await loadSearch('scripts');
+        sampan.openSearch();
+      } catch {
+        button?.querySelector('span')?.replaceChildren(t('search-failed'));
+      }
+    };
+    button?.addEventListener('click', open);
+    document.addEventListener('keydown', (event) => {
+      const writing = event.target instanceof Element && event.target.closest('input:not([type=radio], [type=checkbox]), textarea, select');
+      const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !writing;
+      const ctrlK = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
+      if (event.defaultPrevented || !(slash || ctrlK)) return;
+      event.preventDefault();
+      open();
+    });
+    const found = new URLSearchParams(location.search).get('q');
+    if (found) loadSearch('marks').then(() => sampan.mark(found), () => {});
+  }
+
   /** @type {any} */
-  const sampan = { t, el, rich, api, call, served, signed, onSigned, copyButton, progress, refused: null };
+  const sampan = { t, filled, el, rich, api, call, served, signed, onSigned, copyButton, progress, base, load, refused: null };
   /** @type {any} */ (window).sampan = sampan;
 
   root.classList.add('js');
@@ -374,6 +423,7 @@
   document.addEventListener('DOMContentLoaded', () => {
     addTerms();
     addThemeSwitch();
+    addSearch();
     addMenu();
     followContents();
     keepHeading();

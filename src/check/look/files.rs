@@ -14,7 +14,7 @@ use rustix::io::Errno;
 use serde_json::json;
 
 use crate::check::query::{Fact, Place};
-use crate::course::{Flaw, Unreachable};
+use crate::course::{DiskFault, Flaw, Unreachable};
 
 /// The largest file that is read.
 const LARGEST: u64 = 1 << 20;
@@ -54,14 +54,14 @@ pub(super) async fn with_text(
     fact: impl FnOnce(Text) -> Fact + Send + 'static,
 ) -> Result<Fact, Unreachable> {
     let (workspace, name) = (place.workspace.clone(), path.to_owned());
-    let disk = |detail: String| Unreachable::Disk { path: place.workspace.join(path).display().to_string(), detail };
+    let disk = |why: DiskFault| Unreachable::Disk { path: place.workspace.join(path).display().to_string(), why };
     let done = tokio::task::spawn_blocking(move || match read(&workspace, &name) {
         Ok(text) => Ok(fact(text)),
         Err(NoText::Absent) => Ok(Fact::Object(None)),
         Err(NoText::Unfit(flaw)) => Ok(Fact::Invalid { file: name, line: 0, column: 0, flaw }),
-        Err(NoText::Disk(error)) => Err(error.to_string()),
+        Err(NoText::Disk(error)) => Err(DiskFault::from(&error)),
     });
-    done.await.unwrap_or_else(|error| Err(error.to_string())).map_err(disk)
+    done.await.unwrap_or_else(|error| Err(DiskFault::Other { detail: error.to_string() })).map_err(disk)
 }
 
 /// The text of a file beneath the workspace.

@@ -31,9 +31,13 @@ impl Question {
         self.seed()[..4].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// An answer by the numbers of the page, by those of the file; none where there are no such numbers.
+    /// An answer by the numbers of the page, by those of the file; none where there are no such numbers, or not so many.
     pub fn as_written(&self, answer: QuizAnswer) -> Option<QuizAnswer> {
         let shown = self.shown();
+        let (QuizAnswer::Choice(numbers) | QuizAnswer::Order(numbers)) = &answer else { return Some(answer) };
+        if numbers.len() > shown.len() {
+            return None;
+        }
         renumbered(answer, |n| shown.get(n).copied())
     }
 
@@ -104,6 +108,7 @@ mod tests {
         assert_eq!(written, shown);
         assert_eq!(question.as_shown(QuizAnswer::Choice(written)), Some(on_page));
         assert_eq!(question.as_written(QuizAnswer::Choice(vec![4])), None);
+        assert_eq!(question.as_written(QuizAnswer::Choice(vec![0; 5])), None);
         shown.sort_unstable();
         assert_eq!(shown, [0, 1, 2, 3]);
     }

@@ -53,6 +53,7 @@ pub(super) fn draw(library: &Library, exercise: &Exercise, spot: &Spot<'_>) -> S
     };
     let mut context = context(spot);
     context.insert("exercise", &card);
+    context.insert("repository", &library.settings.repository.url());
     templates::fill(&library.tera, "exercise.html", &context)
 }
 

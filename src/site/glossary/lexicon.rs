@@ -4,6 +4,7 @@
 //! are kept, since a Service is not any service. Han is met literally, and a single sign never, being part of too many words.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::Term;
 use crate::course::Lang;
@@ -12,6 +13,13 @@ use crate::site::markdown::is_han;
 /// The spellings of a language's terms by their first letter, the longest first.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lexicon(BTreeMap<char, Vec<Spelling>>);
+
+/// Words in a text, and the terms that are spelt so.
+#[derive(Debug)]
+pub(super) struct Met {
+    pub(super) range: Range<usize>,
+    pub(super) terms: Vec<usize>,
+}
 
 #[derive(Debug, Clone)]
 struct Spelling {
@@ -37,23 +45,28 @@ impl Lexicon {
         lexicon
     }
 
-    /// The longest spelling at `at`, a letter's start: where it ends, and the terms that are spelt so.
-    pub(super) fn at(&self, text: &str, at: usize) -> Option<(usize, Vec<usize>)> {
-        let first = text[at..].chars().next()?;
-        let spellings = self.0.get(&lower(first))?;
-        if is_word(first) && text[..at].chars().next_back().is_some_and(|before| is_word(before) || joins(before)) {
-            return None;
-        }
-        let mut found: Option<(usize, Vec<usize>)> = None;
-        for spelling in spellings {
-            let Some(end) = met(&spelling.text, &text[at..]).map(|length| at + length) else { continue };
-            match &mut found {
-                None => found = Some((end, vec![spelling.term])),
-                Some((longest, terms)) if *longest == end => terms.push(spelling.term),
+    /// What is met first from `from` on.
+    pub(super) fn next(&self, text: &str, from: usize) -> Option<Met> {
+        let mut before = text[..from].chars().next_back();
+        text[from..].char_indices().find_map(|(at, first)| {
+            let inside = is_word(first) && before.is_some_and(|before| is_word(before) || joins(before));
+            before = Some(first);
+            if inside { None } else { self.at(text, from + at, first) }
+        })
+    }
+
+    /// The longest spelling at `start`, where a word may begin with `first`.
+    fn at(&self, text: &str, start: usize, first: char) -> Option<Met> {
+        let mut longest: Option<Met> = None;
+        for spelling in self.0.get(&lower(first))? {
+            let Some(end) = met(&spelling.text, &text[start..]).map(|length| start + length) else { continue };
+            match &mut longest {
+                None => longest = Some(Met { range: start..end, terms: vec![spelling.term] }),
+                Some(longest) if longest.range.end == end => longest.terms.push(spelling.term),
                 Some(_) => {}
             }
         }
-        found
+        longest
     }
 }
 
@@ -127,8 +140,7 @@ mod tests {
     #[track_caller]
     fn case(names: &[&str], lang: &Lang, text: &str, expected: Option<&str>) {
         let lexicon = lexicon(names, lang);
-        let mut starts = text.char_indices().map(|(at, _)| at);
-        let met = starts.find_map(|at| lexicon.at(text, at).map(|(end, _)| &text[at..end]));
+        let met = lexicon.next(text, 0).map(|met| &text[met.range]);
         assert_eq!(met, expected, "{text}");
     }
 

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::lexicon::Met;
 use super::{Glossary, Term};
 use crate::course::Lang;
 
@@ -47,19 +48,15 @@ struct Marker<'g, 'p> {
 impl Marker<'_, '_> {
     fn text(&mut self, text: &str) {
         let Some(lexicon) = self.glossary.lexicons.get(self.place.lang) else { return self.out.push_str(text) };
-        let (mut written, mut at) = (0, 0);
-        while let Some(next) = text[at..].chars().next() {
-            let Some((end, terms)) = lexicon.at(text, at) else {
-                at += next.len_utf8();
-                continue;
-            };
+        let (mut written, mut from) = (0, 0);
+        while let Some(Met { range, terms }) = lexicon.next(text, from) {
             let meant = terms.into_iter().find(|term| self.glossary.terms[*term].is_meant_in(self.place.part));
             if let Some(term) = meant.filter(|term| self.met.insert(*term)) {
-                self.out.push_str(&text[written..at]);
-                self.link(term, &text[at..end]);
-                written = end;
+                self.out.push_str(&text[written..range.start]);
+                self.link(term, &text[range.clone()]);
+                written = range.end;
             }
-            at = end;
+            from = range.end;
         }
         self.out.push_str(&text[written..]);
     }
@@ -161,5 +158,16 @@ mod tests {
             "<p class=\"note-title\">Tag</p><!--card-->{git-tag:tag}",
         );
         case("<code>build", "<code>build");
+    }
+
+    #[test]
+    fn a_long_page_is_marked_at_once() {
+        let glossary = Glossary::new(vec![term("build", "build context", &[])], &[Lang::en()]);
+        let place = Place { lang: &Lang::en(), part: "git", base: "" };
+        for piece in ["build ", "<b>", "b", "<code>", "\""] {
+            let begun = std::time::Instant::now();
+            mark(&glossary, &piece.repeat(1_000_000 / piece.len()), &place);
+            assert!(begun.elapsed().as_secs() < 5, "{piece:?}");
+        }
     }
 }

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 use chrono::Utc;
 
 use crate::check::{self, Place};
-use crate::course::{Exercise, File, Lang, Need, Outcome, StepKind, Unreachable};
+use crate::course::{Deed, Exercise, File, Lang, Need, Outcome, StepKind, Unreachable};
 use crate::engine::{EngineSettings, Engines};
-use crate::sandbox::{Claim, Deed, Plot, Sandbox, Thing, find_program};
+use crate::sandbox::{Claim, Plot, Sandbox, Thing, find_program};
 use crate::tutor::error::of_sandbox;
 use crate::tutor::{Tutor, TutorError};
 use crate::words;
