@@ -19,7 +19,10 @@ mod feed;
 mod figures;
 mod frontmatter;
 mod glossary;
+mod highlight;
 mod html;
+mod images;
+mod include;
 mod lines;
 mod load;
 mod looks;
@@ -30,8 +33,10 @@ mod near;
 mod options;
 mod pages;
 mod parity;
+mod preprocess;
 mod quizzes;
 mod repository;
+mod sanitise;
 mod search;
 mod settings;
 mod single;
@@ -42,7 +47,7 @@ mod watch;
 mod write;
 mod written;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -84,6 +89,9 @@ pub struct Library {
     assets: Arc<assets::Assets>,
 }
 
+/// Which preprocessors of a course are run, and what is wrong with them.
+type Choice<'a> = &'a dyn Fn(&load::Tree) -> (preprocess::Preprocessors, Vec<Problem>);
+
 /// A section of a lesson, as a link from the root of its language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Section {
@@ -98,17 +106,32 @@ pub struct Site {
 }
 
 impl Library {
-    /// Reads a course: every problem of it at once, and all that is sound.
+    /// Reads a course: every problem of it at once, and all that is sound. Nothing of it is run.
     pub fn open(source: &Source) -> (Self, Vec<Problem>) {
+        Self::read(source, &preprocess::skipped)
+    }
+
+    /// The same for its author: the preprocessors that its `book.toml` names are run.
+    pub fn open_as_author(source: &Source) -> (Self, Vec<Problem>) {
+        match source {
+            Source::Embedded => Self::open(source),
+            Source::Dir(root) => Self::read(source, &|tree| preprocess::wanted(tree, root)),
+        }
+    }
+
+    fn read(source: &Source, preprocessors: Choice<'_>) -> (Self, Vec<Problem>) {
         let (tree, mut problems) = load::load(source);
         let settings = settings::read(&tree, &mut problems);
+        let (preprocessors, mut refused) = preprocessors(&tree);
+        problems.append(&mut refused);
         let langs = settings.codes();
         let mut exercises = exercises::read(&tree, &langs);
         let mut quizzes = quizzes::read(&tree, &langs);
         let mut figures = figures::read(&tree, &langs);
         let glossary = glossary::read(&tree, &langs, &mut problems);
         let search = search::read(&tree, &langs, &mut problems);
-        let read = |lang: &Lang| (lang.clone(), book::read(&tree, lang, lang == settings.source(), &mut problems));
+        let shelf = book::Shelf { tree: &tree, preprocessors: &preprocessors, html: settings.html };
+        let read = |lang: &Lang| (lang.clone(), book::read(shelf, lang, lang == settings.source(), &mut problems));
         let mut books: BTreeMap<_, _> = langs.iter().map(read).collect();
         problems.append(&mut exercises.problems);
         problems.append(&mut quizzes.problems);
@@ -223,6 +246,14 @@ impl Library {
     pub fn excerpt(&self, problem: &Problem, error_word: &str, help_word: &str, coloured: bool) -> String {
         let text = self.tree.shown(&problem.file);
         excerpt::draw(problem, text.as_deref(), error_word, help_word, coloured)
+    }
+
+    /// The pictures that its pages show, by their path in the site.
+    fn pictures(&self) -> impl Iterator<Item = (String, Vec<u8>)> {
+        let pages = self.pages.values().flat_map(BTreeMap::values).chain(self.indexes.values());
+        let files: BTreeSet<&String> = pages.flat_map(|page| &page.body.images).collect();
+        let found = files.into_iter().filter_map(|file| images::published(&self.tree, file));
+        found.map(|(path, bytes)| (path, bytes.to_vec()))
     }
 
     /// A lesson's page in `lang`, else in the source language, else in any.

@@ -38,7 +38,7 @@ pub use cluster::{KeptCluster, NamedContext};
 pub use env::{called, quoted};
 pub use error::TutorError;
 pub use open::Settings;
-pub use trust::open_course;
+pub use trust::{open_course, open_course_as_author};
 pub use verify::{VerifyItem, VerifyKind, VerifyOutcome, VerifyWish};
 pub use view::*;
 

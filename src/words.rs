@@ -223,12 +223,6 @@ fn cause(lang: &Lang, why: &Unreachable) -> (String, Args) {
 mod tests {
     use super::*;
 
-    #[test]
-    fn both_languages_have_the_same_words() {
-        assert!(ids("en").len() > 40, "{:?}", ids("en"));
-        assert_eq!(ids("en"), ids("zh-CN"));
-    }
-
     /// Those that a hostile page may read keep the plain name: a path tells who somebody is.
     const PLAIN: [&str; 3] = ["server-help-host", "server-help-origin", "server-help-cross-site"];
 

@@ -12,9 +12,9 @@ site-minutes = { $minutes ->
    *[other] { $minutes } minutes
 }
 site-anchor = Link to “{ $heading }”
-site-missing = This lesson has not been translated yet.
-site-stale = The original of this lesson has changed since it was translated.
-site-stale-since = The original of this lesson changed on { $date }, after it was translated.
+site-missing = This page has not been translated yet.
+site-stale = The original of this page has changed since it was translated.
+site-stale-since = The original of this page changed on { $date }, after it was translated.
 site-read-source = Read the original
 site-not-found = There is no such page
 site-not-found-help = It may have been moved or renamed.

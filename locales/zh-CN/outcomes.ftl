@@ -102,6 +102,6 @@ disk-other = “{ $detail }”
 cause-disk = 无法使用 `{ $path }`：{ $why }。
 remedy-disk = 用 `df -h` 看看磁盘是否已满，并确认文件属于你。
 cause-failed = 引擎自己报了错（{ $engine }）：{ $detail }。
-remedy-failed = 会自动再试。如果一直这样，请重启它。
+remedy-failed = 会自动再试。如果一直这样，请重启它（{ $engine }）。
 cause-bad-check = 这项检查本身有问题：{ $detail }。
 remedy-bad-check = 这不是你的错，请告诉课程作者。

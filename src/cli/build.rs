@@ -8,7 +8,7 @@ use crate::cli::ui::Ui;
 use crate::cli::wire::{named, report, source, speaking};
 use crate::course::problem::only_gaps;
 use crate::site::{Base, Options};
-use crate::tutor::open_course;
+use crate::tutor::open_course_as_author;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -25,7 +25,7 @@ pub(super) struct Args {
 
 /// Writes the site; a course with problems is not written, one whose translations have gaps is.
 pub(super) fn run(args: &Args, common: &Common, ui: &Ui) -> anyhow::Result<Exit> {
-    let (library, problems) = open_course(&source(common));
+    let (library, problems) = open_course_as_author(&source(common));
     let (langs, ui) = match (named(&library.course, common, ui), speaking(&library.course, common, ui)) {
         (Ok(langs), Ok(ui)) => (langs, ui),
         (Err(exit), _) | (_, Err(exit)) => return Ok(exit),

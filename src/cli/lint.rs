@@ -12,7 +12,7 @@ use crate::cli::wire::{report, source, speaking};
 use crate::course::Problem;
 use crate::course::problem::only_gaps;
 use crate::site::{Coverage, Source, accept};
-use crate::tutor::open_course;
+use crate::tutor::open_course_as_author;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, common: &Common, ui: &Ui) -> anyhow::Result<Exit>
         }
         Source::Dir(root)
     };
-    let (library, problems) = open_course(&source);
+    let (library, problems) = open_course_as_author(&source);
     let ui = match speaking(&library.course, common, ui) {
         Ok(ui) => ui,
         Err(exit) => return Ok(exit),

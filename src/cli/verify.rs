@@ -18,7 +18,7 @@ pub(super) struct Args {
 /// Tries what was named; a course with problems in its files is not tried.
 pub(super) async fn run(args: Args, common: Common, config: Config, ui: &Ui) -> anyhow::Result<Exit> {
     let wish = VerifyWish { only: args.ids, docker: common.docker.clone() };
-    let (wired, ui) = match Wired::open(&common, config, ui).await {
+    let (wired, ui) = match Wired::open_as_author(&common, config, ui).await {
         Ok(opened) => opened,
         Err(exit) => return Ok(exit),
     };

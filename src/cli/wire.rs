@@ -8,7 +8,9 @@ use crate::config::Config;
 use crate::course::problem::only_gaps;
 use crate::course::{Course, ExerciseId, Lang, Problem};
 use crate::site::{Library, Source};
-use crate::tutor::{EngineSettings, Learner, Machine, NamedContext, Settings, Tutor, TutorError, open_course};
+use crate::tutor::{
+    EngineSettings, Learner, Machine, NamedContext, Settings, Tutor, TutorError, open_course, open_course_as_author,
+};
 
 /// What a command works with.
 pub(super) struct Wired {
@@ -24,7 +26,23 @@ impl Wired {
     /// # Errors
     /// How the program ends where the learner says no, or the store cannot be opened; it has been said.
     pub(super) async fn open(common: &Common, config: Config, ui: &Ui) -> Result<(Self, Ui), Exit> {
-        let (library, problems) = open_course(&source(common));
+        Self::of(open_course(&source(common)), common, config, ui).await
+    }
+
+    /// The same for the course's author, whose preprocessors are run.
+    ///
+    /// # Errors
+    /// As those of `open`.
+    pub(super) async fn open_as_author(common: &Common, config: Config, ui: &Ui) -> Result<(Self, Ui), Exit> {
+        Self::of(open_course_as_author(&source(common)), common, config, ui).await
+    }
+
+    async fn of(
+        (library, problems): (Library, Vec<Problem>),
+        common: &Common,
+        config: Config,
+        ui: &Ui,
+    ) -> Result<(Self, Ui), Exit> {
         let ui = speaking(&library.course, common, ui)?;
         if !only_gaps(&problems) {
             ui.talk(&ui.words("cli-problems-short", &[("count", count(&problems).into())]));

@@ -149,30 +149,26 @@ impl Known<'_> {
     }
 }
 
-/// Links of pages: to a page of the course, and to a heading that it has. A heading that the page's translation does
-/// not have yet is a gap.
+/// Links of pages: to a page of the course, and to a heading that it has.
 pub(super) fn links(settings: &Settings, pages: &Pages, problems: &mut Vec<Problem>) {
     for (id, of) in pages {
         for page in of.values() {
-            for link in &page.body.links {
-                let target = resolve(id.part().unwrap_or_default(), &link.target, id);
-                let led = match &target {
-                    Some(target) => follow(pages, target, Some(&page.lang)),
-                    None => Err((
-                        format!("`{}` leads out of the course", link.target),
-                        "link to a page below this language's folder".to_owned(),
-                    )),
-                };
-                if let Err((words, help)) = led {
-                    let problem = Problem { words, help: Some(help), ..link.place.clone() };
-                    let in_source =
-                        target.is_some_and(|target| follow(pages, &target, Some(settings.source())).is_ok());
-                    let is_gap = in_source && page.lang != *settings.source();
-                    problems.push(if is_gap { problem.gap(&page.lang) } else { problem });
-                }
-            }
+            problems.extend(page.body.links.iter().filter_map(|link| dead_link(settings, pages, (id, page), link)));
         }
     }
+}
+
+/// What is wrong with a page's link; a heading that only a translation does not have yet is a gap.
+fn dead_link(settings: &Settings, pages: &Pages, (id, page): (&LessonId, &Page), link: &Link) -> Option<Problem> {
+    let Some(target) = resolve(id.part().unwrap_or_default(), &link.target, id) else {
+        let words = format!("`{}` leads out of the course", link.target);
+        let help = Some("link to a page below this language's folder".to_owned());
+        return Some(Problem { words, help, ..link.place.clone() });
+    };
+    let (words, help) = follow(pages, &target, Some(&page.lang)).err()?;
+    let source = settings.source();
+    let is_gap = page.lang != *source && follow(pages, &target, Some(source)).is_ok();
+    Some(Problem { words, help: Some(help), gap: is_gap.then(|| page.lang.clone()), ..link.place.clone() })
 }
 
 /// `learn` and the links of tasks and quizzes; gives back the targets that are not there.

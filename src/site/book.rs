@@ -1,9 +1,10 @@
 //! A book per language through mdbook-driver, read by our own renderer.
 //!
-//! The chapters are handed to mdBook from the tree, so an embedded course needs no folder and nothing outside the
-//! course can be included. `SUMMARY.md` is parsed by mdBook as well.
+//! The chapters are handed to mdBook from the tree, with their includes filled in by `include`: so an embedded course
+//! needs no folder, and nothing outside the course can be read. mdBook parses `SUMMARY.md` and runs the preprocessors.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
 
@@ -14,8 +15,10 @@ use mdbook_renderer::{RenderContext, Renderer};
 use mdbook_summary::{Link, Summary, SummaryItem, parse_summary};
 
 use super::frontmatter::{self, Frontmatter};
+use super::include::{self, Included};
 use super::load::{self, Tree};
-use super::markdown::{self, Body};
+use super::markdown::{self, Around, Body};
+use super::preprocess::Preprocessors;
 use super::written;
 use crate::course::{Lang, LessonId, Problem};
 
@@ -54,8 +57,18 @@ impl Page {
     }
 }
 
+/// What a book is made of, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Shelf<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) preprocessors: &'a Preprocessors,
+    /// Whether pages may hold HTML.
+    pub(super) html: bool,
+}
+
 /// Reads the book of one language; what is missing or misspelt is a problem, the rest a book.
-pub(super) fn read(tree: &Tree, lang: &Lang, is_source: bool, problems: &mut Vec<Problem>) -> Book {
+pub(super) fn read(shelf: Shelf<'_>, lang: &Lang, is_source: bool, problems: &mut Vec<Problem>) -> Book {
+    let tree = shelf.tree;
     let file = format!("content/{lang}/SUMMARY.md");
     let Some(text) = tree.text(&file) else {
         if !tree.has(&file) {
@@ -65,31 +78,55 @@ pub(super) fn read(tree: &Tree, lang: &Lang, is_source: bool, problems: &mut Vec
         }
         return Book::default();
     };
-    let summary = match parse_summary(text) {
-        Ok(summary) => summary,
-        Err(e) => {
-            problems.push(refused_summary(&file, text, &format!("{e:#}")));
-            return Book { index: index(tree, lang, problems), ..Book::default() };
-        }
-    };
+    let summary = parse_summary(text);
+    if let Err(e) = &summary {
+        problems.push(refused_summary(&file, text, &format!("{e:#}")));
+    }
+    let is_list = summary.is_ok();
+    let summary = summary.unwrap_or_default();
     let mut order = Order { file, text, lang, entries: Vec::new(), chapters: Vec::new(), problems };
     for item in summary.prefix_chapters.into_iter().chain(summary.numbered_chapters).chain(summary.suffix_chapters) {
         order.item(tree, item, is_source);
     }
     let Order { entries, chapters, .. } = order;
-    unlisted(tree, lang, &entries, problems);
-    let renderer =
-        OurHtml { tree, lang, book: Mutex::new(Book { entries, ..Book::default() }), problems: Mutex::default() };
-    if let Err(e) = run(&renderer, lang, chapters) {
-        problems.push(
-            Problem::of_file(format!("content/{lang}"), format!("mdBook refuses: {e:#}"))
-                .help("look at its `SUMMARY.md` and `book.toml`"),
-        );
+    let pages = chapters.iter().map(|(_, path)| format!("content/{lang}/{path}"));
+    let pages: Vec<String> = pages.chain([format!("content/{lang}/index.md")]).collect();
+    let texts: BTreeMap<&str, Included<'_>> =
+        pages.iter().filter_map(|file| Some((file.as_str(), included(tree, file, problems)?))).collect();
+    let others = texts.values().flat_map(Included::others).collect();
+    if is_list {
+        unlisted(tree, lang, &entries, &others, problems);
     }
+    let book = Mutex::new(Book { entries, ..Book::default() });
+    let renderer = OurHtml { shelf, lang, texts, book, problems: Mutex::default() };
+    run(&renderer, &chapters, problems);
     problems.append(&mut renderer.problems.into_inner().unwrap_or_default());
-    let mut book = renderer.book.into_inner().unwrap_or_default();
-    book.index = index(tree, lang, problems);
-    book
+    renderer.book.into_inner().unwrap_or_default()
+}
+
+/// A page's text with its includes.
+fn included<'a>(tree: &'a Tree, file: &'a str, problems: &mut Vec<Problem>) -> Option<Included<'a>> {
+    let text = tree.text(file)?;
+    // The front matter has no includes; what is wrong in it is said when the page is read.
+    let (_, start) = frontmatter::read(file, text, &mut Vec::new());
+    Some(include::expand(tree, file, text, start, problems))
+}
+
+/// Hands the chapters to mdBook; where a preprocessor fails, the pages are read as they are written.
+fn run(renderer: &OurHtml<'_>, chapters: &[(String, String)], problems: &mut Vec<Problem>) {
+    let Shelf { tree, preprocessors, .. } = renderer.shelf;
+    let Err(mut error) = try_run(renderer, chapters, preprocessors) else { return };
+    if !preprocessors.is_empty() {
+        problems.push(preprocessors.problem(tree, &error));
+        match try_run(renderer, chapters, &Preprocessors::default()) {
+            Ok(()) => return,
+            Err(again) => error = again,
+        }
+    }
+    problems.push(
+        Problem::of_file(format!("content/{}", renderer.lang), format!("mdBook refuses: {error:#}"))
+            .help("look at its `SUMMARY.md` and `book.toml`"),
+    );
 }
 
 /// What mdBook does not understand of a list, at the place that its words name.
@@ -112,16 +149,21 @@ fn refused_summary(file: &str, text: &str, words: &str) -> Problem {
 }
 
 /// Hands the chapters to mdBook and lets it call our renderer.
-fn run(renderer: &OurHtml<'_>, lang: &Lang, chapters: Vec<Chapter>) -> anyhow::Result<()> {
+fn try_run(renderer: &OurHtml<'_>, chapters: &[(String, String)], preprocessors: &Preprocessors) -> anyhow::Result<()> {
     let mut config = Config::default();
-    config.book.src = Path::new("content").join(lang.as_str());
-    config.book.language = Some(lang.tag());
+    config.book.src = Path::new("content").join(renderer.lang.as_str());
+    config.book.language = Some(renderer.lang.tag());
     config.build.create_missing = false;
     // `links` would read `{{#include …}}` from anywhere on the disk.
     config.build.use_default_preprocessors = false;
-    let mut book = MDBook::load_with_config_and_summary(".", config, Summary::default())?;
-    for chapter in chapters {
-        book.book.push_item(BookItem::Chapter(chapter));
+    preprocessors.set(&mut config)?;
+    let mut book = MDBook::load_with_config_and_summary(preprocessors.root(), config, Summary::default())?;
+    for (name, path) in chapters {
+        let text = renderer.texts.get(renderer.file(path).as_str()).map_or("", |included| &*included.text);
+        book.book.push_item(BookItem::Chapter(Chapter::new(name, text.to_owned(), path, Vec::new())));
+    }
+    if let Some(index) = renderer.texts.get(renderer.file(INDEX).as_str()) {
+        book.book.push_item(BookItem::Chapter(Chapter::new("", index.text.to_string(), INDEX, Vec::new())));
     }
     book.execute_build_process(renderer)
 }
@@ -131,7 +173,8 @@ struct Order<'a> {
     text: &'a str,
     lang: &'a Lang,
     entries: Vec<Entry>,
-    chapters: Vec<Chapter>,
+    /// Name and path of each.
+    chapters: Vec<(String, String)>,
     problems: &'a mut Vec<Problem>,
 }
 
@@ -162,8 +205,8 @@ impl Order<'_> {
             None => return self.problems.push(refuse(format!("`{path}` is no lesson: lessons end in `.md`"))),
         };
         let page = format!("content/{}/{path}", self.lang);
-        if let Some(text) = tree.text(&page) {
-            self.chapters.push(Chapter::new(&link.name, text.to_owned(), path, Vec::new()));
+        if tree.text(&page).is_some() {
+            self.chapters.push((link.name.clone(), path.to_owned()));
         } else if is_source && !tree.has(&page) {
             return self.problems.push(refuse(format!("there is no `{page}`")));
         }
@@ -171,33 +214,56 @@ impl Order<'_> {
     }
 }
 
-/// A page that no `SUMMARY.md` names can be read by nobody.
-fn unlisted(tree: &Tree, lang: &Lang, entries: &[Entry], problems: &mut Vec<Problem>) {
+/// A page that no `SUMMARY.md` names, and no page includes, can be read by nobody.
+fn unlisted(
+    tree: &Tree,
+    lang: &Lang,
+    entries: &[Entry],
+    included: &BTreeSet<Cow<'_, str>>,
+    problems: &mut Vec<Problem>,
+) {
     let listed: BTreeSet<String> = entries
         .iter()
         .filter_map(|entry| if let Entry::Lesson(id) = entry { Some(format!("{id}.md")) } else { None })
-        .chain(["SUMMARY.md".to_owned(), "index.md".to_owned()])
+        .chain(["SUMMARY.md".to_owned(), INDEX.to_owned()])
         .collect();
     for (path, _) in tree.below(&format!("content/{lang}")) {
-        if path.ends_with(".md") && !listed.contains(path) {
+        let file = format!("content/{lang}/{path}");
+        if path.ends_with(".md") && !listed.contains(path) && !included.contains(file.as_str()) {
             let help = format!("list it in `content/{lang}/SUMMARY.md`");
-            problems.push(Problem::of_file(format!("content/{lang}/{path}"), "is in no list of lessons").help(help));
+            problems.push(Problem::of_file(file, "is in no list of lessons").help(help));
         }
     }
 }
 
-fn index(tree: &Tree, lang: &Lang, problems: &mut Vec<Problem>) -> Option<Page> {
-    let file = format!("content/{lang}/index.md");
-    let text = tree.text(&file)?;
-    Some(page(file, text, text.as_bytes(), lang, String::new(), problems))
-}
+/// What a language begins with.
+const INDEX: &str = "index.md";
 
 /// Our renderer: mdBook's chapters → pages, in memory.
 struct OurHtml<'a> {
-    tree: &'a Tree,
+    shelf: Shelf<'a>,
     lang: &'a Lang,
+    /// The texts of the chapters by their files, as they were handed to mdBook.
+    texts: BTreeMap<&'a str, Included<'a>>,
     book: Mutex<Book>,
     problems: Mutex<Vec<Problem>>,
+}
+
+impl OurHtml<'_> {
+    fn file(&self, path: &str) -> String {
+        format!("content/{}/{path}", self.lang)
+    }
+
+    fn page(&self, file: String, chapter: &Chapter, problems: &mut Vec<Problem>) -> Page {
+        let written = self.texts.get(file.as_str()).cloned().unwrap_or_else(|| Included::of(file.clone(), ""));
+        let text = if written.text == chapter.content { written } else { written.changed(&chapter.content) };
+        let (head, start) = frontmatter::read(&file, &text.text, problems);
+        let Shelf { tree, html, .. } = self.shelf;
+        let mut body = markdown::page(&text, start, self.lang, Around { tree, html });
+        problems.append(&mut body.problems);
+        let hash = load::digest_of_text(tree.bytes(&file).unwrap_or_default())[..16].to_owned();
+        Page { lang: self.lang.clone(), file, head, body, hash, name: chapter.name.clone() }
+    }
 }
 
 impl Renderer for OurHtml<'_> {
@@ -208,23 +274,19 @@ impl Renderer for OurHtml<'_> {
     fn render(&self, ctx: &RenderContext) -> anyhow::Result<()> {
         let mut problems = Vec::new();
         let mut pages = Vec::new();
+        let mut index = None;
         for chapter in ctx.book.chapters() {
             let Some(path) = chapter.path.as_ref().and_then(|path| path.to_str()) else { continue };
-            let id: LessonId = path.trim_end_matches(".md").parse()?;
-            let file = format!("content/{}/{path}", self.lang);
-            let bytes = self.tree.bytes(&file).unwrap_or_default();
-            pages.push((id, page(file, &chapter.content, bytes, self.lang, chapter.name.clone(), &mut problems)));
+            let page = self.page(self.file(path), chapter, &mut problems);
+            if path == INDEX {
+                index = Some(page);
+            } else {
+                pages.push((path.trim_end_matches(".md").parse::<LessonId>()?, page));
+            }
         }
-        self.book.lock().expect("nobody panics while holding it").pages = pages;
+        let mut book = self.book.lock().expect("nobody panics while holding it");
+        (book.pages, book.index) = (pages, index);
         self.problems.lock().expect("nobody panics while holding it").append(&mut problems);
         Ok(())
     }
-}
-
-fn page(file: String, text: &str, bytes: &[u8], lang: &Lang, name: String, problems: &mut Vec<Problem>) -> Page {
-    let (head, start) = frontmatter::read(&file, text, problems);
-    let mut body = markdown::page(&file, text, start, lang);
-    problems.append(&mut body.problems);
-    let hash = load::digest_of_text(bytes)[..16].to_owned();
-    Page { lang: lang.clone(), file, head, body, hash, name }
 }

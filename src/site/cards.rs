@@ -7,7 +7,7 @@ use tera::Context;
 
 use super::Library;
 use super::html::inline;
-use super::markdown::{CARD_MARK, Card, CardKind};
+use super::markdown::{BASE_MARK, CARD_MARK, Card, CardKind};
 use crate::course::{Lang, Need};
 use crate::words;
 
@@ -19,8 +19,9 @@ pub(super) struct Spot<'a> {
     pub(super) base: &'a str,
 }
 
-/// The HTML of a page with its cards in their places.
+/// The HTML of a page with its cards in their places, and its pictures found from where it is put.
 pub(super) fn fill(library: &Library, html: &str, cards: &[Card], spot: &Spot<'_>) -> String {
+    let html = html.replace(BASE_MARK, spot.base);
     let mut pieces = html.split(CARD_MARK);
     let mut out = pieces.next().unwrap_or_default().to_owned();
     for (card, after) in cards.iter().zip(pieces) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::console::{self, Kind};
+use super::highlight::{self, Language};
 use super::html::escape;
 use super::looks::is_inside;
 use super::near::did_you_mean;
@@ -20,12 +21,15 @@ pub(super) struct Info {
     pub(super) mark: BTreeSet<usize>,
     /// Why a session is not run.
     pub(super) skip: Option<String>,
+    language: Language,
 }
 
 /// Reads an info string as `yaml {file=web.yaml mark=3,5-7}`; `Err` holds words and help.
 pub(super) fn info(text: &str) -> Result<Info, (String, Option<String>)> {
     let (kind, rest) = text.split_once('{').unwrap_or((text, "}"));
-    let mut info = Info { kind: kind.trim().to_owned(), ..Info::default() };
+    let kind = kind.trim();
+    let language = highlight::language(kind).map_err(|help| (format!("there is no language `{kind}`"), Some(help)))?;
+    let mut info = Info { kind: kind.to_owned(), language, ..Info::default() };
     let mut rest = rest.trim().strip_suffix('}').ok_or_else(|| plain("the `{` is not closed"))?.trim();
     while !rest.is_empty() {
         let (key, after) = rest.split_once('=').ok_or_else(|| plain(&format!("`{rest}` has no value")))?;
@@ -78,7 +82,14 @@ fn mark(text: &str) -> Option<BTreeSet<usize>> {
     Some(out)
 }
 
-/// The block as HTML; without colours as yet.
+/// A file as HTML, with its name.
+pub(super) fn file(path: &str, text: &str, lang: &Lang) -> String {
+    let kind = highlight::of_file(path);
+    let language = highlight::language(kind).unwrap_or_default();
+    html(&Info { kind: kind.to_owned(), file: Some(path.to_owned()), language, ..Info::default() }, text, lang)
+}
+
+/// The block as HTML.
 pub(super) fn html(info: &Info, text: &str, lang: &Lang) -> String {
     if info.kind == "console" {
         return session(info, text, lang);
@@ -87,8 +98,7 @@ pub(super) fn html(info: &Info, text: &str, lang: &Lang) -> String {
     let class =
         if info.kind.is_empty() { String::new() } else { format!(" class=\"language-{}\"", escape(&info.kind)) };
     let mut code = String::new();
-    for (number, line) in text.lines().enumerate() {
-        let line = escape(line);
+    for (number, line) in highlight::lines(info.language, text).into_iter().enumerate() {
         let line = if info.mark.contains(&(number + 1)) { format!("<mark>{line}</mark>") } else { line };
         code.push_str(&line);
         code.push('\n');
@@ -98,11 +108,14 @@ pub(super) fn html(info: &Info, text: &str, lang: &Lang) -> String {
 
 /// A session: the commands alone are in `.cmd`, so that a copy button takes nothing else.
 fn session(info: &Info, text: &str, lang: &Lang) -> String {
+    let lines = console::lines(text);
+    let mut commands = commands(&lines).into_iter();
     let mut code = String::new();
-    for (kind, line) in console::lines(text) {
+    for (kind, line) in lines {
+        let mut command = || commands.next().unwrap_or_default();
         let line = match kind {
-            Kind::Command => format!("<span class=\"p\">$ </span><span class=\"cmd\">{}</span>", escape(line)),
-            Kind::Continuation => format!("<span class=\"p\">&gt; </span><span class=\"cmd\">{}</span>", escape(line)),
+            Kind::Command => format!("<span class=\"p\">$ </span><span class=\"cmd\">{}</span>", command()),
+            Kind::Continuation => format!("<span class=\"p\">&gt; </span><span class=\"cmd\">{}</span>", command()),
             Kind::Output => format!("<span class=\"out\">{}</span>", escape(&softened(line))),
             Kind::Code(exit) => {
                 let words = words::say(lang, "site-exit-code", &[("code", exit.to_string().into())]);
@@ -114,6 +127,20 @@ fn session(info: &Info, text: &str, lang: &Lang) -> String {
     }
     let skip = if info.skip.is_some() { " data-skip" } else { "" };
     format!("<pre class=\"session\"{skip}><code>{code}</code></pre>\n")
+}
+
+/// The lines of a session's commands with their colours; a command is read with its continuations.
+fn commands(lines: &[(Kind, &str)]) -> Vec<String> {
+    let mut commands: Vec<String> = Vec::new();
+    for (kind, line) in lines {
+        match (kind, commands.last_mut()) {
+            (Kind::Continuation, Some(command)) => command.push_str(&format!("\n{line}")),
+            (Kind::Command | Kind::Continuation, _) => commands.push((*line).to_owned()),
+            (Kind::Output | Kind::Code(_), _) => {}
+        }
+    }
+    // A line end at the end makes even an empty line a line.
+    commands.iter().flat_map(|command| highlight::lines(Language::Shell, &format!("{command}\n"))).collect()
 }
 
 /// What stands for anything is shown as an ellipsis.
@@ -150,9 +177,21 @@ mod tests {
     }
 
     #[test]
+    fn a_language_that_is_not_known_is_near_to_one() {
+        assert_eq!(info("ymal").unwrap_err().1.as_deref(), Some("did you mean `yaml`?"));
+        assert!(info("cobol {file=x}").unwrap_err().0.contains("`cobol`"));
+    }
+
+    #[test]
+    fn a_marked_line_is_whole_within_a_text_of_several() {
+        let html = html(&info("toml {mark=2}").unwrap(), "a = \"\"\"\nb\n\"\"\"\n", &Lang::en());
+        assert!(html.contains("\n<mark><span class=\"s\">b</span></mark>\n<span class=\"s\">"), "{html}");
+    }
+
+    #[test]
     fn a_copied_session_is_its_commands() {
         let html = html(&info("console").unwrap(), "$ docker ps\nID [..]\n...\n", &Lang::en());
-        assert!(html.contains("<span class=\"cmd\">docker ps</span>"), "{html}");
+        assert!(html.contains("<span class=\"cmd\"><span class=\"f\">docker</span> ps</span>"), "{html}");
         assert!(html.contains("<span class=\"out\">ID …</span>\n<span class=\"out\">…</span>"), "{html}");
     }
 }

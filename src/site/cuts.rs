@@ -1,6 +1,8 @@
-//! W1: each kind of file of ours, cut at every character, is read, or refused at a place.
+//! W1 and W4: each kind of file of ours, cut at every character or piled up without end, is read, or refused at a place
+//! and soon.
 
 use super::load::Tree;
+use super::preprocess::Preprocessors;
 use super::{book, encoding, exercises, figures, frontmatter, manifest, quizzes, settings, task};
 use crate::course::{Lang, Problem};
 
@@ -96,7 +98,9 @@ fn a_list_of_lessons() {
     let text = good(path) + "- [Networks](docker/networks.md)\n\n---\n\n[After](after.md)\n";
     cut(path, &text, |text| {
         let mut problems = Vec::new();
-        book::read(&tree(path, text), &Lang::en(), true, &mut problems);
+        let (tree, preprocessors) = (tree(path, text), Preprocessors::default());
+        let shelf = book::Shelf { tree: &tree, preprocessors: &preprocessors, html: false };
+        book::read(shelf, &Lang::en(), true, &mut problems);
         problems
     });
 }
@@ -109,4 +113,25 @@ fn a_task() {
         task::read("task.en.md", text, &Lang::en(), &mut problems);
         problems
     });
+}
+
+/// W4: what grows without end is refused before it fills stack or memory.
+#[test]
+fn what_is_piled_up() {
+    let begun = std::time::Instant::now();
+    let deep = |open: &str, close: &str| format!("a = {}{}\n", open.repeat(10_000), close.repeat(10_000));
+    let long = format!("format = 1\n{}", "[[checks]]\nid = \"a\"\n".repeat(2_000));
+    for text in [deep("[", "]"), deep("{ a = ", " }"), deep("[", ""), "[a.".repeat(10_000), long] {
+        let problems = manifest::read("exercise.toml", &text, &langs(), |_| true).problems;
+        assert!(!problems.is_empty() && problems.iter().all(|problem| problem.line > 0), "{:?}", problems.first());
+    }
+    let laughs = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\nd: [*c, *c]";
+    for yaml in
+        [laughs.to_owned(), "[".repeat(10_000), format!("title: {}", "{a: ".repeat(10_000)), "- ".repeat(10_000)]
+    {
+        let mut problems = Vec::new();
+        frontmatter::read("x.md", &format!("---\n{yaml}\n---\n"), &mut problems);
+        assert!(!problems.is_empty() && problems.iter().all(|problem| problem.line > 0), "{:?}", problems.first());
+    }
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
 }

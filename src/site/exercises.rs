@@ -138,8 +138,8 @@ impl Folder<'_> {
                 if !self.tree.has(&file) {
                     let missing = Problem::of_file(file, format!("is missing: the task in `{lang}`"));
                     let missing = missing.help("write it, beginning with `# Title`");
-                    let is_source = self.langs.first() == Some(lang);
-                    problems.push(if is_source { missing } else { missing.gap(lang) });
+                    let gap = Some(lang.clone()).filter(|lang| self.langs.first() != Some(lang));
+                    problems.push(Problem { gap, ..missing });
                 }
                 continue;
             };

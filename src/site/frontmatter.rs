@@ -95,7 +95,7 @@ impl Reader<'_> {
             self.refuse(change, "`change` says what has changed, and nothing says when", "add `updated: 2026-11-20`");
         }
         let updated = updated.and_then(|written| self.date(&written));
-        let change = change.and_then(|written| self.one_line(written));
+        let change = change.and_then(|written| self.one_line(&written));
         let errors = self.errors(errors);
         Frontmatter { title, summary, minutes, updated, change, owns, source_hash, errors, is_broken }
     }
@@ -110,10 +110,10 @@ impl Reader<'_> {
         date
     }
 
-    fn one_line(&mut self, written: Spanned<String>) -> Option<String> {
+    fn one_line(&mut self, written: &Spanned<String>) -> Option<String> {
         let line = written.value.trim();
         if line.is_empty() || line.contains('\n') {
-            self.refuse(&written, "a change is told in one line", "write it as `change: A figure of the mounts`");
+            self.refuse(written, "a change is told in one line", "write it as `change: A figure of the mounts`");
             return None;
         }
         Some(line.to_owned())
@@ -180,7 +180,7 @@ pub(super) fn stamped(text: &str, hash: &str) -> String {
     let value = key.end + 1;
     let rest = &text[value..];
     let line = rest.lines().next().unwrap_or_default();
-    let old = line.trim_start().split_whitespace().next().unwrap_or_default();
+    let old = line.split_whitespace().next().unwrap_or_default();
     let end = line.len() - line.trim_start().len() + old.len();
     format!("{} {hash}{}", &text[..value], &rest[end..])
 }

@@ -25,6 +25,11 @@ impl<'a> Lines<'a> {
         self.starts.partition_point(|start| *start <= at)
     }
 
+    /// Where a line begins, from 1; the text's end where it has fewer.
+    pub(super) fn start(&self, line: usize) -> usize {
+        self.starts.get(line - 1).copied().unwrap_or(self.text.len())
+    }
+
     /// A problem at a byte range of the text.
     pub(super) fn problem(&self, range: Range<usize>, words: impl Into<String>) -> Problem {
         let line = self.line(range.start);

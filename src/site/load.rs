@@ -109,6 +109,15 @@ impl Tree {
     }
 }
 
+#[cfg(test)]
+impl FromIterator<(String, String)> for Tree {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(files: I) -> Self {
+        let mut tree = Self::default();
+        files.into_iter().for_each(|(path, text)| tree.insert(path, text.into_bytes().into(), false));
+        tree
+    }
+}
+
 /// The SHA-256 of some bytes, in hexadecimal.
 pub(super) fn digest(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))

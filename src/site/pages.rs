@@ -4,6 +4,7 @@
 //! `shell` gives what every page sees, `sidebar` the list of lessons, `head` what a page tells those who link to it,
 //! `lesson` a lesson, `glossary` the terms. What is left, the front pages and those of a wrong address, is here.
 
+mod banner;
 mod glossary;
 mod head;
 mod lesson;
@@ -54,6 +55,7 @@ pub(super) fn build(library: &Library, options: &Options) -> Site {
         put("robots.txt".to_owned(), sitemap::robots(base));
     }
     site.files.extend(library.assets.files().map(|(path, bytes)| (path.clone(), bytes.clone())));
+    site.files.extend(library.pictures());
     site.files.append(&mut search::files(library, options));
     site
 }
@@ -100,6 +102,8 @@ impl<'a> Maker<'a> {
             trail: &[],
         };
         context.insert("head", &self.head(lang, &place, &subject));
+        let source = self.library.indexes.get(self.library.settings.source());
+        context.insert("banner", &page.and_then(|page| self.banner(lang, page, source, &place)));
         let parts = self.parts(lang, "");
         context.insert("first", &parts.iter().find_map(|part| part.lessons.first()));
         context.insert("parts", &parts);

@@ -20,6 +20,8 @@ pub(super) struct Settings {
     pub(super) title: String,
     /// The languages with their names in themselves, the source language first.
     pub(super) langs: Vec<(Lang, String)>,
+    /// Whether pages may hold HTML.
+    pub(super) html: bool,
     pub(super) repository: Repository,
 }
 
@@ -28,6 +30,7 @@ pub(super) struct Settings {
 struct OursFile {
     source: Option<Spanned<String>>,
     languages: Option<Spanned<BTreeMap<Spanned<String>, Spanned<String>>>>,
+    html: Option<bool>,
     #[serde(rename = "git-repository-url")]
     repository: Option<Spanned<String>>,
     #[serde(rename = "edit-url-template")]
@@ -52,7 +55,7 @@ impl Settings {
 impl Default for Settings {
     fn default() -> Self {
         let langs = vec![(Lang::en(), "English".to_owned())];
-        Self { title: "Sampan".to_owned(), langs, repository: Repository::default() }
+        Self { title: "Sampan".to_owned(), langs, html: false, repository: Repository::default() }
     }
 }
 
@@ -82,6 +85,7 @@ fn settings(written: &mut Written<'_>) -> Option<Settings> {
         }
         return None;
     };
+    let html = ours.html.unwrap_or_default();
     let source = written.need("source", ours.source, &at, &dropped);
     let languages = written.need("languages", ours.languages, &at, &dropped);
     let mut langs = languages.map(|languages| self::languages(written, languages)).unwrap_or_default();
@@ -99,7 +103,7 @@ fn settings(written: &mut Written<'_>) -> Option<Settings> {
     for (at, words, help) in bad {
         written.refuse(at, words, help);
     }
-    (!langs.is_empty()).then_some(Settings { title, langs, repository })
+    (!langs.is_empty()).then_some(Settings { title, langs, html, repository })
 }
 
 /// The languages with their names, each of them once.

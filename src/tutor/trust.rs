@@ -13,9 +13,17 @@ use crate::words::{self, FluentValue};
 
 use super::{Tutor, TutorError};
 
-/// Reads a course, and lists what is wrong in its files and in its expressions.
+/// Reads a course, and lists what is wrong in its files and in its expressions. Nothing of it is run.
 pub fn open_course(source: &Source) -> (Library, Vec<Problem>) {
-    let (library, mut problems) = Library::open(source);
+    compiled(Library::open(source))
+}
+
+/// The same for its author, whose preprocessors are run.
+pub fn open_course_as_author(source: &Source) -> (Library, Vec<Problem>) {
+    compiled(Library::open_as_author(source))
+}
+
+fn compiled((library, mut problems): (Library, Vec<Problem>)) -> (Library, Vec<Problem>) {
     for (exercise, expressions) in library.expressions() {
         for bad in check::compile(expressions) {
             problems.push(library.expression_problem(exercise, bad.nth, bad.at, &bad.message));

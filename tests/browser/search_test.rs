@@ -46,6 +46,7 @@ async fn first_is(tab: &Tab, kind: &str, words: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::print_stdout, reason = "the figures are wanted beside the verdict")]
 async fn sixty_queries_find_their_pages() {
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/queries.toml")).unwrap();
     let Queries { queries } = toml::from_str(&text).unwrap();

@@ -140,7 +140,7 @@ fn data_goes_to_standard_output_and_talk_to_standard_error() {
         let value = house.json(&[&["--json"], arguments].concat());
         assert!(value.pointer(field).is_some_and(serde_json::Value::is_string), "{arguments:?}: {value}");
     }
-    assert_eq!(house.json(&["lint", "--json"]), serde_json::json!([]), "the embedded course has no problems");
+    assert_eq!(house.json(&["lint", "--json"])["problems"], serde_json::json!([]), "the embedded course has none");
 }
 
 #[test]
@@ -294,7 +294,7 @@ fn lint_lists_every_problem_and_the_rest_still_works() {
     std::fs::write(&page, std::fs::read_to_string(&page).unwrap() + "\n<b>html</b>\n\n[x](nowhere.md)\n").unwrap();
     let folder = course.to_str().unwrap();
     let lint = house.run(&["--course", folder, "lint"]);
-    assert_eq!((lint.code, lint.out.as_str()), (Some(1), ""), "{lint:#?}");
+    assert_eq!((lint.code, lint.out.lines().count()), (Some(1), 1), "a line for the translation: {lint:#?}");
     for place in ["exercise.toml:4:11", "exercise.toml:9:19", "did you mean `path`", "content/en/docker/volumes.md:"] {
         assert!(lint.err.contains(place), "{place}: {}", lint.err);
     }

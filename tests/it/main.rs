@@ -18,6 +18,7 @@ mod languages_test;
 mod layers;
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
+mod prose_test;
 mod published_test;
 mod quiz_test;
 mod search_test;
@@ -31,3 +32,4 @@ mod tutor_test;
 mod valid_test;
 mod weight;
 mod weight_test;
+mod words_test;

@@ -128,6 +128,7 @@ fn each_message_leads_to_where_its_lesson_shows_it() {
 
 /// What sixty lessons will weigh if they weigh as those that there are: the goal is 150 KB a language, compressed.
 #[test]
+#[expect(clippy::print_stdout, reason = "the figures are wanted beside the verdict")]
 fn an_index_stays_light() {
     let site = built(root(""));
     for place in assigned::<Places>(&site, "search.js").langs.values() {

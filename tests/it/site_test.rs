@@ -206,7 +206,7 @@ fn a_missing_page_is_shown_in_english_and_a_stale_one_says_so() {
     let root = changed(&fixtures().join("broken/translation-missing"));
     let (library, _) = Library::open(&Source::Dir(root.path().to_owned()));
     let html = page(&library, "zh-cn/docker/volumes.html", true);
-    assert!(html.contains("banner missing") && html.contains("data-page=\"docker/volumes\" lang=\"en\">"));
+    assert!(html.contains("banner missing") && html.contains("<article data-page=\"docker/volumes\" lang=\"en\""));
     assert!(html.contains("Data that outlives a container") && html.contains("留住数据"));
 
     let file = "content/zh-cn/docker/volumes.md";

@@ -20,17 +20,20 @@ impl Weight {
     pub(crate) fn bytes(&self) -> usize {
         self.parts.iter().map(|(_, bytes)| bytes).sum()
     }
-
-    pub(crate) fn scripts(&self) -> usize {
-        self.parts.iter().filter(|(path, _)| path.ends_with(".js")).map(|(_, bytes)| bytes).sum()
-    }
 }
 
-/// What a page names: styles, scripts, icons, as paths from the root.
+/// What a browser loads for a page besides it: styles, scripts, pictures and the icon, as paths from the root. What is
+/// named for others (a picture for those who share the page, an icon for a home screen) it does not load.
 fn named(html: &str) -> Vec<String> {
-    let quoted = html.split(['"', '\'']).filter(|text| text.contains("static/") && !text.contains(' '));
+    let loads = |tag: &str| {
+        let link = tag.starts_with("link ") && (tag.contains("stylesheet") || tag.contains("rel=\"icon\""));
+        link || tag.starts_with("script ") || tag.starts_with("img ")
+    };
+    let tags = html.split('<').skip(1).filter_map(|rest| rest.split('>').next()).filter(|tag| loads(tag));
+    let attributes = tags.flat_map(|tag| tag.split(['"', '\'']));
+    let paths = attributes.filter(|text| text.contains("static/") && !text.contains(' '));
     let mut paths: Vec<String> =
-        quoted.map(|path| path.trim_start_matches("../").trim_start_matches('/').to_owned()).collect();
+        paths.map(|path| path.trim_start_matches("../").trim_start_matches('/').to_owned()).collect();
     paths.sort();
     paths.dedup();
     paths

@@ -55,11 +55,16 @@ pub(super) async fn look(
     if !is_docker_name(name) {
         return Ok(None);
     }
+    let seen = match container {
+        Some(Fact::Object(None)) => return Ok(None),
+        Some(Fact::Object(Some(found))) => Some(id(found)),
+        Some(Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. }) | None => None,
+    };
     let path = format!("/{}", path.trim_start_matches('/'));
     let key = Key { engine: engine.endpoint.clone(), container: name.to_owned(), path };
-    let mut known = KEPT.get(&key);
+    let mut known = KEPT.get(&key).filter(|known| seen.is_none_or(|id| id == known.state.container));
     loop {
-        match see(engine, &key, container, known.as_ref()).await? {
+        match see(engine, &key, seen, known.as_ref()).await? {
             Seen::Nothing => return Ok(None),
             Seen::Another => known = None,
             Seen::Something(found) => return Ok(Some(found)),
@@ -69,55 +74,49 @@ pub(super) async fn look(
 
 /// Asks for all at once: the container by its name, and the file by what is known of both. What comes of that counts if
 /// the name still leads to the container that was asked; a name alone may be the beginning of another one's id.
-async fn see(
-    engine: &DockerEngine,
-    key: &Key,
-    container: Option<&Fact>,
-    known: Option<&Known>,
-) -> Result<Seen, Unreachable> {
-    let id = known.map_or(&key.container, |known| &known.state.container);
+async fn see(engine: &DockerEngine, key: &Key, seen: Option<&str>, known: Option<&Known>) -> Result<Seen, Unreachable> {
+    let asked_of = known.map(|known| known.state.container.as_str()).or(seen).unwrap_or(&key.container);
     let end = known.map_or(&key.path, |known| &known.state.end);
     let asked = Instant::now();
-    let text = known.and_then(|known| known.text(asked));
-    let (container, found, bytes) =
-        tokio::join!(named(engine, &key.container, container), followed(engine, id, &key.path, end), async {
-            if text.is_some() { Ok(None) } else { archive(engine, id, end).await }
-        },);
+    let kept = known.and_then(|known| known.text(asked));
+    let named = async {
+        match seen {
+            Some(id) => Ok(Some(id.to_owned())),
+            None => Ok(docker::container(engine, &key.container).await?.map(|found| id(&found).to_owned())),
+        }
+    };
+    let fetched = async { if kept.is_some() { Ok(None) } else { archive(engine, asked_of, end).await } };
+    let (container, stat, fetched) = tokio::join!(named, followed(engine, asked_of, &key.path, end), fetched);
     let Some(container) = container? else { return Ok(Seen::Nothing) };
-    let container = container["Id"].as_str().unwrap_or_default().to_owned();
     if known.is_some_and(|known| known.state.container != container) {
         return Ok(Seen::Another);
     }
-    let Some((now_end, stat)) = found? else { return Ok(Seen::Nothing) };
+    let Some((now_end, stat)) = stat? else { return Ok(Seen::Nothing) };
     let kind = kind(&stat);
     let mut found = json!({ "kind": kind, "size": stat.size, "modified": stat.modification_time });
     if kind == "file" {
         let modified = stat.modification_time.unwrap_or_default();
         let state = State { container, end: now_end, modified, size: stat.size };
         let same = known.is_some_and(|known| known.state == state);
-        let (text, fetched) = match text.filter(|_| same) {
-            Some(text) => (text.to_string(), None),
-            None => {
-                let late = text.is_some() || state.end != *end;
-                let asked = if late { Instant::now() } else { asked };
-                let bytes = if late { archive(engine, &state.container, &state.end).await } else { bytes };
+        let (text, at) = match kept {
+            Some(text) if same => (text.to_string(), None),
+            _ => {
+                let late = kept.is_some() || state.end != *end;
+                let at = if late { Instant::now() } else { asked };
+                let bytes = if late { archive(engine, &state.container, &state.end).await } else { fetched };
                 let Some(bytes) = bytes? else { return Ok(Seen::Nothing) };
-                (first_file(&bytes), Some(asked))
+                (first_file(&bytes), Some(at))
             }
         };
-        let known = Known::after(known, state, fetched.map(|asked| (text.as_str(), asked)), Instant::now());
-        KEPT.put(key.clone(), known);
+        KEPT.put(key.clone(), Known::after(known, state, at.map(|at| (text.as_str(), at)), Instant::now()));
         found["text"] = Value::String(text);
     }
     Ok(Seen::Something(found))
 }
 
-/// The container of that name, asked for only where this reading has not seen it.
-async fn named(engine: &DockerEngine, name: &str, seen: Option<&Fact>) -> Result<Option<Value>, Unreachable> {
-    match seen {
-        Some(Fact::Object(seen)) => Ok(seen.clone()),
-        Some(Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. }) | None => docker::container(engine, name).await,
-    }
+/// A container's id, as it is printed.
+fn id(container: &Value) -> &str {
+    container["Id"].as_str().unwrap_or_default()
 }
 
 fn kind(stat: &PathStatResponse) -> &'static str {

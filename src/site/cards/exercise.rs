@@ -36,7 +36,9 @@ struct CheckCard {
 
 pub(super) fn draw(library: &Library, exercise: &Exercise, spot: &Spot<'_>) -> String {
     let lang = spot.lang;
-    let task = exercise.task.get(lang).cloned().unwrap_or_default();
+    // A task that is not translated is marked as what it is written in.
+    let found = exercise.task.found(lang);
+    let (tag, task) = found.map(|(own, task)| (own.tag(), task.clone())).unwrap_or_default();
     let html = |text: &String| markdown::render(text, lang, spot.base);
     let solution = exercise.solution.iter().filter(|_| !spot.served);
     let card = ExerciseCard {
@@ -52,6 +54,7 @@ pub(super) fn draw(library: &Library, exercise: &Exercise, spot: &Spot<'_>) -> S
         solution: solution.map(|file| self::file(file, lang)).collect(),
     };
     let mut context = context(spot);
+    context.insert("tag", &tag);
     context.insert("exercise", &card);
     context.insert("repository", &library.settings.repository.url());
     templates::fill(&library.tera, "exercise.html", &context)
@@ -69,14 +72,7 @@ fn check(check: &Check, exercise: &Exercise, lang: &Lang) -> CheckCard {
 }
 
 fn file(file: &File, lang: &Lang) -> String {
-    let kind = match file.path.rsplit_once('.').map_or(file.path.as_str(), |(_, ending)| ending) {
-        "sh" => "bash",
-        "yml" => "yaml",
-        "Dockerfile" => "dockerfile",
-        other => other,
-    };
-    let info = code::Info { kind: kind.to_owned(), file: Some(file.path.clone()), ..code::Info::default() };
-    code::html(&info, &String::from_utf8_lossy(&file.bytes), lang)
+    code::file(&file.path, &String::from_utf8_lossy(&file.bytes), lang)
 }
 
 fn level(level: Level, lang: &Lang) -> String {

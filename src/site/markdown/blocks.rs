@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, HeadingLevel, Tag, TagEnd};
 
+use super::inline::HELPERS;
 use super::{CARD_MARK, Card, CardKind, Heading, Writer};
-use crate::course::Problem;
 use crate::site::code;
 use crate::site::console::{self, Step};
 use crate::site::html::escape;
@@ -23,10 +23,10 @@ impl<'a> Writer<'a> {
         let end = self.end_of(at);
         let (html, text) = self.heading_texts(at + 1, end);
         let number = level as u8;
-        let line = self.lines.line(range.start);
-        if self.is_page && number == 1 {
+        let line = self.places.line(range.start);
+        if self.around.is_some() && number == 1 {
             if self.body.heading.is_some() {
-                self.problem(range, "a page has one heading of the first level").help = Some("write `## …`".to_owned());
+                self.report(range, "a page has one heading of the first level", "write `## …`");
             }
             self.body.heading.get_or_insert(html);
             return end + 1;
@@ -49,19 +49,26 @@ impl<'a> Writer<'a> {
     /// A heading's HTML and its bare text.
     pub(super) fn heading_texts(&mut self, from: usize, to: usize) -> (String, String) {
         let outer = std::mem::take(&mut self.out);
-        let mut text = String::new();
-        for at in from..to {
+        self.last = None;
+        let mut at = from;
+        while at < to {
             let (event, range) = self.events[at].clone();
-            if let Event::Text(piece) | Event::Code(piece) = &event {
-                text.push_str(piece);
-            }
-            self.inline(event, range, at);
+            at = match event {
+                Event::Start(Tag::Image { dest_url, title, .. }) => self.picture(at, &dest_url, &title, range),
+                event => {
+                    self.inline(event, range, at);
+                    at + 1
+                }
+            };
         }
         let inner = std::mem::replace(&mut self.out, outer);
-        let mut html = String::new();
-        pulldown_cmark::html::push_html(&mut html, inner.into_iter());
+        let bare = |event: &Event<'_>| match event {
+            Event::Text(piece) | Event::Code(piece) => piece.to_string(),
+            _ => String::new(),
+        };
+        let text = inner.iter().map(bare).collect();
         self.last = None;
-        (html, text)
+        (self.finish(inner), text)
     }
 
     fn heading_id(&mut self, level: u8, id: Option<CowStr<'a>>, range: Range<usize>) -> Option<String> {
@@ -71,20 +78,19 @@ impl<'a> Writer<'a> {
         };
         match id {
             Some(id) if !sound(&id) => {
-                self.problem(range, format!("`{id}` is no id: lower-case letters, digits and hyphens")).help =
-                    Some("write it as `{#writable-layer}`".to_owned());
+                let words = format!("`{id}` is no id: lower-case letters, digits and hyphens");
+                self.report(range, words, "write it as `{#writable-layer}`");
                 None
             }
             Some(id) if !self.ids.insert(id.to_string()) => {
-                self.problem(range, format!("there is already a heading `#{id}`")).help =
-                    Some("give each heading an id of its own".to_owned());
+                self.report(range, format!("there is already a heading `#{id}`"), "give each heading an id of its own");
                 None
             }
             Some(id) => Some(id.into_string()),
             None => {
-                if self.is_page && level == 2 {
-                    let help = "write `## Heading {#id}`, the same id in every language".to_owned();
-                    self.problem(range, "this heading has no id").help = Some(help);
+                if self.around.is_some() && level == 2 {
+                    let help = "write `## Heading {#id}`, the same id in every language";
+                    self.report(range, "this heading has no id", help);
                 }
                 None
             }
@@ -100,29 +106,42 @@ impl<'a> Writer<'a> {
         let written = if let CodeBlockKind::Fenced(info) = kind { &**info } else { "" };
         let opening = range.start..range.start + self.text[range.clone()].lines().next().unwrap_or_default().len();
         let info = code::info(written).unwrap_or_else(|(words, help)| {
-            self.problem(opening.clone(), words).help = Some(help.unwrap_or_else(|| {
+            let help = help.unwrap_or_else(|| {
                 "write the block as ```` ```console ```` or ```` ```yaml {file=\"web.yaml\"} ````".to_owned()
-            }));
+            });
+            self.report(opening.clone(), words, help);
             code::Info::default()
         });
-        let line = self.lines.line(range.start);
+        if self.around.is_none() && text.contains("{{#include ") {
+            self.report(opening, "cards and includes stand in lessons", "write the code itself");
+        }
+        let line = self.places.line(range.start);
         self.body.blocks.push((line, format!("{written}\n{text}")));
-        self.step(&info, &text, line);
+        self.step(&info, &text, range.start);
         self.raw(code::html(&info, &text, self.lang));
         self.last = None;
         end + 1
     }
 
-    fn step(&mut self, info: &code::Info, text: &str, line: usize) {
+    /// What a block does; `at` is where it opens.
+    fn step(&mut self, info: &code::Info, text: &str, at: usize) {
+        let line = self.places.line(at);
         if let Some(path) = &info.file {
             self.body.steps.push(Step::File { line, path: path.clone(), text: text.to_owned() });
         }
         if info.kind == "console" {
-            match console::parse(text, line, info.skip.clone()) {
-                Ok(session) => self.body.steps.push(Step::Session(session)),
+            // Lines count from the block's opening; what is included has lines of its own.
+            match console::parse(text, 0, info.skip.clone()) {
+                Ok(mut session) => {
+                    session.line = line;
+                    for command in &mut session.commands {
+                        command.line = self.places.line(self.places.below(at, command.line));
+                    }
+                    self.body.steps.push(Step::Session(session));
+                }
                 Err((line, words)) => {
-                    let problem = Problem { line, column: 1, ..Problem::of_file(self.file, words) };
-                    self.body.problems.push(problem.help("write each command after `$ `, and its output below"));
+                    let at = self.places.below(at, line);
+                    self.report(at..at, words, "write each command after `$ `, and its output below");
                 }
             }
         }
@@ -169,9 +188,11 @@ impl<'a> Writer<'a> {
     /// Takes a paragraph that is nothing but cards, a line each; says whether it was one.
     pub(super) fn cards(&mut self, range: Range<usize>) -> bool {
         let text = &self.text[range.clone()];
-        if !self.is_page
-            || !text.trim().lines().all(|line| line.trim().starts_with("{{#") && line.trim().ends_with("}}"))
-        {
+        let is_card = |line: &str| {
+            let line = line.trim();
+            line.starts_with("{{#") && line.ends_with("}}") && !line.starts_with("{{#include ")
+        };
+        if self.around.is_none() || !text.trim().lines().all(is_card) {
             return false;
         }
         let mut start = range.start;
@@ -190,15 +211,16 @@ impl<'a> Writer<'a> {
             "exercise" => CardKind::Exercise,
             "quiz" => CardKind::Quiz,
             "figure" => CardKind::Figure,
-            _ => {
-                let help = Some(known(word, ["exercise", "quiz", "figure"], ""));
-                self.problem(at, format!("there is no card `{word}`")).help = help;
-                return;
-            }
+            _ => return self.report(at, format!("there is no card `{word}`"), known(word, HELPERS, "")),
         };
-        let place = self.lines.problem(at, "");
+        let place = self.places.problem(at, "");
         self.body.cards.push(Card { kind, name: name.trim().to_owned(), place });
         self.raw(CARD_MARK);
         self.raw("\n");
+    }
+
+    pub(super) fn bad_remark(&mut self, range: Range<usize>) {
+        let help = "write `> [!NOTE]`, `[!TIP]` or `[!WARNING]` alone on its line, a title in bold on the next";
+        self.report(range, "this is no remark of ours", help);
     }
 }

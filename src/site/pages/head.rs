@@ -67,7 +67,7 @@ impl Maker<'_> {
         let source = self.library.settings.source();
         let file = |lang: &Lang| format!("{lang}/{}", place.path);
         // What shows the prose of another page is no page of its own to a search engine.
-        let own = if (subject.is_written_in)(lang) { lang } else { source };
+        let own = if (subject.is_written_in)(lang) || !self.options.makes(source) { lang } else { source };
         let written = self.langs().filter(|lang| (subject.is_written_in)(lang));
         let href = |lang: &Lang| match base {
             Some(base) => address::of(base, &file(lang)),

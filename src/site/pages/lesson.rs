@@ -8,7 +8,7 @@ use super::{LessonView, Maker};
 use crate::course::{Lang, Lesson, LessonId};
 use crate::site::book::Page;
 use crate::site::glossary::{self, Meaning};
-use crate::site::{html, parity, templates};
+use crate::site::{html, templates};
 use crate::words;
 
 #[derive(Serialize)]
@@ -19,13 +19,8 @@ struct PageView<'a> {
     summary: String,
     minutes: Option<u16>,
     needs: Vec<String>,
-    /// `missing`: shown in the source language; `stale`: the source has changed since.
-    banner: Option<&'static str>,
-    /// The day on which the source changed.
-    source_date: Option<String>,
     /// The language of the prose.
     tag: String,
-    source_href: Option<String>,
     html: String,
     contents: Vec<Contents<'a>>,
     /// What the terms marked in the prose mean.
@@ -66,6 +61,8 @@ impl Maker<'_> {
         context.insert("head", &self.head(lang, &place, &subject));
         context.insert("trail", &trail);
         context.insert("sidebar", &self.sidebar(lang, &place.base, Some(&lesson.id)));
+        let source = self.library.page(&lesson.id, self.library.settings.source());
+        context.insert("banner", &self.banner(lang, page, source, &place));
         context.insert("page", &view);
         let beside = beside.map(|lesson| lesson.map(|lesson| self.lesson_view(lang, &place.base, lesson)));
         let [previous, next]: [Option<LessonView>; 2] = beside;
@@ -75,14 +72,10 @@ impl Maker<'_> {
     }
 
     fn page<'p>(&self, lang: &Lang, lesson: &'p Lesson, page: &'p Page, place: &Place) -> PageView<'p> {
-        let source = self.library.settings.source();
-        let original = self.library.page(&lesson.id, source);
-        let banner = banner(lang, original, page);
         let title = page.title();
         let repository = &self.library.settings.repository;
         let spot = glossary::Place { lang: &page.lang, part: lesson.id.part().unwrap_or_default(), base: &place.base };
         let (prose, terms) = glossary::mark(&self.library.glossary, &page.body.html, &spot);
-        let source_page = || format!("{}{source}/{}.html", place.root, lesson.id);
         PageView {
             id: lesson.id.as_str(),
             heading: page.body.heading.clone().unwrap_or_else(|| html::escape(&title)),
@@ -90,10 +83,7 @@ impl Maker<'_> {
             summary: page.head.summary.clone().unwrap_or_default(),
             minutes: lesson.minutes,
             needs: self.needs(lang, lesson),
-            banner,
-            source_date: original.and_then(|page| page.head.updated).map(|date| words::date(lang, date)),
             tag: page.lang.tag(),
-            source_href: banner.filter(|_| self.options.makes(source)).map(|_| source_page()),
             html: self.prose(lang, page, &prose, &place.base),
             contents: contents(page),
             meanings: glossary::meanings(&terms, &page.lang),
@@ -116,13 +106,6 @@ impl Maker<'_> {
         let course = Crumb { title: self.library.settings.title.clone(), href: front, path: "index.html".to_owned() };
         std::iter::once(course).chain(part).collect()
     }
-}
-
-fn banner(lang: &Lang, source: Option<&Page>, page: &Page) -> Option<&'static str> {
-    if page.lang != *lang {
-        return Some("missing");
-    }
-    source.is_some_and(|source| parity::is_stale(source, page)).then_some("stale")
 }
 
 fn contents(page: &Page) -> Vec<Contents<'_>> {
