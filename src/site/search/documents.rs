@@ -188,7 +188,7 @@ mod tests {
     #[track_caller]
     fn case(message: &str, expected: Option<&str>) {
         let markdown = "# T\n\nport\n\n## A {#a}\nis already in use\n\n## B {#b}\nError: port 80 is already in use\n";
-        let body = markdown::page("x.md", markdown, 0, &Lang::en());
+        let body = markdown::alone("x.md", markdown, &Lang::en());
         assert_eq!(home(&sections::of(&body), message).map(|heading| heading.id.as_str()), expected);
     }
 

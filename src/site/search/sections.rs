@@ -165,11 +165,11 @@ fn entity<'a>(html: &'a str, out: &mut String) -> &'a str {
 mod tests {
     use super::*;
     use crate::course::Lang;
-    use crate::site::markdown::page;
+    use crate::site::markdown::alone;
 
     #[track_caller]
     fn case(markdown: &str, expected: &[(&str, &str)]) {
-        let body = page("x.md", markdown, 0, &Lang::new("zh-cn"));
+        let body = alone("x.md", markdown, &Lang::new("zh-cn"));
         let found = of(&body);
         let found: Vec<_> =
             found.iter().map(|s| (s.heading.map_or("", |heading| heading.id.as_str()), s.text.as_str())).collect();
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn a_session_is_its_commands_and_its_output_counts_as_code() {
         let text = "```console\n$ docker run \\\n>   x\nSTATUS CrashLoopBackOff STATUS\n```\n\n```yaml\nkind: \"Pod\" # runs docker\n```\n";
-        let body = page("x.md", text, 0, &Lang::en());
+        let body = alone("x.md", text, &Lang::en());
         let [section] = &of(&body)[..] else { panic!("one section") };
         assert_eq!(section.text, "docker run \\ x");
         assert_eq!(section.code, "STATUS CrashLoopBackOff STATUS kind: \"Pod\" # runs docker");
