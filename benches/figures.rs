@@ -4,16 +4,24 @@
 //! `~/.kube/config`, the rows of that engine are left out and named. Where another way of asking is compared, both are
 //! timed in this same run. Nothing here fails on a slow machine: it prints. With the feature `browser`, ticks are
 //! measured in the page of a real Chromium as well.
+//!
+//! `cargo bench -- site` measures what needs no engine and no server: builds, and saves under `sampan dev`. With
+//! `--features rival`, mdBook's own renderer builds the same two books.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot go on says so by panicking")]
 #![expect(clippy::disallowed_methods, reason = "starts the program, and the tools it is compared with")]
 
+mod book;
 mod client;
+#[path = "../tests/it/dev.rs"]
+mod dev;
 #[cfg(feature = "browser")]
 mod dom;
 #[path = "../tests/it/program.rs"]
 #[expect(dead_code, reason = "the suites use the rest of it")]
 mod program;
 mod rows;
+mod saves;
+mod site;
 #[cfg(feature = "browser")]
 #[path = "../tests/browser/tab.rs"]
 #[expect(dead_code, reason = "the suite uses the rest of it")]
@@ -30,14 +38,27 @@ use client::Client;
 use rows::Row;
 use weight::Weight;
 
+/// Tells this program to be mdBook.
+#[cfg(feature = "rival")]
+const RIVAL: &str = "--be-mdbook";
+
 #[tokio::main]
 async fn main() {
     // `cargo test --benches` asks for a list; there is nothing to run in a test.
     if std::env::args().any(|argument| argument == "--test" || argument == "--list") {
         return;
     }
+    #[cfg(feature = "rival")]
+    if let Some(course) = std::env::args().skip_while(|argument| argument != RIVAL).nth(1) {
+        return site::be_the_rival(course.as_ref());
+    }
     let _ = rustls::crypto::ring::default_provider().install_default();
     println!("{:<64} {:>9} {:>9} {:>9}", "", "p50", "p95", "goal");
+    site::measure();
+    saves::measure().await;
+    if std::env::args().any(|argument| argument == "site") {
+        return;
+    }
     start().await;
     let client = Client::begin();
     weight(&client);

@@ -4,6 +4,7 @@
 mod build;
 mod check;
 mod cluster;
+mod dev;
 mod doctor;
 mod env;
 mod exercise;
@@ -72,6 +73,8 @@ enum Command {
     Open(open::Args),
     /// Write the site to a folder
     Build(build::Args),
+    /// Serve the pages of a course while you write it: each follows what you save, and shows what is wrong
+    Dev(dev::Args),
     /// Name every problem in a course's files, and how far its translations are
     Lint(lint::Args),
     /// Try exercises and lessons on real engines
@@ -159,6 +162,7 @@ async fn dispatch(flags: Flags, config: Config, ui: &Ui) -> anyhow::Result<Exit>
             Ok(Exit::Passed)
         }
         Command::Build(args) => build::run(&args, &common, ui),
+        Command::Dev(args) => dev::run(args, common, ui).await,
         Command::Lint(args) => lint::run(&args, &common, ui),
         Command::Open(args) => open::run(&args, &config, ui).await,
         Command::Verify(args) => verify::run(args, common, config, ui).await,

@@ -1,12 +1,14 @@
 //! The tutor over HTTP, for one learner on this machine: pages, the API, events.
 //!
 //! Whoever can talk to this server has the learner's engines, so everything passes the gate first. A handler has three
-//! steps: take the request apart, ask the tutor, answer. Nothing here runs SQL or calls an engine.
+//! steps: take the request apart, ask the tutor, answer. Nothing here runs SQL or calls an engine. Beside it, `draft`
+//! serves the pages of a course to its author, behind the same gate.
 
 mod api;
 mod body;
 mod clock;
 mod door;
+mod draft;
 mod error;
 mod events;
 mod gate;
@@ -30,6 +32,7 @@ use axum::http::Method;
 use axum::routing::{MethodRouter, get, post};
 
 pub use clock::Clock;
+pub use draft::{Draft, Flaw, serve_draft};
 pub use gate::Access;
 pub use keys::Keys;
 pub use listen::{ListenError, Listeners, listen};

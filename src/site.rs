@@ -39,9 +39,11 @@ mod repository;
 mod sanitise;
 mod search;
 mod settings;
+mod single;
 mod sitemap;
 mod task;
 mod templates;
+mod watch;
 mod write;
 mod written;
 
@@ -58,6 +60,8 @@ pub use accept::accept;
 pub use console::{Mismatch, Session, Step};
 pub use options::{BadBase, Base, Options};
 pub use parity::Coverage;
+pub use watch::Watch;
+pub use write::Written;
 
 /// Where a course lies.
 #[derive(Debug, Clone)]
@@ -151,6 +155,21 @@ impl Library {
         let library =
             Self { course, settings, pages, indexes, figures, glossary, search, places, coverage, tree, tera, assets };
         (library, problems)
+    }
+
+    /// Takes templates and static files from a folder that is laid out as our own `theme/`; what is wrong with them keeps
+    /// the embedded ones in use.
+    pub fn wear(&mut self, theme: &Path) -> Vec<Problem> {
+        let (tree, mut problems) = load::theme_of(theme);
+        let assets = Arc::new(assets::Assets::of(&tree));
+        match templates::compile(&tree, assets.clone()) {
+            Ok(tera) => (self.tera, self.assets) = (Arc::new(tera), assets),
+            Err(error) => {
+                let help = "the head of each template says what it sees; `base.html` says what it may call";
+                problems.push(Problem::of_file("theme/pages", format!("{error:#}")).help(help));
+            }
+        }
+        problems
     }
 
     /// What tells one state of a course from another: SHA-256 over each file's path, mode and content.
@@ -255,7 +274,10 @@ impl Library {
 
 impl Site {
     /// Writes the site to a folder, which is replaced as a whole if it holds an older one.
-    pub fn write(&self, out: &Path) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// When the folder holds something else, or cannot be written; then nothing of it has changed.
+    pub fn write(&self, out: &Path) -> anyhow::Result<Written> {
         write::write(self, out)
     }
 }

@@ -18,6 +18,9 @@ pub(super) struct Args {
     /// Where the site will lie, as https://example.org/course; it then has a site map, a feed and whole addresses
     #[arg(long, value_name = "URL")]
     base: Option<Base>,
+    /// One more page a language, LANG/single.html, that holds the whole course and is made to be printed
+    #[arg(long)]
+    single: bool,
 }
 
 /// Writes the site; a course with problems is not written, one whose translations have gaps is.
@@ -31,10 +34,11 @@ pub(super) fn run(args: &Args, common: &Common, ui: &Ui) -> anyhow::Result<Exit>
         report(&library, &problems, &ui);
         return Ok(Exit::NotYet);
     }
-    let options = Options { base: args.base.clone(), langs, ..Options::default() };
+    let options = Options { base: args.base.clone(), langs, single: args.single, ..Options::default() };
     let site = library.build(&options);
-    site.write(&args.out)?;
+    let written = site.write(&args.out)?;
     let name = args.out.display().to_string();
-    ui.talk(&ui.words("cli-built", &[("count", site.files.len().into()), ("name", name.into())]));
+    let count = ("count", site.files.len().into());
+    ui.talk(&ui.words("build-done", &[count, ("changed", written.changed.into()), ("name", name.into())]));
     Ok(Exit::Passed)
 }

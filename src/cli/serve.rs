@@ -31,7 +31,7 @@ pub(super) async fn run(args: Args, common: Common, config: Config, ui: &Ui) -> 
     }
     let listeners = match listen(args.port.unwrap_or(PORT)) {
         Ok(listeners) => listeners,
-        Err(error) => return Ok(taken(error, ui)),
+        Err(error) => return Ok(taken(error, "serve", ui)),
     };
     let (wired, ui) = match Wired::open(&common, config, ui).await {
         Ok(opened) => opened,
@@ -69,7 +69,7 @@ async fn welcome(wired: &Wired, listeners: Listeners, browser: bool, ui: &Ui) ->
 }
 
 /// Ctrl-C, or what `kill` sends: heard from this call on, also before anybody waits for it.
-fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+pub(super) fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     Ok(async move {
@@ -80,19 +80,21 @@ fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-fn taken(error: ListenError, ui: &Ui) -> Exit {
+/// Says who has the port, and which is free.
+pub(super) fn taken(error: ListenError, command: &'static str, ui: &Ui) -> Exit {
     let (port, holder, free) = match error {
         ListenError::Taken { port, holder, free } => (port, holder, free),
         ListenError::Io { port, source } => {
-            let args = [("port", port.to_string().into()), ("detail", source.to_string().into())];
+            let (port, detail) = (port.to_string().into(), source.to_string().into());
+            let args = [("port", port), ("detail", detail), ("command", command.into())];
             ui.talk(&ui.words("cli-no-port", &args));
             return Exit::CannotTell;
         }
     };
     let holder = holder.unwrap_or_else(|| ui.words("cli-taken-unknown", &[]));
     let other = free.map_or_else(|| "0".to_owned(), |free| free.to_string());
-    ui.talk(
-        &ui.words("cli-taken", &[("port", port.to_string().into()), ("name", holder.into()), ("other", other.into())]),
-    );
+    let (port, name, other) = (port.to_string().into(), holder.into(), other.into());
+    let args = [("port", port), ("name", name), ("other", other), ("command", command.into())];
+    ui.talk(&ui.words("cli-taken", &args));
     Exit::CannotTell
 }

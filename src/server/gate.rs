@@ -59,7 +59,8 @@ pub(super) struct Gate {
     hosts: [String; 3],
     /// Every path of the router, with who may use it.
     table: Arc<BTreeMap<&'static str, Access>>,
-    keys: Arc<Keys>,
+    /// None where a server has nothing that needs a credential; then none is good.
+    keys: Option<Arc<Keys>>,
 }
 
 /// The layer itself.
@@ -74,8 +75,14 @@ pub(super) async fn pass(State(gate): State<Gate>, mut request: Request, next: N
 
 impl Gate {
     pub(super) fn new(keys: Arc<Keys>, table: BTreeMap<&'static str, Access>) -> Self {
-        let hosts = ["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{}", keys.port()));
-        Self { rules: RULES.to_vec(), hosts, table: Arc::new(table), keys }
+        let bare = Self::of_pages(keys.port(), table);
+        Self { keys: Some(keys), ..bare }
+    }
+
+    /// The same gate before a server of pages alone, where nobody signs in.
+    pub(super) fn of_pages(port: u16, table: BTreeMap<&'static str, Access>) -> Self {
+        let hosts = ["127.0.0.1", "localhost", "[::1]"].map(|name| format!("{name}:{port}"));
+        Self { rules: RULES.to_vec(), hosts, table: Arc::new(table), keys: None }
     }
 
     /// By the router's own word for the route, so that the two cannot read a path differently.
@@ -113,23 +120,25 @@ impl Gate {
 
     /// R6: a cookie alone is never enough, since every port of this machine shares it.
     fn credential(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        let keys = self.keys.as_ref().ok_or(Refusal::SignIn)?;
         let outcome = match only(headers, &AUTHORIZATION)? {
-            Some(value) => value.strip_prefix("Bearer ").map(|token| self.keys.knows_bearer(token)),
-            None => self.pair(headers)?.map(|(cookie, token)| self.keys.knows_pair(cookie, token)),
+            Some(value) => value.strip_prefix("Bearer ").map(|token| keys.knows_bearer(token)),
+            None => pair(keys, headers)?.map(|(cookie, token)| keys.knows_pair(cookie, token)),
         };
         outcome.unwrap_or(Err(Refused::Missing)).map_err(|refused| match refused {
             Refused::Missing | Refused::Wrong => Refusal::SignIn,
             Refused::TooMany => Refusal::TooManyGuesses,
         })
     }
+}
 
-    fn pair<'a>(&self, headers: &'a HeaderMap) -> Result<Option<(&'a str, &'a str)>, Refusal> {
-        let name = self.keys.cookie_name();
-        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        let cookie = pairs.find(|(found, _)| *found == name).map(|(_, value)| value);
-        Ok(cookie.zip(only(headers, &TOKEN)?))
-    }
+/// The cookie and the header token of a browser.
+fn pair<'a>(keys: &Keys, headers: &'a HeaderMap) -> Result<Option<(&'a str, &'a str)>, Refusal> {
+    let name = keys.cookie_name();
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let cookie = pairs.find(|(found, _)| *found == name).map(|(_, value)| value);
+    Ok(cookie.zip(only(headers, &TOKEN)?))
 }
 
 /// Shape and size, and that what changes something is JSON: no form and no link can send that (R13).

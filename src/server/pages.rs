@@ -3,6 +3,7 @@
 //! Nothing here opens a file: a path is a key, and one that is no key is not found.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::body::Bytes;
 use axum::extract::State;
@@ -11,10 +12,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 use super::error::AppError;
-use super::language::In;
+use super::language::{In, Langs};
 use super::refusal::Refusal;
 use super::secret;
-use super::state::AppState;
 use crate::course::Lang;
 use crate::words;
 
@@ -27,6 +27,10 @@ const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000,
 #[derive(Debug, Default)]
 pub struct Pages(BTreeMap<String, File>);
 
+/// Where the newest pages of a server stand.
+#[derive(Debug, Clone)]
+pub(super) struct Shelf(Arc<RwLock<Arc<Pages>>>);
+
 #[derive(Debug)]
 struct File {
     bytes: Bytes,
@@ -38,6 +42,21 @@ impl Pages {
     /// By path from the site's root, as `en/docker/volumes.html` and `static/base.1f2e.css`.
     pub fn new(files: BTreeMap<String, Vec<u8>>) -> Self {
         Self(files.into_iter().map(|(path, bytes)| (path.clone(), File::new(&path, bytes))).collect())
+    }
+}
+
+impl Shelf {
+    pub(super) fn new(pages: Pages) -> Self {
+        Self(Arc::new(RwLock::new(Arc::new(pages))))
+    }
+
+    /// Puts a newly built site in the place of the old one.
+    pub(super) fn swap(&self, pages: Pages) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(pages);
+    }
+
+    fn pages(&self) -> Arc<Pages> {
+        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -73,21 +92,28 @@ pub(super) async fn front(In(lang): In) -> Response {
 }
 
 /// A page by its path, else a page that says there is none.
-pub(super) async fn page(State(state): State<AppState>, In(lang): In, uri: Uri, headers: HeaderMap) -> Response {
+pub(super) async fn page(
+    State(shelf): State<Shelf>,
+    State(langs): State<Langs>,
+    In(lang): In,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
     let path = uri.path().trim_start_matches('/');
-    if state.langs().of_path(path).is_some_and(|lang| lang.as_str() == path) {
+    if langs.of_path(path).is_some_and(|lang| lang.as_str() == path) {
         return to(&format!("/{path}/"));
     }
     let path = if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
-    match state.pages().0.get(&path) {
+    let pages = shelf.pages();
+    match pages.0.get(&path) {
         Some(file) => file.answer(&headers, FRESH),
-        None => missing(&state, &lang),
+        None => missing(&pages, &lang),
     }
 }
 
 /// `GET /static/…`: what pages consist of.
-pub(super) async fn part(State(state): State<AppState>, uri: Uri, headers: HeaderMap) -> Result<Response, AppError> {
-    let pages = state.pages();
+pub(super) async fn part(State(shelf): State<Shelf>, uri: Uri, headers: HeaderMap) -> Result<Response, AppError> {
+    let pages = shelf.pages();
     let file = pages.0.get(uri.path().trim_start_matches('/')).ok_or(Refusal::NoSuchPage)?;
     Ok(file.answer(&headers, FOREVER))
 }
@@ -99,9 +125,9 @@ fn to(path: &str) -> Response {
     (StatusCode::TEMPORARY_REDIRECT, head).into_response()
 }
 
-fn missing(state: &AppState, lang: &Lang) -> Response {
+fn missing(pages: &Pages, lang: &Lang) -> Response {
     let html = [(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))];
-    let body = match state.pages().0.get(&format!("{lang}/404.html")) {
+    let body = match pages.0.get(&format!("{lang}/404.html")) {
         Some(file) => file.bytes.clone(),
         None => plain(lang).into(),
     };

@@ -36,8 +36,18 @@ const BREATH: Duration = Duration::from_millis(100);
 /// # Errors
 /// When a socket cannot be handed to the runtime.
 pub async fn serve(listeners: Listeners, state: AppState, shutdown: CancellationToken) -> io::Result<()> {
-    let router = super::router(state.clone());
-    let room = Room { router, ending: state.ending().clone(), open: TaskTracker::new(), peers: Peers::default() };
+    hold(listeners, super::router(state.clone()), state.ending(), state.wishes(), shutdown).await
+}
+
+/// The same for any router: `ending` is cancelled when the end begins, and `wishes` are waited for.
+pub(super) async fn hold(
+    listeners: Listeners,
+    router: Router,
+    ending: &CancellationToken,
+    wishes: &TaskTracker,
+    shutdown: CancellationToken,
+) -> io::Result<()> {
+    let room = Room { router, ending: ending.clone(), open: TaskTracker::new(), peers: Peers::default() };
     let sockets: Vec<TcpListener> =
         listeners.sockets.into_iter().map(TcpListener::from_std).collect::<Result<_, _>>()?;
     let loops = TaskTracker::new();
@@ -45,13 +55,13 @@ pub async fn serve(listeners: Listeners, state: AppState, shutdown: Cancellation
         loops.spawn(accept(socket, room.clone(), HEAD_TIME));
     }
     shutdown.cancelled().await;
-    state.ending().cancel();
-    for tracker in [&loops, &room.open, state.wishes()] {
+    ending.cancel();
+    for tracker in [&loops, &room.open, wishes] {
         tracker.close();
     }
-    let finished = async { tokio::join!(loops.wait(), room.open.wait(), state.wishes().wait()) };
+    let finished = async { tokio::join!(loops.wait(), room.open.wait(), wishes.wait()) };
     if tokio::time::timeout(LAST_WORDS, finished).await.is_err() {
-        tracing::warn!(connections = room.open.len(), wishes = state.wishes().len(), "cut off at the end");
+        tracing::warn!(connections = room.open.len(), wishes = wishes.len(), "cut off at the end");
     }
     Ok(())
 }

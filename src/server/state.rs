@@ -1,6 +1,6 @@
 //! AppState: what every handler may reach. No generics; cheap to clone.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
 use axum::extract::FromRef;
 use tokio::sync::{Semaphore, broadcast};
@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 
 use super::keys::Keys;
 use super::language::Langs;
-use super::pages::Pages;
+use super::pages::{Pages, Shelf};
 use crate::course::ExerciseId;
 use crate::tutor::{StepView, Tutor};
 
@@ -25,7 +25,7 @@ pub struct AppState(Arc<Inner>);
 struct Inner {
     tutor: Tutor,
     langs: Langs,
-    pages: RwLock<Arc<Pages>>,
+    shelf: Shelf,
     keys: Arc<Keys>,
     streams: Arc<Semaphore>,
     steps: broadcast::Sender<(ExerciseId, StepView)>,
@@ -41,7 +41,7 @@ impl AppState {
         Self(Arc::new(Inner {
             langs: Langs::new(&tutor.course().langs),
             tutor,
-            pages: RwLock::new(Arc::new(pages)),
+            shelf: Shelf::new(pages),
             keys: Arc::new(keys),
             streams: Arc::new(Semaphore::new(STREAMS)),
             steps: broadcast::channel(STEPS).0,
@@ -52,11 +52,7 @@ impl AppState {
 
     /// Puts a newly built site in the place of the old one.
     pub fn swap(&self, pages: Pages) {
-        *self.0.pages.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(pages);
-    }
-
-    pub(super) fn pages(&self) -> Arc<Pages> {
-        Arc::clone(&self.0.pages.read().unwrap_or_else(PoisonError::into_inner))
+        self.0.shelf.swap(pages);
     }
 
     pub(super) fn tutor(&self) -> &Tutor {
@@ -93,5 +89,11 @@ impl AppState {
 impl FromRef<AppState> for Langs {
     fn from_ref(state: &AppState) -> Self {
         state.langs().clone()
+    }
+}
+
+impl FromRef<AppState> for Shelf {
+    fn from_ref(state: &AppState) -> Self {
+        state.0.shelf.clone()
     }
 }

@@ -169,6 +169,13 @@ pub(super) fn theme() -> Tree {
     tree
 }
 
+/// The same from a folder, while somebody works on them.
+pub(super) fn theme_of(folder: &Path) -> (Tree, Vec<Problem>) {
+    let (mut tree, mut problems) = (Tree::default(), Vec::new());
+    walk(folder, "theme", 0, &mut tree, &mut problems);
+    (tree, problems)
+}
+
 fn embedded<E: RustEmbed>(folder: &str, tree: &mut Tree) {
     for path in E::iter() {
         if let Some(file) = E::get(&path) {

@@ -16,6 +16,8 @@ pub struct Options {
     pub base: Option<Base>,
     /// The languages it is made in; where none is named, every language of the course.
     pub langs: Vec<Lang>,
+    /// One more page a language, that holds the whole course and is made to be printed.
+    pub single: bool,
 }
 
 impl Options {
@@ -103,9 +105,9 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn case(text: &str, expected: Result<(&str, &str), BadBase>) {
+    fn case(text: &str, expected: Result<(&str, &str), &BadBase>) {
         let base = text.parse::<Base>();
-        let found = base.as_ref().map(|base| (base.as_str(), base.path())).map_err(Clone::clone);
+        let found = base.as_ref().map(|base| (base.as_str(), base.path()));
         assert_eq!(found, expected, "{text}");
     }
 
@@ -123,12 +125,12 @@ mod tests {
     fn what_is_no_base_says_why() {
         for text in ["", "/course", "example.org", "ftp://example.org", "https://", "https:///x", "javascript:alert(1)"]
         {
-            case(text, Err(BadBase::NotWeb));
+            case(text, Err(&BadBase::NotWeb));
         }
-        case("https://me:secret@example.org", Err(BadBase::SignIn));
-        case("https://example.org/?a=1", Err(BadBase::Query));
-        case("https://example.org/#x", Err(BadBase::Query));
-        case("https://example.org/\"><script>", Err(BadBase::Letter('"')));
-        case("https://example.org/a b", Err(BadBase::Letter(' ')));
+        case("https://me:secret@example.org", Err(&BadBase::SignIn));
+        case("https://example.org/?a=1", Err(&BadBase::Query));
+        case("https://example.org/#x", Err(&BadBase::Query));
+        case("https://example.org/\"><script>", Err(&BadBase::Letter('"')));
+        case("https://example.org/a b", Err(&BadBase::Letter(' ')));
     }
 }

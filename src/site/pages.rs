@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::book::Page;
 use super::cards::{self, Spot};
-use super::{Library, Options, Site, feed, search, sitemap, templates};
+use super::{Library, Options, Site, feed, search, single, sitemap, templates};
 use crate::course::{Lang, Lesson};
 pub(super) use glossary::PATH as GLOSSARY;
 use head::Subject;
@@ -41,6 +41,9 @@ pub(super) fn build(library: &Library, options: &Options) -> Site {
         put(format!("{lang}/404.html"), maker.not_found(lang));
         if let Some(feed) = options.base.as_ref().and_then(|base| feed::feed(library, lang, base)) {
             put(feed::path(lang), feed);
+        }
+        if options.single {
+            put(format!("{lang}/{}", single::NAME), single::page(library, options, lang));
         }
     }
     put("index.html".to_owned(), maker.front());
@@ -110,6 +113,7 @@ impl<'a> Maker<'a> {
         context.insert("heading", &page.and_then(|page| page.body.heading.clone()));
         context.insert("prose_tag", &page.map_or(lang.tag(), |page| page.lang.tag()));
         context.insert("html", &page.map(|page| self.prose(lang, page, &page.body.html, "")).unwrap_or_default());
+        context.insert("single", &self.options.single.then_some(single::NAME));
         templates::fill(&self.library.tera, "index.html", &context)
     }
 

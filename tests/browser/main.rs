@@ -7,7 +7,11 @@
 
 mod access_test;
 mod attack_test;
+#[path = "../it/dev.rs"]
+mod dev;
+mod dev_test;
 mod exercise_test;
+mod print_test;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;

@@ -6,6 +6,8 @@ mod build_test;
 mod cli_test;
 mod container_file_test;
 mod context_test;
+mod dev;
+mod dev_test;
 mod engine_test;
 mod fault_test;
 mod files_test;
