@@ -15,7 +15,7 @@ use crate::config::PORT;
 use crate::course::Problem;
 use crate::server::{Draft, Flaw, listen, serve_draft};
 use crate::site::{Library, Options, Site, Source, Watch};
-use crate::tutor::open_course;
+use crate::tutor::open_course_as_author;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -142,7 +142,7 @@ impl Bench {
     /// Reads the course and makes its pages, on a thread that may be busy.
     async fn make(self) -> anyhow::Result<Made> {
         let made = tokio::task::spawn_blocking(move || {
-            let (mut library, mut problems) = open_course(&Source::Dir(self.course));
+            let (mut library, mut problems) = open_course_as_author(&Source::Dir(self.course));
             if let Some(theme) = &self.theme {
                 problems.extend(library.wear(theme));
             }
