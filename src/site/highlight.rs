@@ -219,11 +219,11 @@ mod tests {
     fn nothing_is_lost_and_nothing_takes_long() {
         let pieces = [
             "\"", "'", "{{", "`", "<<E\n", "$(", "${", "/*", "a: ", "- ", "|\n", "\\", "卷", "[", "'''", "r#\"",
-            "RUN \\\n", "#",
+            "{{}}", "\"\n\" ", "ONBUILD ", "RUN \\\n", "#",
         ];
         for (_, language) in NAMES {
             for piece in pieces {
-                let text = format!("a{}", piece.repeat(3_000));
+                let text = format!("a{}", piece.repeat(10_000));
                 let begun = std::time::Instant::now();
                 let html = lines(*language, &text).join("\n");
                 let bare = drawn_bare(&html);

@@ -100,6 +100,12 @@ pub(super) fn page(text: &Included<'_>, start: usize, lang: &Lang, around: Aroun
     Writer::new(text, start..text.text.len(), lang, "", Some(around)).whole()
 }
 
+/// A page for tests, with no course around it.
+#[cfg(test)]
+pub(super) fn alone(file: &str, text: &str, lang: &Lang) -> Body {
+    page(&Included::of(file, text), 0, lang, Around { tree: &Tree::default(), html: false })
+}
+
 /// A piece of a file that is no page: no cards, no headings of the page.
 pub(super) fn fragment(file: &str, text: &str, range: Range<usize>, lang: &Lang) -> Body {
     Writer::new(&Included::of(file, text), range, lang, "", None).whole()

@@ -245,7 +245,9 @@
     }
     for (const line of document.querySelectorAll('[data-copy]')) line.append(copyButton(() => line.querySelector('code')?.textContent || ''));
     // What scrolls must be reached by keyboard too.
-    for (const pre of document.querySelectorAll('article pre')) if (pre.scrollWidth > pre.clientWidth) pre.setAttribute('tabindex', '0');
+    for (const wide of document.querySelectorAll('article :is(pre, .figure)')) {
+      if (wide.scrollWidth > wide.clientWidth) wide.setAttribute('tabindex', '0');
+    }
   }
 
   function addThemeSwitch() {

@@ -253,7 +253,8 @@ fn string(text: &str, at: usize, grammar: &Grammar) -> Option<usize> {
     if grammar.quotes.contains(&byte) {
         // A quote that is not closed in its line is an apostrophe, or a slip.
         let end = quoted(text, at, byte, true);
-        return Some(if grammar.comment == "//" && byte == b'"' { end } else { end.min(line_end(text, at)) });
+        let is_long = grammar.comment == "//" && byte == b'"';
+        return Some(if is_long { end } else { text[at..end].find('\n').map_or(end, |length| at + length) });
     }
     // A letter in Rust, and not a lifetime.
     let letter = || {

@@ -66,14 +66,15 @@ fn arguments(paint: &mut Paint<'_>, name: &str, range: Range<usize>) {
     let is_list = text[rest.clone()].starts_with('[');
     match name {
         "RUN" | "CMD" | "ENTRYPOINT" | "SHELL" | "COPY" | "ADD" | "VOLUME" if is_list => {
-            code::read(paint, rest, &code::JSON)
+            code::read(paint, rest, &code::JSON);
         }
         "RUN" | "CMD" | "ENTRYPOINT" => shell::read(paint, rest),
         "HEALTHCHECK" | "ONBUILD" => {
             let end = run(text, at, |byte| byte.is_ascii_alphabetic()).min(range.end);
             paint.mark(at..end, Class::Keyword);
-            if end > at {
-                arguments(paint, &text[at..end].to_ascii_uppercase(), end..range.end);
+            match &*text[at..end].to_ascii_uppercase() {
+                "" | "ONBUILD" | "HEALTHCHECK" => words(paint, name, end..range.end),
+                name => arguments(paint, name, end..range.end),
             }
         }
         _ => words(paint, name, rest),

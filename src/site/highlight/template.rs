@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::paint::{Class, Paint, quoted, run};
+use super::paint::{Class, Paint, line_end, quoted, run};
 use super::yaml;
 
 const KEYWORDS: &[&str] = &["if", "else", "end", "range", "with", "define", "template", "block", "break", "continue"];
@@ -33,10 +33,16 @@ fn actions(text: &str) -> Vec<Range<usize>> {
 /// The text with a word in the place of each action; a line that has nothing else is empty.
 fn masked(text: &str, actions: &[Range<usize>]) -> String {
     let mut bytes = text.as_bytes().to_vec();
+    // A line may be long and hold many actions, so its ends are looked for once.
+    let (mut start, mut end) = (0, 0);
     for action in actions {
-        let before = text[..action.start].rsplit('\n').next().unwrap_or_default();
-        let after = text[action.end..].lines().next().unwrap_or_default();
-        let is_alone = alone(before) && alone(after);
+        if action.start >= end {
+            start = text[..action.start].rfind('\n').map_or(0, |at| at + 1);
+        }
+        if action.end > end {
+            end = line_end(text, action.end);
+        }
+        let is_alone = alone(&text[start..action.start]) && alone(&text[action.end..end]);
         let mask = if is_alone { b' ' } else { b'x' };
         bytes[action.clone()].iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = mask);
     }

@@ -49,7 +49,7 @@ impl Yaml<'_, '_, '_> {
     }
 
     fn values(&mut self, line: usize, range: Range<usize>) {
-        let Range { start: mut at, end } = range;
+        let Range { start: mut at, mut end } = range;
         while at < end {
             let rest = &self.text[at..end];
             let byte = rest.as_bytes()[0];
@@ -64,10 +64,8 @@ impl Yaml<'_, '_, '_> {
                     self.named(line, at..to, Class::String);
                     if to > end {
                         // It goes on in later lines.
-                        self.at = to;
-                        let end = line_end(self.text, to);
+                        end = line_end(self.text, to);
                         self.at = end + 1;
-                        return self.values(line, to..end);
                     }
                     to
                 }

@@ -1,5 +1,6 @@
 //! Which lines of a file an include wants: all, a range, or what lies between anchors (pure).
 
+use std::iter::once;
 use std::ops::Range;
 
 use crate::site::near::known;
@@ -30,8 +31,8 @@ impl Part {
     /// The bytes of `text` that are meant, without the last line's end; `Err` holds words and help.
     pub(super) fn of(&self, text: &str, file: &str) -> Result<Vec<Range<usize>>, (String, String)> {
         let lines = lines(text);
-        let mut ranges = match self {
-            Self::Whole => vec![0..text.len()],
+        let mut ranges: Vec<Range<usize>> = match self {
+            Self::Whole => once(0..text.len()).collect(),
             Self::Lines(start, end) => {
                 let end = end.unwrap_or(lines.len());
                 if *start > end || end > lines.len() {
@@ -40,7 +41,7 @@ impl Part {
                     let help = format!("name lines from 1 to {count}, the first one first");
                     return Err((format!("`{file}` has {count} {noun}"), help));
                 }
-                vec![lines[start - 1].start..lines[end - 1].end]
+                once(lines[start - 1].start..lines[end - 1].end).collect()
             }
             Self::Anchor(name) => between(text, &lines, name).ok_or_else(|| {
                 let names: Vec<&str> = lines.iter().filter_map(|at| anchor(&text[at.clone()], "ANCHOR:")).collect();

@@ -71,7 +71,7 @@ pub(super) fn of(library: &Library, lang: &Lang) -> Vec<Page> {
         href: "index.html".to_owned(),
         title: index.title(),
         path: Vec::new(),
-        documents: prose(index),
+        documents: prose(index, &sections::of(&index.body)),
     });
     let mut pages: Vec<Page> = index.into_iter().collect();
     for part in &library.course.parts {
@@ -90,8 +90,12 @@ pub(super) fn of(library: &Library, lang: &Lang) -> Vec<Page> {
 
 fn lesson(library: &Library, lesson: &Lesson, lang: &Lang) -> Page {
     let page = library.pages.get(&lesson.id).and_then(|of| of.get(lang));
-    let mut documents = page.map(prose).unwrap_or_default();
-    documents.extend(page.into_iter().flat_map(|page| faults(library, lesson, page)));
+    let mut documents = Vec::new();
+    if let Some(page) = page {
+        let sections = sections::of(&page.body);
+        documents = prose(page, &sections);
+        documents.extend(faults(library, lesson, page, &sections));
+    }
     let exercises = lesson.exercises.iter().filter_map(|id| library.course.exercises.get(id));
     documents.extend(exercises.map(|of| exercise(of, lang)));
     let title = lesson.title.text(lang).to_owned();
@@ -99,8 +103,8 @@ fn lesson(library: &Library, lesson: &Lesson, lang: &Lang) -> Page {
 }
 
 /// A page up to its first heading, and each of its sections.
-fn prose(page: &book::Page) -> Vec<Document> {
-    let document = |section: Section<'_>| {
+fn prose(page: &book::Page, sections: &[Section<'_>]) -> Vec<Document> {
+    let document = |section: &Section<'_>| {
         let code = section.identifiers();
         match section.heading {
             None => {
@@ -111,17 +115,17 @@ fn prose(page: &book::Page) -> Vec<Document> {
             Some(heading) => Some(Document {
                 id: heading.id.clone(),
                 title: heading.text.clone(),
-                text: section.text,
+                text: section.text.clone(),
                 code,
                 ..Document::default()
             }),
         }
     };
-    sections::of(&page.body).into_iter().filter_map(document).collect()
+    sections.iter().filter_map(document).collect()
 }
 
 /// The messages that a lesson explains. A tool prints the same in every language, so those of the source count too.
-fn faults(library: &Library, lesson: &Lesson, page: &book::Page) -> Vec<Document> {
+fn faults(library: &Library, lesson: &Lesson, page: &book::Page, sections: &[Section<'_>]) -> Vec<Document> {
     let source = library.page(&lesson.id, library.settings.source());
     let mut messages: Vec<&String> = Vec::new();
     for message in source.into_iter().chain([page]).flat_map(|page| &page.head.errors) {
@@ -129,12 +133,8 @@ fn faults(library: &Library, lesson: &Lesson, page: &book::Page) -> Vec<Document
             messages.push(message);
         }
     }
-    if messages.is_empty() {
-        return Vec::new();
-    }
-    let sections = sections::of(&page.body);
     let fault = |message: &String| {
-        let id = home(&sections, message).map_or(String::new(), |heading| heading.id.clone());
+        let id = home(sections, message).map_or(String::new(), |heading| heading.id.clone());
         Document { kind: Kind::Fault, id, title: message.clone(), ..Document::default() }
     };
     messages.into_iter().map(fault).collect()
@@ -188,7 +188,7 @@ mod tests {
     #[track_caller]
     fn case(message: &str, expected: Option<&str>) {
         let markdown = "# T\n\nport\n\n## A {#a}\nis already in use\n\n## B {#b}\nError: port 80 is already in use\n";
-        let body = markdown::page("x.md", markdown, 0, &Lang::en());
+        let body = markdown::alone("x.md", markdown, &Lang::en());
         assert_eq!(home(&sections::of(&body), message).map(|heading| heading.id.as_str()), expected);
     }
 

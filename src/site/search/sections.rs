@@ -2,7 +2,7 @@
 //!
 //! The HTML is our own, so that a `<` always begins a tag and an attribute never holds a `>`.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::site::markdown::{Body, Heading};
 
@@ -54,10 +54,10 @@ impl Section<'_> {
     /// The identifiers that its code has and its text has not, each once, as `volumeMounts` and `CrashLoopBackOff`:
     /// what else is in a sample is as good as any, and nobody reads an excerpt of a manifest.
     pub(super) fn identifiers(&self) -> String {
-        let mut seen = BTreeSet::new();
-        let words = self.code.split(|c: char| !c.is_alphanumeric());
-        let identifiers = words.filter(|word| word.chars().skip(1).any(char::is_uppercase));
-        let new = identifiers.filter(|word| seen.insert(*word) && !self.text.contains(word));
+        let words = |text| str::split(text, |c: char| !c.is_alphanumeric());
+        let is_identifier = |word: &&str| word.chars().skip(1).any(char::is_uppercase);
+        let mut seen: HashSet<&str> = words(&self.text).filter(is_identifier).collect();
+        let new = words(&self.code).filter(is_identifier).filter(|word| seen.insert(word));
         new.collect::<Vec<_>>().join(" ")
     }
 }
@@ -119,8 +119,11 @@ fn plain(html: &str, out: &mut String) {
 }
 
 fn words(text: &str, out: &mut String) {
-    for c in text.chars() {
-        if c.is_whitespace() { blank(out) } else { out.push(c) }
+    for (n, piece) in text.split(char::is_whitespace).enumerate() {
+        if n > 0 {
+            blank(out);
+        }
+        out.push_str(piece);
     }
 }
 
@@ -162,11 +165,11 @@ fn entity<'a>(html: &'a str, out: &mut String) -> &'a str {
 mod tests {
     use super::*;
     use crate::course::Lang;
-    use crate::site::markdown::page;
+    use crate::site::markdown::alone;
 
     #[track_caller]
     fn case(markdown: &str, expected: &[(&str, &str)]) {
-        let body = page("x.md", markdown, 0, &Lang::new("zh-cn"));
+        let body = alone("x.md", markdown, &Lang::new("zh-cn"));
         let found = of(&body);
         let found: Vec<_> =
             found.iter().map(|s| (s.heading.map_or("", |heading| heading.id.as_str()), s.text.as_str())).collect();
@@ -200,7 +203,7 @@ mod tests {
     #[test]
     fn a_session_is_its_commands_and_its_output_counts_as_code() {
         let text = "```console\n$ docker run \\\n>   x\nSTATUS CrashLoopBackOff STATUS\n```\n\n```yaml\nkind: \"Pod\" # runs docker\n```\n";
-        let body = page("x.md", text, 0, &Lang::en());
+        let body = alone("x.md", text, &Lang::en());
         let [section] = &of(&body)[..] else { panic!("one section") };
         assert_eq!(section.text, "docker run \\ x");
         assert_eq!(section.code, "STATUS CrashLoopBackOff STATUS kind: \"Pod\" # runs docker");
