@@ -28,7 +28,6 @@ mod site;
 mod tab;
 mod ticks;
 #[path = "../tests/it/weight.rs"]
-#[expect(dead_code, reason = "the suites use the rest of it")]
 mod weight;
 
 use std::process::Command;
