@@ -51,6 +51,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 use tera::Tera;
 
@@ -131,8 +132,12 @@ impl Library {
         let glossary = glossary::read(&tree, &langs, &mut problems);
         let search = search::read(&tree, &langs, &mut problems);
         let shelf = book::Shelf { tree: &tree, preprocessors: &preprocessors, html: settings.html };
-        let read = |lang: &Lang| (lang.clone(), book::read(shelf, lang, lang == settings.source(), &mut problems));
-        let mut books: BTreeMap<_, _> = langs.iter().map(read).collect();
+        let read = |lang: &Lang| (lang.clone(), book::read(shelf, lang, lang == settings.source()));
+        let mut books = BTreeMap::new();
+        for (lang, (book, mut found)) in langs.par_iter().map(read).collect::<Vec<_>>() {
+            problems.append(&mut found);
+            books.insert(lang, book);
+        }
         problems.append(&mut exercises.problems);
         problems.append(&mut quizzes.problems);
         problems.append(&mut figures.problems);

@@ -13,6 +13,7 @@ use mdbook_driver::book::{BookItem, Chapter};
 use mdbook_driver::config::Config;
 use mdbook_renderer::{RenderContext, Renderer};
 use mdbook_summary::{Link, Summary, SummaryItem, parse_summary};
+use rayon::prelude::*;
 
 use super::frontmatter::{self, Frontmatter};
 use super::include::{self, Included};
@@ -67,7 +68,13 @@ pub(super) struct Shelf<'a> {
 }
 
 /// Reads the book of one language; what is missing or misspelt is a problem, the rest a book.
-pub(super) fn read(shelf: Shelf<'_>, lang: &Lang, is_source: bool, problems: &mut Vec<Problem>) -> Book {
+pub(super) fn read(shelf: Shelf<'_>, lang: &Lang, is_source: bool) -> (Book, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let book = book(shelf, lang, is_source, &mut problems);
+    (book, problems)
+}
+
+fn book(shelf: Shelf<'_>, lang: &Lang, is_source: bool, problems: &mut Vec<Problem>) -> Book {
     let tree = shelf.tree;
     let file = format!("content/{lang}/SUMMARY.md");
     let Some(text) = tree.text(&file) else {
@@ -272,12 +279,17 @@ impl Renderer for OurHtml<'_> {
     }
 
     fn render(&self, ctx: &RenderContext) -> anyhow::Result<()> {
-        let mut problems = Vec::new();
-        let mut pages = Vec::new();
-        let mut index = None;
-        for chapter in ctx.book.chapters() {
-            let Some(path) = chapter.path.as_ref().and_then(|path| path.to_str()) else { continue };
+        let chapters = ctx.book.chapters().filter_map(|chapter| Some((chapter.path.as_ref()?.to_str()?, chapter)));
+        let chapters: Vec<_> = chapters.collect();
+        let read = |(path, chapter): (&'_ str, &Chapter)| {
+            let mut problems = Vec::new();
             let page = self.page(self.file(path), chapter, &mut problems);
+            (path.to_owned(), page, problems)
+        };
+        let read: Vec<_> = chapters.into_par_iter().map(read).collect();
+        let (mut pages, mut index, mut problems) = (Vec::new(), None, Vec::new());
+        for (path, page, mut found) in read {
+            problems.append(&mut found);
             if path == INDEX {
                 index = Some(page);
             } else {

@@ -97,11 +97,9 @@ fn a_list_of_lessons() {
     let path = "content/en/SUMMARY.md";
     let text = good(path) + "- [Networks](docker/networks.md)\n\n---\n\n[After](after.md)\n";
     cut(path, &text, |text| {
-        let mut problems = Vec::new();
         let (tree, preprocessors) = (tree(path, text), Preprocessors::default());
         let shelf = book::Shelf { tree: &tree, preprocessors: &preprocessors, html: false };
-        book::read(shelf, &Lang::en(), true, &mut problems);
-        problems
+        book::read(shelf, &Lang::en(), true).1
     });
 }
 

@@ -11,6 +11,7 @@ mod lesson;
 mod shell;
 mod sidebar;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::book::Page;
@@ -27,12 +28,16 @@ pub(super) fn build(library: &Library, options: &Options) -> Site {
     let mut site = Site::default();
     let maker = Maker { library, options, sidebars: Sidebars::default() };
     let mut put = |path: String, text: String| site.files.insert(path, text.into_bytes());
+    let order: Vec<&Lesson> = library.course.lessons().collect();
     for lang in maker.langs() {
-        let order: Vec<&Lesson> = library.course.lessons().collect();
-        for (n, lesson) in order.iter().enumerate() {
+        let lesson = |(n, lesson): (usize, &&Lesson)| {
             let beside = [n.checked_sub(1).and_then(|n| order.get(n)), order.get(n + 1)];
             let html = maker.lesson(lang, lesson, beside.map(|lesson| lesson.copied()));
-            put(format!("{lang}/{}.html", lesson.id), html);
+            (format!("{lang}/{}.html", lesson.id), html)
+        };
+        let lessons: Vec<_> = order.par_iter().enumerate().map(lesson).collect();
+        for (path, html) in lessons {
+            put(path, html);
         }
         put(format!("{lang}/index.html"), maker.index(lang));
         if !library.glossary.terms.is_empty() {

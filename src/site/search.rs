@@ -11,6 +11,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Library, Options, load};
@@ -54,8 +55,9 @@ struct Place<'a> {
 pub(super) fn files(library: &Library, options: &Options) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut langs = BTreeMap::new();
-    for (lang, name) in library.settings.langs.iter().filter(|(lang, _)| options.makes(lang)) {
-        let script = index(library, lang);
+    let made: Vec<_> = library.settings.langs.iter().filter(|(lang, _)| options.makes(lang)).collect();
+    let scripts: Vec<_> = made.par_iter().map(|(lang, _)| index(library, lang)).collect();
+    for ((lang, name), script) in made.into_iter().zip(scripts) {
         let path = format!("static/search/{lang}.{}.js", &load::digest(script.as_bytes())[..8]);
         langs.insert(lang.as_str(), Place { name, tag: lang.tag(), index: path.clone() });
         files.insert(path, script.into_bytes());

@@ -2,10 +2,12 @@
 //! of one. A file that has not changed is taken over from the old site as it lies there, with its time.
 #![expect(clippy::disallowed_methods, reason = "writes the built site to disk")]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::{fs, io};
 
 use anyhow::{Context, bail};
+use rayon::prelude::*;
 
 use super::Site;
 
@@ -44,18 +46,21 @@ fn may_replace(out: &Path) -> bool {
 }
 
 fn fill(site: &Site, root: &Path, old: &Path) -> anyhow::Result<Written> {
-    let mut written = Written::default();
-    for (path, bytes) in &site.files {
-        let (file, before) = (root.join(path), old.join(path));
-        let folder = file.parent().unwrap_or(root);
-        fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
-        if holds(&before, bytes) && take_over(&before, &file).is_ok() {
-            written.kept += 1;
-        } else {
-            fs::write(&file, bytes).with_context(|| format!("cannot write `{}`", file.display()))?;
-            written.changed += 1;
-        }
+    let folders: BTreeSet<&Path> = site.files.keys().filter_map(|path| Path::new(path).parent()).collect();
+    for folder in folders {
+        fs::create_dir_all(root.join(folder)).with_context(|| format!("cannot make `{}`", folder.display()))?;
     }
+    let put = |(path, bytes): (&String, &Vec<u8>)| -> anyhow::Result<bool> {
+        let (file, before) = (root.join(path), old.join(path));
+        let is_kept = holds(&before, bytes) && take_over(&before, &file).is_ok();
+        if !is_kept {
+            fs::write(&file, bytes).with_context(|| format!("cannot write `{}`", file.display()))?;
+        }
+        Ok(is_kept)
+    };
+    let kept: Vec<bool> = site.files.par_iter().map(put).collect::<anyhow::Result<_>>()?;
+    let kept = kept.into_iter().filter(|is_kept| *is_kept).count();
+    let written = Written { changed: site.files.len() - kept, kept };
     fs::write(root.join(MARK), "Built by sampan; `sampan build` may replace this folder.\n").context("cannot write")?;
     share(root)?;
     Ok(written)
