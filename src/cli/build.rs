@@ -15,7 +15,7 @@ pub(super) struct Args {
     /// The folder to write; replaced as a whole, and only if it is empty or a site
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    /// Where the site will lie, as https://example.org/course; it then has a site map, a feed and whole addresses
+    /// Where the site will lie, as `https://example.org/course`; it then has a site map, a feed and whole addresses
     #[arg(long, value_name = "URL")]
     base: Option<Base>,
     /// One more page a language, LANG/single.html, that holds the whole course and is made to be printed
