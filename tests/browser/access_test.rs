@@ -1,9 +1,6 @@
 //! Pages for everybody: no violation of WCAG 2.2 level A or AA that axe-core can see, in both languages and themes, on a
 //! desktop and on a phone; and a walk through a lesson with nothing but a keyboard.
 
-use chromiumoxide::cdp::browser_protocol::emulation::{
-    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
-};
 use serde::Deserialize;
 
 use crate::program::Program;
@@ -32,12 +29,6 @@ async fn violations(tab: &Tab) -> Vec<String> {
     found.into_iter().map(|v| format!("{}: {}\n    {}", v.id, v.help, v.nodes.join("\n    "))).collect()
 }
 
-async fn look(tab: &Tab, theme: &str, width: i64) {
-    let media = MediaFeature::new("prefers-color-scheme", theme);
-    tab.page.execute(SetEmulatedMediaParams::builder().features([media]).build()).await.unwrap();
-    tab.page.execute(SetDeviceMetricsOverrideParams::new(width, 900, 1.0, width < 700)).await.unwrap();
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_shuts_anybody_out() {
     let program = Program::serve();
@@ -47,13 +38,23 @@ async fn no_page_shuts_anybody_out() {
     for lang in ["en", "zh-cn"] {
         for kind in KINDS {
             for (theme, width) in [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)] {
-                look(&tab, theme, width).await;
+                tab.look(theme, width).await;
                 tab.goto(&program.url(&format!("{lang}/{kind}"))).await;
                 tab.until("document.readyState === 'complete'").await;
                 let found = violations(&tab).await;
                 wrong.extend(found.into_iter().map(|words| format!("{lang}/{kind} {theme} {width}: {words}")));
             }
         }
+    }
+    // The box of the search, with results in it.
+    for theme in ["light", "dark"] {
+        tab.look(theme, 1280).await;
+        tab.goto(&program.url("zh-cn/docker/volumes.html")).await;
+        tab.keys(&["/"]).await;
+        tab.until("document.activeElement.matches('dialog input')").await;
+        let _: bool = tab.eval("(document.activeElement.value = '数据卷', document.activeElement.dispatchEvent(new InputEvent('input')))").await;
+        tab.until("document.querySelector('dialog [role=option]')").await;
+        wrong.extend(violations(&tab).await.into_iter().map(|words| format!("search {theme}: {words}")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -11,6 +11,7 @@ mod attack_test;
 mod dev;
 mod dev_test;
 mod exercise_test;
+mod picture_test;
 mod print_test;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the other suites use the rest of it")]

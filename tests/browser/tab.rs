@@ -2,6 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use chromiumoxide::cdp::browser_protocol::emulation::{
+    MediaFeature, SetDeviceMetricsOverrideParams, SetEmulatedMediaParams,
+};
 use chromiumoxide::cdp::browser_protocol::network::EventRequestWillBeSent;
 use chromiumoxide::cdp::browser_protocol::page::NavigateParams;
 use chromiumoxide::{Browser, BrowserConfig, Page};
@@ -55,6 +58,13 @@ impl Tab {
         let _: bool = self.eval("(window.left = true)").await;
         self.page.execute(NavigateParams::new(url)).await.unwrap();
         self.until("!window.left && document.readyState !== 'loading'").await;
+    }
+
+    /// Shows pages from now on in a theme, `light` or `dark`, and so many pixels wide.
+    pub(crate) async fn look(&self, theme: &str, width: i64) {
+        let media = MediaFeature::new("prefers-color-scheme", theme);
+        self.page.execute(SetEmulatedMediaParams::builder().features([media]).build()).await.unwrap();
+        self.page.execute(SetDeviceMetricsOverrideParams::new(width, 900, 1.0, width < 700)).await.unwrap();
     }
 
     /// What a JavaScript expression is in the page.

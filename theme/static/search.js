@@ -35,7 +35,8 @@
     'aria-label': t('search'), placeholder: t('search-what'), autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false',
     enterkeyhint: 'go', maxlength: '200',
   }));
-  const close = el('button', { type: 'button', class: 'close', 'aria-label': t('search-close'), onclick: () => box.close() }, el('kbd', {}, 'Esc'));
+  const close = el('button', { type: 'button', class: 'close', onclick: () => box.close() },
+    el('kbd', {}, 'Esc'), el('span', { class: 'vh' }, ' ' + t('search-close')));
   const box = /** @type {HTMLDialogElement} */ (el('dialog', { class: 'search-box', 'aria-label': t('search') },
     el('div', { class: 'ask' }, field, close), status, list, hint));
   document.body.append(box);
