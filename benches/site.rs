@@ -92,7 +92,7 @@ fn rival(_: &Path, _: &Cost) {
 /// mdBook in a process of its own, too: this program, called by another name.
 #[cfg(feature = "rival")]
 fn rival(course: &Path, ours: &Cost) {
-    let theirs = cost("  mdBook's own renderer on the two books", 3, || {
+    let theirs = cost("  mdBook's own renderer and search on the two books", 3, || {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.arg(crate::RIVAL).arg(course);
         command
@@ -102,7 +102,7 @@ fn rival(course: &Path, ours: &Cost) {
     ratio("  how much faster than it", theirs.row.p50(), ours.row.p50(), "5×");
 }
 
-/// Both books of a course as mdBook makes them, without its search.
+/// Both books of a course as mdBook makes them, with its search, which cannot find Chinese.
 #[cfg(feature = "rival")]
 pub(crate) fn be_the_rival(course: &Path) {
     use mdbook_driver::{MDBook, config::Config};

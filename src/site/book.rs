@@ -201,8 +201,9 @@ impl Order<'_> {
     fn link(&mut self, tree: &Tree, link: &Link, is_source: bool) {
         // Without a target it is a draft.
         let Some(path) = link.location.as_ref().and_then(|path| path.to_str()) else { return };
-        let at = written::find(self.text, &format!("({path})"));
+        // Only what is refused is looked for: a long list would else be read through for each of its lines.
         let refuse = |words: String| {
+            let at = written::find(self.text, &format!("({path})"));
             Problem::at(&self.file, self.text, at, words)
                 .help("write that page, or mend the link: `- [Title](part/lesson.md)`")
         };
