@@ -49,8 +49,12 @@ impl Maker<'_> {
     pub(super) fn sidebar(&self, lang: &Lang, base: &str, current: Option<&LessonId>) -> String {
         let part = current.map(|id| id.part().unwrap_or_default());
         let key = (lang.clone(), base.to_owned(), part.map(str::to_owned));
-        let mut filled = self.sidebars.0.lock().expect("nobody panics while holding it");
-        let list = filled.entry(key).or_insert_with(|| self.fill_sidebar(lang, base, part).into());
+        // Pages are made side by side, so nothing is held longer than it takes to find the list.
+        let filled = self.sidebars.0.lock().expect("nobody panics while holding it").get(&key).cloned();
+        let list = filled.unwrap_or_else(|| {
+            let list: Arc<str> = self.fill_sidebar(lang, base, part).into();
+            self.sidebars.0.lock().expect("nobody panics while holding it").entry(key).or_insert(list).clone()
+        });
         let Some(current) = current else { return list.to_string() };
         // Ids are of letters, digits and hyphens: what is looked for stands there once, and in no text.
         let own = format!("data-lesson=\"{current}\"");
@@ -58,15 +62,14 @@ impl Maker<'_> {
     }
 
     fn fill_sidebar(&self, lang: &Lang, base: &str, current: Option<&str>) -> String {
-        let count = self.library.course.lessons().count();
-        let mut parts = self.parts(lang, base);
-        for part in &mut parts {
+        let course = &self.library.course;
+        let count = course.lessons().count();
+        let part = |part: &Part| {
             let is_here = Some(part.name.as_str()) == current;
-            part.open = is_here || count <= LONG;
-            if !is_here && count > VERY_LONG {
-                part.lessons.clear();
-            }
-        }
+            let shown = if is_here || count <= VERY_LONG { &part.lessons[..] } else { &[] };
+            PartView { open: is_here || count <= LONG, ..self.part(lang, base, part, shown) }
+        };
+        let parts: Vec<_> = course.parts.iter().map(part).collect();
         let mut context = tera::Context::new();
         context.insert("lang", lang.as_str());
         context.insert("base", base);
@@ -77,14 +80,18 @@ impl Maker<'_> {
 
     /// The whole course, as links from a page from which `base` leads to its language's root.
     pub(super) fn parts(&self, lang: &Lang, base: &str) -> Vec<PartView> {
-        let part = |part: &Part| PartView {
+        self.library.course.parts.iter().map(|part| self.part(lang, base, part, &part.lessons)).collect()
+    }
+
+    /// A part with those of its lessons that are shown.
+    fn part(&self, lang: &Lang, base: &str, part: &Part, shown: &[Lesson]) -> PartView {
+        PartView {
             name: part.name.clone(),
             title: part.title.text(lang).to_owned(),
-            lessons: part.lessons.iter().map(|lesson| self.lesson_view(lang, base, lesson)).collect(),
+            lessons: shown.iter().map(|lesson| self.lesson_view(lang, base, lesson)).collect(),
             minutes: part.lessons.iter().filter_map(|lesson| lesson.minutes).fold(0, u16::saturating_add),
             open: true,
-        };
-        self.library.course.parts.iter().map(part).collect()
+        }
     }
 
     pub(super) fn lesson_view(&self, lang: &Lang, base: &str, lesson: &Lesson) -> LessonView {
