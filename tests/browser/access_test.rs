@@ -32,8 +32,7 @@ async fn violations(tab: &Tab) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_shuts_anybody_out() {
     let program = Program::serve();
-    let tab = Tab::open(program.link()).await;
-    tab.until("document.documentElement.hasAttribute('data-signed')").await;
+    let tab = Tab::signed_in(program.link()).await;
     let mut wrong = Vec::new();
     for lang in ["en", "zh-cn"] {
         for kind in KINDS {
@@ -76,8 +75,7 @@ async fn tab_to(tab: &Tab, selector: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lesson_is_read_with_the_keyboard_alone() {
     let program = Program::serve();
-    let tab = Tab::open(program.link()).await;
-    tab.until("document.documentElement.hasAttribute('data-signed')").await;
+    let tab = Tab::signed_in(program.link()).await;
 
     // From the front page into a lesson, past the menu.
     tab.goto(&program.url("en/index.html")).await;

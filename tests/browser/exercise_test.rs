@@ -24,8 +24,7 @@ async fn a_used_link_says_so_where_it_leads() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_exercise_turns_by_itself_in_both_languages() {
     let program = Program::serve();
-    let tab = Tab::open(program.link()).await;
-    tab.until("localStorage.getItem('sampan-token') && !location.hash.includes('code')").await;
+    let tab = Tab::signed_in(program.link()).await;
     tab.goto(&program.url("en/docker/dockerfile.html")).await;
     tab.press(CARD, "Start").await;
     tab.until(&format!("document.querySelector(\"{CARD} [data-check].not-yet\")")).await;
@@ -53,8 +52,7 @@ async fn a_file_exercise_turns_by_itself_in_both_languages() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_start_and_a_stop_in_a_terminal_are_seen_in_the_page() {
     let program = Program::serve();
-    let tab = Tab::open(program.link()).await;
-    tab.until("localStorage.getItem('sampan-token') && !location.hash.includes('code')").await;
+    let tab = Tab::signed_in(program.link()).await;
     tab.goto(&program.url("en/docker/dockerfile.html")).await;
     let phase = |name: &str| format!("document.querySelector(\"{CARD}\").dataset.phase === '{name}'");
     tab.until(&phase("fresh")).await;
@@ -83,8 +81,7 @@ fn solve(workspace: &std::path::Path) {
 #[tokio::test(flavor = "multi_thread")]
 async fn hints_come_one_at_a_time_and_the_solution_after_a_second_question() {
     let program = Program::serve();
-    let tab = Tab::open(program.link()).await;
-    tab.until("localStorage.getItem('sampan-token') && !location.hash.includes('code')").await;
+    let tab = Tab::signed_in(program.link()).await;
     tab.goto(&program.url("en/docker/dockerfile.html")).await;
     tab.press(CARD, "Start").await;
     let visible = format!("[...document.querySelectorAll(\"{CARD} .hint\")].filter(h => h.checkVisibility()).length");

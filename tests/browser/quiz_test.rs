@@ -123,8 +123,7 @@ async fn steps_are_put_in_order_with_the_keyboard() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_served_quiz_is_judged_and_kept_by_the_server() {
     let program = Program::serve();
-    let tab = Tab::open(program.link()).await;
-    tab.until("localStorage.getItem('sampan-token') && !location.hash.includes('code')").await;
+    let tab = Tab::signed_in(program.link()).await;
     tab.goto(&program.url("en/kubernetes/deployments.html")).await;
     let told: bool =
         tab.eval("/data-key|counts two where three|Only a change of/.test(document.documentElement.outerHTML)").await;

@@ -33,6 +33,13 @@ impl Tab {
         Self::with_arguments(url, &[]).await
     }
 
+    /// Opens a browser that one of the server's links has signed in.
+    pub(crate) async fn signed_in(link: &str) -> Self {
+        let tab = Self::open(link).await;
+        tab.until("document.documentElement.hasAttribute('data-signed') && !location.hash.includes('code')").await;
+        tab
+    }
+
     /// Opens a browser with further switches, as names and values.
     pub(crate) async fn with_arguments(url: &str, arguments: &[(&str, &str)]) -> Self {
         let profile = tempfile::tempdir().unwrap();
