@@ -15,6 +15,7 @@ pub mod problem;
 pub mod progress;
 mod quiz;
 mod silence;
+mod verification;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +33,7 @@ pub use problem::Problem;
 pub use progress::Standing;
 pub use quiz::{Answers, Choice, Near, Order, Question, Quiz, QuizAnswer, Typed, Verdict, folded};
 pub use silence::Silence;
+pub use verification::{EngineVersions, Selection, Sessions, TrialKind, TrialOutcome, Tried, Verification, Verified};
 
 /// Everything a learner can be taught, in reading order.
 #[derive(Debug, Clone, Default)]
