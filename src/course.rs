@@ -16,6 +16,7 @@ pub mod progress;
 mod quiz;
 mod setup;
 mod silence;
+mod verification;
 
 use std::collections::BTreeMap;
 
@@ -34,6 +35,7 @@ pub use progress::Standing;
 pub use quiz::{Answers, Choice, Near, Order, Question, Quiz, QuizAnswer, Typed, Verdict, folded};
 pub use setup::{Deed, Filling, Mount, MountSource, NewContainer, NewFile, Publish, Step, StepKind};
 pub use silence::Silence;
+pub use verification::{EngineVersions, Selection, Sessions, TrialKind, TrialOutcome, Tried, Verification, Verified};
 
 /// Everything a learner can be taught, in reading order.
 #[derive(Debug, Clone, Default)]

@@ -41,7 +41,7 @@ pub use env::{called, quoted};
 pub use error::TutorError;
 pub use open::Settings;
 pub use trust::{open_course, open_course_as_author};
-pub use verify::{VerifyItem, VerifyKind, VerifyOutcome, VerifyWish};
+pub use verify::VerifyWish;
 pub use view::*;
 
 use desk::Desk;

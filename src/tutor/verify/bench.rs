@@ -41,6 +41,16 @@ impl Bench {
         Ok(Self { engines, sandbox, world, programs, folder })
     }
 
+    /// Leaves its folder where it is, since something in it shall be looked at.
+    pub(super) fn keep(&mut self) {
+        self.folder.disable_cleanup(true);
+    }
+
+    /// The folders in which programs are looked for.
+    pub(super) fn programs(&self) -> &[PathBuf] {
+        &self.programs
+    }
+
     /// A folder for one trial's workspace.
     pub(super) fn root(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
