@@ -170,7 +170,8 @@ async fn every_kind_of_step_is_made_once_and_taken_down() {
     assert_eq!(shop.read("/price.txt").await, "3\n");
     assert_eq!(shop.read("/opt/shop/run.sh").await, "echo shop\n");
     assert_eq!(shop.plot.workspace.join("film.bin").metadata().unwrap().len(), 50_000_000);
-    assert_eq!(std::fs::read(shop.plot.workspace.join("run.sh")).unwrap(), b"echo shop\n");
+    let script = std::fs::File::open(shop.plot.workspace.join("run.sh")).unwrap();
+    assert_eq!(std::io::read_to_string(script).unwrap(), "echo shop\n");
 
     assert_eq!(named(&shop.preview().await), all("step-all"));
     shop.take_down().await;
