@@ -5,6 +5,7 @@
 
 mod diagnosis;
 mod flaw;
+mod size;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -18,6 +19,7 @@ use crate::course::{DiskFault, Engine, Finding, Lang, Outcome, Silence, SoughtKi
 
 pub use diagnosis::{DiagnosisWords, diagnosis};
 pub use fluent_templates::fluent_bundle::FluentValue;
+pub use size::size;
 
 fluent_templates::static_loader! {
     static WORDS = { locales: "./locales", fallback_language: "en", customise: |bundle| bundle.set_use_isolating(false) };
