@@ -11,13 +11,13 @@ mod container;
 mod crash;
 mod field;
 mod image;
-mod log;
 mod pod;
 mod probe;
 mod schedule;
 mod service;
 mod snapshot;
 mod terminating;
+mod told;
 mod workload;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -28,7 +28,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::query::{Fact, Query};
 use super::{Place, World, plan};
-use crate::course::{Check, CheckId, Diagnosis, HttpTarget, Look, Outcome};
+use crate::course::{Check, CheckId, Diagnosis, Exercise, HttpTarget, Look, Outcome};
 use field::Field;
 use snapshot::{Answer, Snapshot, Wish};
 
@@ -40,14 +40,14 @@ const ROUNDS: usize = 6;
 
 /// Why checks are not yet, as far as it can be told: one diagnosis a check at most.
 pub(super) async fn run(
-    checks: &[Check],
+    exercise: &Exercise,
     outcomes: &BTreeMap<CheckId, Outcome>,
     seen: &HashMap<Query, super::Answer>,
     (world, place): (&World, &Place),
 ) -> BTreeMap<CheckId, Diagnosis> {
     let is_open = |check: &&Check| matches!(outcomes.get(&check.id), Some(Outcome::NotYet(_)));
-    let open: Vec<_> = checks.iter().filter(is_open).map(|check| (&check.id, looks(check, place))).collect();
-    let mut snapshot = Snapshot::default();
+    let open: Vec<_> = exercise.checks.iter().filter(is_open).map(|check| (&check.id, looks(check, place))).collect();
+    let mut snapshot = Snapshot::new(manifests(exercise));
     for (query, answer) in seen {
         let answer = answer.as_ref().map_or(Answer::Silent, |fact| Answer::Fact(fact.clone()));
         snapshot.add(Wish::Look(query.look.clone()), answer);
@@ -74,6 +74,12 @@ pub(super) async fn run(
     BTreeMap::new()
 }
 
+/// The manifests that the learner was given to work on.
+fn manifests(exercise: &Exercise) -> Vec<String> {
+    let is_manifest = |path: &&String| path.ends_with(".yaml") || path.ends_with(".yml");
+    exercise.start.iter().map(|file| &file.path).filter(is_manifest).cloned().collect()
+}
+
 /// What a check looks at, with `{namespace}` filled.
 fn looks(check: &Check, place: &Place) -> Vec<Look> {
     plan::asks(check, &place.namespace).into_values().map(|query| query.look).collect()
@@ -87,9 +93,10 @@ async fn ask(wish: &Wish, world: &World, place: &Place, until: Instant) -> Answe
                 let query = Query { look: look.clone(), answer_to: None };
                 world.look(&query, None, place).await.ok().map(|fact| Answer::Fact(fact.into()))
             }
-            Wish::Log { pod, container, previous } => {
-                log::look(world, place, pod, container, *previous).await.map(Answer::Log)
+            Wish::Events { kind, name } => {
+                told::events(world, place, kind, name).await.map(|fact| Answer::Fact(fact.into()))
             }
+            Wish::Log(wish) => told::log(world, place, wish).await.map(Answer::Log),
         }
     };
     timeout_at(until, answer).await.ok().flatten().unwrap_or(Answer::Silent)
@@ -120,6 +127,13 @@ fn of(look: &Look, seen: &Snapshot) -> Option<Diagnosis> {
     }
 }
 
+/// Whether the cluster's events tell why an object of this kind is not as it should be.
+pub(super) fn is_told_by_events(kind: &str) -> bool {
+    let known =
+        ["Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "ReplicationController", "Job", "CronJob"];
+    known.contains(&kind) || ["Service", "EndpointSlice", "PersistentVolumeClaim"].contains(&kind)
+}
+
 /// Why one object is not as it should be.
 fn thing(object: &Field<'_>, seen: &Snapshot) -> Option<Diagnosis> {
     if let Some(diagnosis) = terminating::of(object) {
@@ -144,6 +158,7 @@ fn thing(object: &Field<'_>, seen: &Snapshot) -> Option<Diagnosis> {
 fn nobody(look: &Look, seen: &Snapshot) -> Option<Diagnosis> {
     match look {
         Look::Resources { kind, labels, .. } if kind == "Pod" => workload::without_pods(labels, seen),
+        Look::Resources { kind, labels, .. } => workload::unapplied(kind, labels, seen),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@ use super::*;
 use crate::course::{Cause, CauseKind, ConfigSource, Evidence, ExitMeaning};
 use field::{kind, name};
 use serde_json::Value;
+use snapshot::LogWish;
 
 /// What was recorded: the object that a check looks at, all others, and what containers printed.
 #[derive(serde::Deserialize)]
@@ -28,8 +29,14 @@ impl Recorded {
 
     fn answer(&self, wish: &Wish) -> Answer {
         let fact = match wish {
-            Wish::Log { pod, container, .. } => {
+            Wish::Log(LogWish { pod, container, .. }) => {
                 return Answer::Log(self.logs.get(&format!("{pod} {container}")).cloned().unwrap_or_default());
+            }
+            Wish::Events { kind, name } => {
+                let of = |event: &&Value| {
+                    event["involvedObject"]["kind"] == **kind && event["involvedObject"]["name"] == **name
+                };
+                Fact::Objects(self.all("Event").filter(of).cloned().collect())
             }
             Wish::Look(Look::Resources { kind, .. }) => Fact::Objects(self.all(kind).cloned().collect()),
             Wish::Look(Look::Resource { kind, name: called, .. }) => {
