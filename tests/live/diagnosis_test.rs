@@ -17,10 +17,13 @@ use wiremock::matchers::{method, path, path_regex};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use crate::host;
-use crate::things::{Namespace, exercise, place, resource, timed};
+use crate::things::{Namespace, exercise, median, place, resource};
 
 /// How long a fault may take to show.
 const SHOWS: Duration = Duration::from_secs(60);
+
+/// A fault that takes as long is named.
+const SLOW: Duration = Duration::from_secs(8);
 
 /// One fault: the object that a check looks at, and what must be found.
 struct Fault {
@@ -117,6 +120,9 @@ async fn unknown(world: &World, place: &Place, fault: &Fault) -> Option<String> 
     loop {
         let found = diagnosis(world, place, &fault.look).await;
         if found.as_ref().is_some_and(|found| fits(found, fault)) {
+            if began.elapsed() > SLOW {
+                eprintln!("measured: {:?} known after {:.1?}", fault.look, began.elapsed());
+            }
             return None;
         }
         if began.elapsed() > SHOWS {
@@ -176,16 +182,30 @@ async fn starts() {
 
 #[tokio::test]
 async fn ends() {
-    faults(include_str!("faults/ends.yaml"), json!({}), async |world, place| {
-        for name in ["crash-1", "readiness"] {
+    faults(include_str!("faults/ends.yaml"), json!({}), nothing).await;
+}
+
+/// A reading of a Pod that fails, with its diagnosis and without; the namespace holds no more than an exercise's does.
+#[tokio::test]
+async fn a_diagnosis_costs_little() {
+    faults(include_str!("faults/cost.yaml"), json!({}), async |world, place| {
+        for name in ["image", "crash", "probe"] {
             let look = resource("Pod", name);
-            let reading = async |that: &'static str| {
-                timed(30, async || drop(check::run(&exercise(&[(&look, that)]), world, place).await)).await
-            };
-            let (without, with) = (reading("true").await, reading("false").await);
+            // In turn, so that whatever else the machine does slows both.
+            let [mut without, mut with] = [Vec::new(), Vec::new()];
+            for _ in 0..40 {
+                for (that, times) in [("true", &mut without), ("false", &mut with)] {
+                    let began = Instant::now();
+                    check::run(&exercise(&[(&look, that)]), world, place).await;
+                    times.push(began.elapsed());
+                }
+            }
+            let [without, with] = [median(without), median(with)];
             let ratio = with.as_secs_f64() / without.as_secs_f64();
             let [without, with] = [without, with].map(host::ms);
-            eprintln!("measured: a reading of `{name}` {without}, with its diagnosis {with}: {ratio:.2} times");
+            eprintln!("measured: a reading of the Pod `{name}` {without}, with its diagnosis {with}: {ratio:.2} times");
+            // Twice is the goal; a machine that does other things as well may miss it by a little.
+            assert!(ratio < 3.0, "{ratio}");
         }
     })
     .await;

@@ -178,6 +178,11 @@ impl<'a> Event<'a> {
         self.0.text("message").unwrap_or_default().trim()
     }
 
+    /// When it was told last.
+    pub(crate) fn at(&self) -> DateTime<Utc> {
+        age(self.0.value())
+    }
+
     /// Whether it is about this container, of whichever sort.
     pub(crate) fn is_of(&self, container: &str) -> bool {
         self.0.text("involvedObject.fieldPath").is_some_and(|path| path.ends_with(&format!("{{{container}}}")))
