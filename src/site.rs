@@ -182,6 +182,13 @@ impl Library {
         self.tree.digest()
     }
 
+    /// The same of one exercise or lesson: of what `verify` tries in it, in whatever language it is read.
+    pub fn digest_of(&self, id: &str) -> String {
+        let (exercise, page) = (format!("exercises/{id}/"), format!("content/{}/{id}.md", self.settings.source()));
+        let is_task = |path: &str| path.strip_prefix(&exercise).is_some_and(|file| file.starts_with("task."));
+        self.tree.digest_of(|path| path == page || path.starts_with(&exercise) && !is_task(path))
+    }
+
     /// The whole site in memory.
     pub fn build(&self, options: &Options) -> Site {
         pages::build(self, options)

@@ -83,8 +83,13 @@ impl Tree {
 
     /// SHA-256 over every path, mode and content.
     pub(super) fn digest(&self) -> String {
+        self.digest_of(|_| true)
+    }
+
+    /// The same over some of the files.
+    pub(super) fn digest_of(&self, is_meant: impl Fn(&str) -> bool) -> String {
         let mut hash = Sha256::new();
-        for (path, blob) in &self.0 {
+        for (path, blob) in self.0.iter().filter(|(path, _)| is_meant(path)) {
             // Lengths keep one file's end from being read as another's beginning.
             hash.update((path.len() as u64).to_be_bytes());
             hash.update(path);

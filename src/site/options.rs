@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use http::Uri;
 
-use crate::course::Lang;
+use crate::course::{Lang, Verification};
 
 /// What a build may vary; by default it is a published site in every language, and may lie anywhere.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Options {
     /// A tutor serves the site, so that its exercises come alive.
     pub served: bool,
@@ -18,6 +18,8 @@ pub struct Options {
     pub langs: Vec<Lang>,
     /// One more page a language, that holds the whole course and is made to be printed.
     pub single: bool,
+    /// What was tried on real engines, which its pages then tell.
+    pub verified: Option<Verification>,
 }
 
 impl Options {

@@ -2,7 +2,7 @@
 //! from a web server's folder and from the disk alike; only what must name a whole address does.
 //!
 //! `shell` gives what every page sees, `sidebar` the list of lessons, `head` what a page tells those who link to it,
-//! `lesson` a lesson, `glossary` the terms. What is left, the front pages and those of a wrong address, is here.
+//! `lesson` a lesson, `glossary` the terms, `verified` what was tried on real engines. What is left, the front pages and those of a wrong address, is here.
 
 mod banner;
 mod glossary;
@@ -10,6 +10,7 @@ mod head;
 mod lesson;
 mod shell;
 mod sidebar;
+mod verified;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -22,6 +23,7 @@ pub(super) use glossary::PATH as GLOSSARY;
 use head::Subject;
 use shell::Place;
 use sidebar::{LessonView, Sidebars};
+pub(super) use verified::PATH as VERIFIED;
 
 /// Everything, in memory.
 pub(super) fn build(library: &Library, options: &Options) -> Site {
@@ -42,6 +44,9 @@ pub(super) fn build(library: &Library, options: &Options) -> Site {
         put(format!("{lang}/index.html"), maker.index(lang));
         if !library.glossary.terms.is_empty() {
             put(format!("{lang}/{GLOSSARY}"), maker.glossary(lang));
+        }
+        if let Some(verification) = &options.verified {
+            put(format!("{lang}/{VERIFIED}"), maker.verified(lang, verification));
         }
         put(format!("{lang}/404.html"), maker.not_found(lang));
         if let Some(feed) = options.base.as_ref().and_then(|base| feed::feed(library, lang, base)) {

@@ -40,6 +40,10 @@ pub(super) fn sitemap(library: &Library, options: &Options, base: &Base) -> Stri
         let pages: Vec<_> = langs().map(|lang| (lang, None)).collect();
         page(super::pages::GLOSSARY, &pages);
     }
+    if let Some(verification) = &options.verified {
+        let pages: Vec<_> = langs().map(|lang| (lang, Some(verification.at.date_naive().to_string()))).collect();
+        page(super::pages::VERIFIED, &pages);
+    }
     out.push_str("</urlset>\n");
     out
 }

@@ -5,67 +5,51 @@
 
 mod bench;
 mod expect;
+mod kept;
 mod lesson;
 mod shell;
 mod trial;
+mod versions;
+mod workers;
 
-use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{BTreeSet, VecDeque};
+use std::num::NonZeroUsize;
+use std::sync::Mutex;
 use std::time::Instant;
 
+use chrono::Utc;
 use futures_util::future::join_all;
-use serde::Serialize;
 
 use crate::check::World;
-use crate::course::{Exercise, HttpTarget, Lesson, Look, Need};
+use crate::course::{Exercise, HttpTarget, Look, Need, Selection, Tried, Verification};
 use crate::engine::EngineSettings;
 use crate::sandbox::Thing;
 
 use super::{Tutor, TutorError};
 use bench::Bench;
+use workers::{Job, Shared};
 
 /// What to verify, and where.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct VerifyWish {
     /// Exercises and lessons by id; none means all.
-    pub only: Vec<String>,
+    pub ids: Vec<String>,
+    /// Trials; none means all.
+    pub only: Vec<Selection>,
     /// A worker for each of these Docker engines; none means one worker on the learner's.
     pub docker: Vec<String>,
+    /// How many trials may run side by side; none means one an engine, and two that need no Docker.
+    pub jobs: Option<NonZeroUsize>,
+    /// How often everything is tried.
+    pub rounds: usize,
+    /// Leave the first failure as it is, for somebody to look at, and end.
+    pub keep: bool,
 }
 
-/// One trial and what it came to.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct VerifyItem {
-    /// The exercise or lesson.
-    pub id: String,
-    pub kind: VerifyKind,
-    /// The attempt's own name, or nothing.
-    pub name: String,
-    pub outcome: VerifyOutcome,
-    pub seconds: f64,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum VerifyKind {
-    AsShipped,
-    Wrong,
-    Right,
-    Solution,
-    Lesson,
-    /// What is left in the cluster when all is done.
-    Leftovers,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VerifyOutcome {
-    Ok,
-    Failed {
-        why: String,
-        /// What the script printed, or what every check said.
-        details: String,
-    },
+impl Default for VerifyWish {
+    fn default() -> Self {
+        Self { ids: Vec::new(), only: Vec::new(), docker: Vec::new(), jobs: None, rounds: 1, keep: false }
+    }
 }
 
 /// Why a trial failed.
@@ -79,25 +63,6 @@ impl Failure {
     fn new(why: impl Into<String>, details: impl Into<String>) -> Self {
         Self { why: why.into(), details: details.into() }
     }
-}
-
-/// What a worker takes from the queue.
-enum Job<'a> {
-    Exercise(&'a Exercise),
-    Lesson(&'a Lesson, Vec<Need>),
-}
-
-/// What the workers share.
-struct Shared<'a> {
-    tutor: &'a Tutor,
-    tell: &'a (dyn Fn(&VerifyItem) + Sync),
-    items: Mutex<Vec<VerifyItem>>,
-    /// Numbers the namespaces.
-    count: std::sync::atomic::AtomicUsize,
-    /// Held by who publishes ports: all engines of one machine share them.
-    ports: tokio::sync::Mutex<()>,
-    /// Held by who makes cluster-wide objects, whose names have no namespace.
-    cluster_wide: tokio::sync::Mutex<()>,
 }
 
 impl Tutor {
@@ -123,36 +88,54 @@ impl Tutor {
         Ok(refusals)
     }
 
-    /// Tries everything, tells each item as it is done, and gives all of them in the course's order.
+    /// Tries everything, tells each trial as it is done, and gives all of them in the course's order.
     ///
     /// # Errors
     /// When there is nothing of a wished name, or an engine cannot be asked.
-    pub async fn verify(
-        &self,
-        wish: &VerifyWish,
-        tell: impl Fn(&VerifyItem) + Sync,
-    ) -> Result<Vec<VerifyItem>, TutorError> {
+    pub async fn verify(&self, wish: &VerifyWish, tell: impl Fn(&Tried) + Sync) -> Result<Verification, TutorError> {
         self.refuse_untrusted()?;
         self.refuse_unknown(wish)?;
+        let (at, begun) = (Utc::now(), Instant::now());
         let (docker, others) = self.jobs(wish);
-        let shared = Shared::new(self, &tell);
+        let needs: BTreeSet<Need> = docker.iter().chain(&others).flat_map(Job::needs).copied().collect();
+        let digests = docker.iter().chain(&others).map(|job| (job.id().to_owned(), self.library().digest_of(job.id())));
+        let digests = digests.collect();
+        let watcher = Bench::new(self, self.engine_settings())?;
+        let engines = versions::of(&watcher, &needs).await;
+        let shared = Shared::new(self, wish, &tell);
+        let mut tried = Vec::new();
+        for round in 1..=wish.rounds {
+            tried.extend(self.round(wish, round, &shared).await?);
+            if shared.has_kept() {
+                break;
+            }
+        }
+        let (program, seconds) = (env!("CARGO_PKG_VERSION").to_owned(), begun.elapsed().as_secs_f64());
+        Ok(Verification { format: Verification::FORMAT, program, at, seconds, engines, digests, tried })
+    }
+
+    /// Tries everything once.
+    async fn round(&self, wish: &VerifyWish, round: usize, shared: &Shared<'_>) -> Result<Vec<Tried>, TutorError> {
+        let (docker, others) = self.jobs(wish);
         let cluster = docker.iter().chain(&others).any(Job::needs_cluster);
         let watcher = Bench::new(self, self.engine_settings())?;
         let before = if cluster { watcher.sandbox.cluster_inventory().await? } else { Vec::new() };
+        let engines = self.worker_settings(wish);
+        // Two more, for what waits for a cluster most of its time.
+        let beside = wish.jobs.map_or(2, |jobs| jobs.get().saturating_sub(engines.len()).max(1));
         let (docker, others) = (Mutex::new(docker), Mutex::new(others));
         let mut lanes = Vec::new();
-        for settings in self.worker_settings(wish) {
-            lanes.push(shared.lane(Bench::new(self, settings)?, &docker));
+        for settings in engines {
+            lanes.push(shared.lane(Bench::new(self, settings)?, &docker, round));
         }
-        // Two more, for what waits for a cluster most of its time.
-        for _ in 0..2 {
-            lanes.push(shared.lane(Bench::new(self, self.engine_settings())?, &others));
+        for _ in 0..beside {
+            lanes.push(shared.lane(Bench::new(self, self.engine_settings())?, &others, round));
         }
         join_all(lanes).await;
-        if cluster {
-            shared.cluster_is_as_before(&watcher, &before).await;
+        if cluster && !shared.has_kept() {
+            shared.cluster_is_as_before(&watcher, &before, round).await;
         }
-        Ok(self.sorted(shared.items.into_inner().unwrap_or_else(PoisonError::into_inner)))
+        Ok(self.sorted(shared.take()))
     }
 
     fn refuse_unknown(&self, wish: &VerifyWish) -> Result<(), TutorError> {
@@ -160,7 +143,7 @@ impl Tutor {
             self.course().exercises.keys().any(|one| one.as_str() == *id)
                 || self.course().lessons().any(|one| one.id.as_str() == *id)
         };
-        match wish.only.iter().find(|id| !known(id)) {
+        match wish.ids.iter().find(|id| !known(id)) {
             Some(unknown) => Err(TutorError::NoSuchExercise(unknown.clone())),
             None => Ok(()),
         }
@@ -168,7 +151,7 @@ impl Tutor {
 
     /// What needs Docker, and all else.
     fn jobs(&self, wish: &VerifyWish) -> (VecDeque<Job<'_>>, VecDeque<Job<'_>>) {
-        let wished = |id: &str| wish.only.is_empty() || wish.only.iter().any(|one| one == id);
+        let wished = |id: &str| wish.ids.is_empty() || wish.ids.iter().any(|one| one == id);
         let exercises = self.course().exercises.values().filter(|exercise| wished(exercise.id.as_str()));
         let lessons = self.course().lessons().filter(|lesson| wished(lesson.id.as_str()));
         let lessons = lessons.map(|lesson| Job::Lesson(lesson, self.needs_of(lesson)));
@@ -191,76 +174,14 @@ impl Tutor {
     }
 
     /// Exercises and lessons as a reader meets them, attempts in the order in which they were tried.
-    fn sorted(&self, mut items: Vec<VerifyItem>) -> Vec<VerifyItem> {
+    fn sorted(&self, mut tried: Vec<Tried>) -> Vec<Tried> {
         let lessons = self.course().lessons();
         let ids = lessons.flat_map(|lesson| {
             std::iter::once(lesson.id.to_string()).chain(lesson.exercises.iter().map(ToString::to_string))
         });
         let order: Vec<String> = ids.collect();
-        items.sort_by_key(|item| order.iter().position(|id| *id == item.id).unwrap_or(usize::MAX));
-        items
-    }
-}
-
-impl Job<'_> {
-    fn needs(&self) -> &[Need] {
-        match self {
-            Job::Exercise(exercise) => &exercise.needs,
-            Job::Lesson(_, needs) => needs,
-        }
-    }
-
-    fn needs_cluster(&self) -> bool {
-        self.needs().iter().any(|need| matches!(need, Need::Kubernetes | Need::Helm))
-    }
-}
-
-impl<'a> Shared<'a> {
-    fn new(tutor: &'a Tutor, tell: &'a (dyn Fn(&VerifyItem) + Sync)) -> Self {
-        Self {
-            tutor,
-            tell,
-            items: Mutex::default(),
-            count: 1.into(),
-            ports: tokio::sync::Mutex::default(),
-            cluster_wide: tokio::sync::Mutex::default(),
-        }
-    }
-
-    /// A worker: takes job after job until there is none.
-    async fn lane(&self, bench: Bench, queue: &Mutex<VecDeque<Job<'_>>>) {
-        loop {
-            let job = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-            match job {
-                Some(Job::Exercise(exercise)) => self.exercise(&bench, exercise).await,
-                Some(Job::Lesson(lesson, needs)) => self.lesson(&bench, lesson, &needs).await,
-                None => return,
-            }
-        }
-    }
-
-    fn done(&self, id: &str, kind: VerifyKind, name: &str, since: Instant, outcome: Result<(), Failure>) {
-        let outcome = match outcome {
-            Ok(()) => VerifyOutcome::Ok,
-            Err(Failure { why, details }) => VerifyOutcome::Failed { why, details },
-        };
-        let seconds = since.elapsed().as_secs_f64();
-        let item = VerifyItem { id: id.to_owned(), kind, name: name.to_owned(), outcome, seconds };
-        (self.tell)(&item);
-        self.items.lock().unwrap_or_else(PoisonError::into_inner).push(item);
-    }
-
-    /// A cluster may be somebody else's too, so what has gone, and namespaces that are not ours, count for nothing.
-    async fn cluster_is_as_before(&self, watcher: &Bench, before: &[Thing]) {
-        let since = Instant::now();
-        let foreign = |thing: &Thing| thing.is_namespace() && !thing.name.starts_with("sampan-");
-        let look = async || {
-            let now = watcher.sandbox.cluster_inventory().await?;
-            let now = now.into_iter().filter(|thing| !foreign(thing) && !before.iter().any(|one| one.id == thing.id));
-            Ok(now.chain(before.iter().cloned()).collect())
-        };
-        let outcome = bench::unchanged(before, look).await;
-        self.done("cluster", VerifyKind::Leftovers, "", since, outcome);
+        tried.sort_by_key(|tried| order.iter().position(|id| *id == tried.id).unwrap_or(usize::MAX));
+        tried
     }
 }
 

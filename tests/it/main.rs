@@ -30,6 +30,7 @@ mod store_test;
 mod tutor_test;
 #[cfg(feature = "html")]
 mod valid_test;
+mod verify_test;
 mod weight;
 mod weight_test;
 mod words_test;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::head::{Crumb, Subject};
 use super::shell::Place;
+use super::verified::Line;
 use super::{LessonView, Maker};
 use crate::course::{Lang, Lesson, LessonId};
 use crate::site::book::Page;
@@ -27,6 +28,8 @@ struct PageView<'a> {
     meanings: Vec<Meaning>,
     /// The day of its last change, for programs and for readers.
     updated: Option<Day>,
+    /// What was tried on real engines, if all of it passed.
+    verified: Option<Line>,
     edit: Option<String>,
     report: Option<String>,
 }
@@ -88,6 +91,7 @@ impl Maker<'_> {
             contents: contents(page),
             meanings: glossary::meanings(&terms, &page.lang),
             updated: page.head.updated.map(|date| Day { date: date.to_string(), words: words::date(lang, date) }),
+            verified: self.verified_line(lang, lesson, &place.base),
             edit: repository.edit(&page.file),
             report: repository.report(&page.file),
         }

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use crate::course::{CheckId, Lang, Outcome, Report};
+use crate::course::{CheckId, Lang, Need, Outcome, Report};
 use crate::words;
 
 use super::Failure;
 
-/// How long the expected outcome may take to appear, and how long it must hold.
+/// How long the expected outcome may take to appear.
 const APPEARS: Duration = Duration::from_secs(30);
-const HOLDS: Duration = Duration::from_secs(2);
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// What all checks together must say.
@@ -23,14 +22,28 @@ pub(super) enum Expected {
     AllPass,
 }
 
-/// Waits until the reports say what is expected and go on saying it.
-pub(super) async fn settles(expected: &Expected, read: impl AsyncFn() -> Report) -> Result<(), Failure> {
+/// How long an outcome must hold. A cluster goes on for a while after a command has ended, and its authorizer remembers;
+/// a container may end as soon as it has begun; a file stays as it is.
+pub(super) fn holds(needs: &[Need]) -> Duration {
+    let of = |need: &Need| match need {
+        Need::Docker => Duration::from_secs(1),
+        Need::Kubernetes | Need::Helm => Duration::from_secs(2),
+    };
+    needs.iter().map(of).max().unwrap_or(PAUSE)
+}
+
+/// Waits until the reports say what is expected and go on saying it for that long.
+pub(super) async fn settles(
+    expected: &Expected,
+    holds: Duration,
+    read: impl AsyncFn() -> Report,
+) -> Result<(), Failure> {
     let begun = Instant::now();
     let mut since: Option<Instant> = None;
     loop {
         let report = read().await;
         match (fits(expected, &report), since) {
-            (Ok(()), Some(since)) if since.elapsed() >= HOLDS => return Ok(()),
+            (Ok(()), Some(since)) if since.elapsed() >= holds => return Ok(()),
             (Ok(()), Some(_)) => {}
             (Ok(()), None) => since = Some(Instant::now()),
             (Err(why), Some(_)) if begun.elapsed() >= APPEARS => {

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use chrono::Utc;
 
-use crate::course::{Lesson, Need};
+use crate::course::{Lesson, Need, Sessions, TrialKind};
 use crate::sandbox::{Claim, Plot};
 use crate::site::console::{self, Command, Mismatch};
 use crate::site::{Session, Step};
@@ -12,7 +12,8 @@ use crate::tutor::Tutor;
 
 use super::bench::{self, Bench};
 use super::shell::{self, Answer};
-use super::{Failure, Shared, VerifyKind, publishes_port};
+use super::workers::{Shared, Subject};
+use super::{Failure, kept, publishes_port};
 
 impl Tutor {
     /// The engines that a lesson's commands use.
@@ -48,9 +49,9 @@ fn names(text: &str, program: &str) -> bool {
 
 impl Shared<'_> {
     /// Tries a lesson, if there is something to run in it.
-    pub(super) async fn lesson(&self, bench: &Bench, lesson: &Lesson, needs: &[Need]) {
+    pub(super) async fn lesson(&self, bench: &Bench, lesson: &Lesson, needs: &[Need], round: usize) {
         let steps = self.tutor.steps_of(lesson);
-        if steps.iter().all(|step| commands(step).is_empty()) {
+        if steps.iter().all(|step| commands(step).is_empty()) || !self.wants(TrialKind::Lesson, "") {
             return;
         }
         let publishes = steps.iter().flat_map(commands).any(|command| publishes_port(&command.text));
@@ -58,7 +59,8 @@ impl Shared<'_> {
         let _cluster_wide = if lesson.owns.cluster.is_empty() { None } else { Some(self.cluster_wide.lock().await) };
         let since = Instant::now();
         let outcome = self.page(bench, lesson, needs, &steps).await;
-        self.done(lesson.id.as_str(), VerifyKind::Lesson, &share(&steps), since, outcome);
+        let (id, kind, sessions) = (lesson.id.as_str(), TrialKind::Lesson, Some(share(&steps)));
+        self.done(Subject { id, kind, name: "", round, sessions }, since, outcome);
     }
 
     async fn page(&self, bench: &Bench, lesson: &Lesson, needs: &[Need], steps: &[Step]) -> Result<(), Failure> {
@@ -74,16 +76,20 @@ impl Shared<'_> {
             Ok(_) => run(bench, claim(), &plot, needs, steps).await,
             Err(failure) => Err(failure),
         };
+        let tried = match tried {
+            Err(failure) if self.keeps() => {
+                return Err(kept::told(failure, &bench.surroundings(claim(), &plot, needs).await?));
+            }
+            tried => tried,
+        };
         let gone = bench.take_down(claim(), &plot, since).await;
         bench::judged(tried.and(gone), before, || bench.sandbox.docker_inventory()).await
     }
 }
 
-/// How many of the page's sessions are run: `3 of 4 sessions`.
-fn share(steps: &[Step]) -> String {
-    let sessions = steps.iter().filter(|step| matches!(step, Step::Session(_))).count();
-    let run = steps.iter().filter(|step| !commands(step).is_empty()).count();
-    format!("{run} of {sessions} sessions")
+fn share(steps: &[Step]) -> Sessions {
+    let all = steps.iter().filter(|step| matches!(step, Step::Session(_))).count();
+    Sessions { run: steps.iter().filter(|step| !commands(step).is_empty()).count(), all }
 }
 
 async fn run(bench: &Bench, claim: Claim<'_>, plot: &Plot, needs: &[Need], steps: &[Step]) -> Result<(), Failure> {

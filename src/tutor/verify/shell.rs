@@ -16,6 +16,8 @@ use tokio::time::timeout;
 
 /// How long a script or a command of a page may take.
 pub(super) const LIMIT: Duration = Duration::from_secs(120);
+/// How long a program may take to say its version.
+const ANSWERS: Duration = Duration::from_secs(5);
 /// How much output is kept.
 const OUTPUT: usize = 256 * 1024;
 /// How long output may lag behind the end of its process.
@@ -98,6 +100,16 @@ impl Surroundings {
         timeout(LAG, reader).await.ok();
         let output = kept.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(Ran { code, output: String::from_utf8_lossy(&output).into_owned(), _group: group })
+    }
+
+    /// What a program prints that is asked one thing.
+    pub(super) async fn output(&self, program: &Path, arguments: &[&str]) -> io::Result<String> {
+        let mut command = Command::new(program);
+        command.args(arguments).current_dir(&self.folder).env_clear().envs(self.env.iter().cloned());
+        command.stdin(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+        let late = || io::Error::from(io::ErrorKind::TimedOut);
+        let output = timeout(ANSWERS, command.output()).await.map_err(|_| late())??;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     }
 
     /// Opens a bash that takes one command after another.

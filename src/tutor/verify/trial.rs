@@ -7,20 +7,21 @@ use std::time::Instant;
 use chrono::Utc;
 
 use crate::check::{self, Place};
-use crate::course::{Attempt, CheckId, Exercise, File, Need, Owns};
+use crate::course::{Attempt, CheckId, Exercise, File, Need, Owns, TrialKind};
 use crate::sandbox::Plot;
 
 use super::bench::{self, Bench};
-use super::expect::{Expected, settles};
+use super::expect::{Expected, holds, settles};
 use super::shell::Ran;
-use super::{Failure, Shared, VerifyKind, publishes};
+use super::workers::{Shared, Subject};
+use super::{Failure, kept, publishes};
 
 /// The file of an attempt in which typed answers stand, by check.
 const ANSWERS: &str = "answers.toml";
 
 /// One thing to try.
 struct Trial<'a> {
-    kind: VerifyKind,
+    kind: TrialKind,
     name: &'a str,
     files: &'a [File],
     script: &'static str,
@@ -30,7 +31,7 @@ struct Trial<'a> {
 }
 
 impl<'a> Trial<'a> {
-    fn of(kind: VerifyKind, attempt: &'a Attempt, expected: Expected) -> Self {
+    fn of(kind: TrialKind, attempt: &'a Attempt, expected: Expected) -> Self {
         let Attempt { name, files, expect } = attempt;
         Self { kind, name, files, script: "attempt.sh", expected, leaves: Some(&expect.leaves) }
     }
@@ -39,26 +40,30 @@ impl<'a> Trial<'a> {
 fn trials(exercise: &Exercise) -> Vec<Trial<'_>> {
     let wrong = exercise.wrong.iter().map(|attempt| {
         let expected = Expected::NotYet(attempt.expect.not_yet.iter().cloned().collect());
-        Trial::of(VerifyKind::Wrong, attempt, expected)
+        Trial::of(TrialKind::Wrong, attempt, expected)
     });
-    let right = exercise.right.iter().map(|attempt| Trial::of(VerifyKind::Right, attempt, Expected::AllPass));
+    let right = exercise.right.iter().map(|attempt| Trial::of(TrialKind::Right, attempt, Expected::AllPass));
     let plain = |kind, files, expected| Trial { kind, name: "", files, script: "solve.sh", expected, leaves: None };
-    let shipped = plain(VerifyKind::AsShipped, &[][..], Expected::AsShipped);
-    let solution = plain(VerifyKind::Solution, &exercise.solution[..], Expected::AllPass);
+    let shipped = plain(TrialKind::AsShipped, &[][..], Expected::AsShipped);
+    let solution = plain(TrialKind::Solution, &exercise.solution[..], Expected::AllPass);
     [shipped].into_iter().chain(wrong).chain(right).chain([solution]).collect()
 }
 
 impl Shared<'_> {
     /// Tries an exercise in every way, one after the other.
-    pub(super) async fn exercise(&self, bench: &Bench, exercise: &Exercise) {
+    pub(super) async fn exercise(&self, bench: &Bench, exercise: &Exercise, round: usize) {
         let _ports = if publishes(exercise) { Some(self.ports.lock().await) } else { None };
         let leaves = exercise.wrong.iter().chain(&exercise.right).map(|attempt| &attempt.expect.leaves);
         let cluster_wide = leaves.chain([&exercise.owns]).any(|owns| !owns.cluster.is_empty());
         let _cluster_wide = if cluster_wide { Some(self.cluster_wide.lock().await) } else { None };
-        for trial in trials(exercise) {
+        for trial in trials(exercise).into_iter().filter(|trial| self.wants(trial.kind, trial.name)) {
+            if self.has_kept() {
+                return;
+            }
             let since = Instant::now();
             let outcome = self.trial(bench, exercise, &trial).await;
-            self.done(exercise.id.as_str(), trial.kind, trial.name, since, outcome);
+            let Trial { kind, name, .. } = trial;
+            self.done(Subject { id: exercise.id.as_str(), kind, name, round, sessions: None }, since, outcome);
         }
     }
 
@@ -75,7 +80,13 @@ impl Shared<'_> {
             false => None,
         };
         let since = Utc::now();
-        let tried = self.attempt(bench, exercise, trial, &plot).await;
+        let tried = match self.attempt(bench, exercise, trial, &plot).await {
+            Err(failure) if self.keeps() => {
+                let surroundings = bench.surroundings(exercise.into(), &plot, &exercise.needs).await?;
+                return Err(kept::told(failure, &surroundings));
+            }
+            tried => tried,
+        };
         let gone = bench.take_down(exercise, &plot, since).await;
         bench::judged(tried.and(gone), before, || bench.sandbox.docker_inventory()).await
     }
@@ -83,12 +94,13 @@ impl Shared<'_> {
     async fn attempt(&self, bench: &Bench, exercise: &Exercise, trial: &Trial<'_>, plot: &Plot) -> Result<(), Failure> {
         let mut place = bench.set_up(exercise, plot, Some(exercise)).await?;
         let ran = match trial.kind {
-            VerifyKind::AsShipped | VerifyKind::Lesson | VerifyKind::Leftovers => None,
-            VerifyKind::Wrong | VerifyKind::Right | VerifyKind::Solution => {
+            TrialKind::AsShipped | TrialKind::Lesson | TrialKind::Leftovers => None,
+            TrialKind::Wrong | TrialKind::Right | TrialKind::Solution => {
                 Some(self.run(bench, exercise, trial, (plot, &mut place)).await?)
             }
         };
-        let settled = settles(&trial.expected, async || check::run(exercise, &bench.world, &place).await).await;
+        let hold = holds(&exercise.needs);
+        let settled = settles(&trial.expected, hold, async || check::run(exercise, &bench.world, &place).await).await;
         settled.map_err(|mut failure| {
             let output = ran.map(|ran| ran.output).filter(|output| !output.trim().is_empty());
             failure.details.extend(output.map(|output| format!("\nthe script printed:\n{output}")));
