@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use futures_util::future::join_all;
-use kube::api::{Api, DeleteParams, DynamicObject, Patch, PatchParams};
+use kube::api::{Api, DeleteParams, DynamicObject, Patch, PatchParams, PostParams};
 use sampan::check::{self, Place, World};
 use sampan::course::{Cause, CauseKind, Diagnosis, Evidence, File, Look};
 use sampan::engine::{ClusterEngine, built_in};
@@ -86,11 +86,29 @@ async fn made(ns: &Namespace, objects: &[Value]) -> Vec<Fault> {
         if object.pointer("/metadata/finalizers").is_some() {
             ns.delete(kind, name).await;
         }
+        if kind == "ValidatingAdmissionPolicyBinding" {
+            refuses(ns).await;
+        }
         let Some(cause) = said("diagnosis") else { continue };
         let code = said("code").map(|code| code.parse().unwrap());
         faults.push(Fault { look: resource(kind, name), cause: cause.parse().unwrap(), code });
     }
     faults
+}
+
+/// Waits until a policy is obeyed, which takes a moment.
+async fn refuses(ns: &Namespace) {
+    let pod = json!({ "metadata": { "name": "asks", "labels": { "app": "refused" } },
+        "spec": { "containers": [{ "name": "web", "image": "busybox:1.37" }] } });
+    let pod: DynamicObject = serde_json::from_value(pod).unwrap();
+    let dry = PostParams { dry_run: true, ..PostParams::default() };
+    for _ in 0..150 {
+        if api(&ns.cluster, "Pod", &ns.name).create(&dry, &pod).await.is_err() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    panic!("no policy is obeyed in {}", ns.name);
 }
 
 /// Removes what would outlive the namespace, or keep it.
@@ -235,6 +253,7 @@ async fn refusals() {
     tokio::join!(
         faults(quota, json!({}), nothing),
         faults(limits, json!({}), nothing),
+        faults(include_str!("faults/policy.yaml"), json!({}), nothing),
         faults(include_str!("faults/security.yaml"), restricted, nothing),
     );
 }

@@ -203,6 +203,11 @@ pub(crate) fn last_lines(pod: &Field<'_>, container: &str, text: &str) -> Option
     (!lines.is_empty()).then(|| Evidence::Lines { of: format!("{} {container}", named(pod.value())), lines })
 }
 
+/// A table of texts, as labels and selectors are.
+pub(crate) fn table(of: &Field<'_>) -> BTreeMap<String, String> {
+    of.entries().map(|(key, value)| (key.to_owned(), value.plain())).collect()
+}
+
 /// Whether an object bears all these labels.
 pub(crate) fn bears(object: &Field<'_>, labels: &BTreeMap<String, String>) -> bool {
     let own = object.at("metadata.labels");
