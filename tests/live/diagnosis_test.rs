@@ -23,7 +23,7 @@ use crate::things::{Namespace, exercise, median, place, resource};
 const SHOWS: Duration = Duration::from_secs(60);
 
 /// A fault that takes as long is named.
-const SLOW: Duration = Duration::from_secs(8);
+const SLOW: Duration = Duration::from_secs(15);
 
 /// One fault: the object that a check looks at, and what must be found.
 struct Fault {
