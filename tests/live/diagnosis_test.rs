@@ -1,6 +1,7 @@
 //! Faults made for real, each known by its diagnosis. A fault is a document in `faults/*.yaml` whose annotation names
 //! the cause that must be found; those of a file share a namespace and come to be side by side.
 #![expect(clippy::print_stderr, reason = "says what was measured")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::Path;
@@ -203,22 +204,26 @@ async fn ends() {
     faults(include_str!("faults/ends.yaml"), json!({}), nothing).await;
 }
 
+/// The medians of a reading that passes and of one that does not, taken in turn, so that whatever else the machine does
+/// slows both.
+async fn in_turn(reading: impl AsyncFn(&'static str)) -> [Duration; 2] {
+    let mut times = [Vec::new(), Vec::new()];
+    for round in 0..80 {
+        let began = Instant::now();
+        reading(["true", "false"][round % 2]).await;
+        times[round % 2].push(began.elapsed());
+    }
+    times.map(median)
+}
+
 /// A reading of a Pod that fails, with its diagnosis and without; the namespace holds no more than an exercise's does.
 #[tokio::test]
 async fn a_diagnosis_costs_little() {
     faults(include_str!("faults/cost.yaml"), json!({}), async |world, place| {
         for name in ["image", "crash", "probe"] {
             let look = resource("Pod", name);
-            // In turn, so that whatever else the machine does slows both.
-            let [mut without, mut with] = [Vec::new(), Vec::new()];
-            for _ in 0..40 {
-                for (that, times) in [("true", &mut without), ("false", &mut with)] {
-                    let began = Instant::now();
-                    check::run(&exercise(&[(&look, that)]), world, place).await;
-                    times.push(began.elapsed());
-                }
-            }
-            let [without, with] = [median(without), median(with)];
+            let [without, with] =
+                in_turn(async |that| drop(check::run(&exercise(&[(&look, that)]), world, place).await)).await;
             let ratio = with.as_secs_f64() / without.as_secs_f64();
             let [without, with] = [without, with].map(host::ms);
             eprintln!("measured: a reading of the Pod `{name}` {without}, with its diagnosis {with}: {ratio:.2} times");

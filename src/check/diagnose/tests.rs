@@ -1,4 +1,5 @@
 //! Diagnoses of recorded faults: real objects of a cluster, in a file that is named after the cause which they show.
+#![expect(clippy::disallowed_methods, reason = "reads what was recorded")]
 
 use std::path::Path;
 
@@ -209,7 +210,7 @@ fn words_that_no_healthy_node_says_are_known() {
     scheduler("no nodes available to schedule pods", CauseKind::NoNodes);
     scheduler("0/1 nodes are available: 1 node(s) were unschedulable.", CauseKind::Unschedulable);
     let runtime = |words: &str, expected| {
-        said("command-not-found", "/status/containerStatuses/0/state/waiting/message", words, expected)
+        said("command-not-found", "/status/containerStatuses/0/state/waiting/message", words, expected);
     };
     runtime("OCI runtime create failed: exec /run.sh: exec format error: unknown", CauseKind::ExecFormatError);
     runtime("failed to create task for container: cgroup is frozen", CauseKind::StartFailed);
