@@ -1,4 +1,4 @@
-# 检查未通过的原因，以及怎么办。`代码`写在反引号里。
+# 检查未通过的原因：每种原因，以及怎么办。`代码` 放在反引号里。
 
 evidence-event = `{ $object }`：{ $reason }：“{ $message }”
 evidence-lines = `{ $of }` 最后输出：{ $lines }
@@ -73,7 +73,7 @@ diagnosis-pod-evicted = 节点资源不足，驱逐了 Pod `{ $pod }`。
 diagnosis-pod-evicted-remedy = 下面的消息说明缺的是什么。写上合适的 `requests`，并给节点腾出资源。
 diagnosis-readiness-probe-failing = Pod `{ $pod }` 里的容器 `{ $container }` 在运行，但就绪探针（`{ $asks }`）失败，Service 不会把流量发给它。
 diagnosis-readiness-probe-failing-remedy = 对照探针所问和程序所答：端口、路径，以及启动需要多久。
-diagnosis-liveness-probe-failing = Pod `{ $pod }` 里的容器 `{ $container }` 因为存活探针（`{ $asks }`）失败而反复重启。
+diagnosis-liveness-probe-failing = Pod `{ $pod }` 里容器 `{ $container }` 的存活探针（`{ $asks }`）失败，容器因此一再被重启。
 diagnosis-liveness-probe-failing-remedy = 对照探针所问和程序所答。启动慢的程序需要 `startupProbe`。
 diagnosis-startup-probe-failing = Pod `{ $pod }` 里的容器 `{ $container }` 还不算启动完成：启动探针（`{ $asks }`）失败。
 diagnosis-startup-probe-failing-remedy = 对照探针所问和程序所答，并留足时间：`failureThreshold` × `periodSeconds`。

@@ -14,7 +14,6 @@ mod docker;
 mod field;
 mod helm;
 mod image;
-mod log;
 mod near;
 mod network;
 mod pod;
@@ -25,6 +24,7 @@ mod schedule;
 mod service;
 mod snapshot;
 mod terminating;
+mod told;
 mod workload;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -35,7 +35,7 @@ use tokio::time::Instant;
 
 use super::query::{Fact, Query};
 use super::{Place, World, look, plan};
-use crate::course::{CanRule, Check, CheckId, Diagnosis, DockerKind, HttpTarget, Look, Outcome};
+use crate::course::{CanRule, Check, CheckId, Diagnosis, DockerKind, Exercise, HttpTarget, Look, Outcome};
 use field::Field;
 use snapshot::{Answer, Snapshot, Wish};
 
@@ -47,14 +47,14 @@ const ROUNDS: usize = 6;
 
 /// Why checks are not yet, as far as it can be told: one diagnosis a check at most.
 pub(super) async fn run(
-    checks: &[Check],
+    exercise: &Exercise,
     outcomes: &BTreeMap<CheckId, Outcome>,
     seen: &HashMap<Query, super::Answer>,
     (world, place): (&World, &Place),
 ) -> BTreeMap<CheckId, Diagnosis> {
     let is_open = |check: &&Check| matches!(outcomes.get(&check.id), Some(Outcome::NotYet(_)));
-    let open: Vec<_> = checks.iter().filter(is_open).map(|check| (check, looks(check, place))).collect();
-    let mut snapshot = Snapshot::of(&place.namespace);
+    let open: Vec<_> = exercise.checks.iter().filter(is_open).map(|check| (check, looks(check, place))).collect();
+    let mut snapshot = Snapshot::new(&place.namespace, manifests(exercise));
     for (query, answer) in seen {
         let answer = answer.as_ref().map_or(Answer::Silent, |fact| Answer::Fact(fact.clone()));
         snapshot.add(Wish::Look(query.look.clone()), answer);
@@ -79,6 +79,12 @@ pub(super) async fn run(
         }
     }
     BTreeMap::new()
+}
+
+/// The manifests that the learner was given to work on.
+fn manifests(exercise: &Exercise) -> Vec<String> {
+    let is_manifest = |path: &&String| path.ends_with(".yaml") || path.ends_with(".yml");
+    exercise.start.iter().map(|file| &file.path).filter(is_manifest).cloned().collect()
 }
 
 /// What a check looks at, with `{namespace}` filled.
@@ -151,6 +157,13 @@ fn rights(
     lacking().or_else(granted)
 }
 
+/// Whether the cluster's events tell why an object of this kind is not as it should be.
+pub(super) fn is_told_by_events(kind: &str) -> bool {
+    let known =
+        ["Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "ReplicationController", "Job", "CronJob"];
+    known.contains(&kind) || ["Service", "EndpointSlice", "PersistentVolumeClaim"].contains(&kind)
+}
+
 /// Why one object is not as it should be.
 fn thing(object: &Field<'_>, seen: &Snapshot) -> Option<Diagnosis> {
     if let Some(diagnosis) = terminating::of(object) {
@@ -175,6 +188,7 @@ fn thing(object: &Field<'_>, seen: &Snapshot) -> Option<Diagnosis> {
 fn nobody(look: &Look, seen: &Snapshot) -> Option<Diagnosis> {
     match look {
         Look::Resources { kind, labels, .. } if kind == "Pod" => workload::without_pods(labels, seen),
+        Look::Resources { kind, labels, .. } => workload::unapplied(kind, labels, seen),
         _ => None,
     }
 }

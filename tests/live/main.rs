@@ -1,5 +1,6 @@
 //! Tests against real engines (feature `live`).
 
+mod diagnosis_test;
 mod docker_fault_test;
 mod fault_test;
 mod host;

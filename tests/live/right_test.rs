@@ -44,38 +44,38 @@ async fn bind(ns: &Namespace, name: &str, to: &str, subject: Value) {
     ns.make("RoleBinding", json!({ "metadata": { "name": name }, "roleRef": role, "subjects": [subject] })).await;
 }
 
+/// Roles and bindings, each with a fault of its own but the first.
+async fn crew(ns: &Namespace) {
+    let account = |name: &str| json!({ "kind": "ServiceAccount", "name": name, "namespace": ns.name });
+    let pods = json!([{ "apiGroups": [""], "resources": ["pods"], "verbs": ["get", "list"] }]);
+    role(ns, "reader", pods).await;
+    role(ns, "group", json!([{ "apiGroups": [""], "resources": ["deployments"], "verbs": ["get"] }])).await;
+    role(ns, "one", json!([{ "apiGroups": [""], "resources": ["pod"], "verbs": ["get"] }])).await;
+    role(ns, "own", json!([{ "apiGroups": [""], "resources": ["secrets"], "verbs": ["get"], "resourceNames": ["a"] }]))
+        .await;
+    role(ns, "all", json!([{ "apiGroups": ["*"], "resources": ["*"], "verbs": ["*"] }])).await;
+    bind(ns, "reads", "reader", account("robot")).await;
+    bind(ns, "grouped", "group", account("crane")).await;
+    bind(ns, "ones", "one", account("buoy")).await;
+    bind(ns, "owns", "own", account("anchor")).await;
+    bind(ns, "empty", "nothing", account("ghost")).await;
+    bind(ns, "misspelt", "reader", account("captian")).await;
+    bind(ns, "kind", "reader", json!({ "apiGroup": GROUP, "kind": "User", "name": "sailor" })).await;
+    bind(ns, "mighty", "all", account("mighty")).await;
+}
+
 #[tokio::test]
 async fn a_right_that_is_missing_says_where() {
     let Some((engines, cluster)) = host::cluster().await else { return };
     let world = World::Real(engines);
     Namespace::with(&cluster, async |ns| {
-        let account = |name: &str| json!({ "kind": "ServiceAccount", "name": name, "namespace": ns.name });
         let user = |name: &str| format!("system:serviceaccount:{}:{name}", ns.name);
         let text = str::to_owned;
         let lacks = async |name: &str, verb: &str, resource: &str, object: Option<&str>, cause: Cause| {
             let look = can(&user(name), verb, resource, object);
             explained(&world, &ns.name, &look, "object.denied.size() == 0", &cause).await
         };
-        let pods = json!([{ "apiGroups": [""], "resources": ["pods"], "verbs": ["get", "list"] }]);
-        role(ns, "reader", pods).await;
-        role(ns, "group", json!([{ "apiGroups": [""], "resources": ["deployments"], "verbs": ["get"] }])).await;
-        role(ns, "one", json!([{ "apiGroups": [""], "resources": ["pod"], "verbs": ["get"] }])).await;
-        role(
-            ns,
-            "own",
-            json!([{ "apiGroups": [""], "resources": ["secrets"], "verbs": ["get"], "resourceNames": ["a"] }]),
-        )
-        .await;
-        role(ns, "all", json!([{ "apiGroups": ["*"], "resources": ["*"], "verbs": ["*"] }])).await;
-        bind(ns, "reads", "reader", account("robot")).await;
-        bind(ns, "grouped", "group", account("crane")).await;
-        bind(ns, "ones", "one", account("buoy")).await;
-        bind(ns, "owns", "own", account("anchor")).await;
-        bind(ns, "empty", "nothing", account("ghost")).await;
-        bind(ns, "misspelt", "reader", account("captian")).await;
-        bind(ns, "kind", "reader", json!({ "apiGroup": GROUP, "kind": "User", "name": "sailor" })).await;
-        bind(ns, "mighty", "all", account("mighty")).await;
-
+        crew(ns).await;
         let (wanted, there) =
             (format!("ServiceAccount {}/captain", ns.name), format!("ServiceAccount {}/captian", ns.name));
         let binding = text("RoleBinding/misspelt");
@@ -117,7 +117,18 @@ async fn a_right_that_is_missing_says_where() {
         .await;
         let cause = Cause::RbacNamesLimited { role: text("Role/own"), resource: text("secrets"), names: text("a") };
         lacks("anchor", "get", "secrets", Some("b"), cause).await;
+    })
+    .await;
+}
 
+#[tokio::test]
+async fn a_right_too_many_and_one_given_elsewhere_say_by_whom() {
+    let Some((engines, cluster)) = host::cluster().await else { return };
+    let world = World::Real(engines);
+    Namespace::with(&cluster, async |ns| {
+        let user = |name: &str| format!("system:serviceaccount:{}:{name}", ns.name);
+        let text = str::to_owned;
+        crew(ns).await;
         let cause = Cause::RbacGranted {
             verb: text("delete"),
             resource: text("pods"),

@@ -12,8 +12,8 @@ use tokio::time::{Instant, timeout_at};
 
 use super::super::query::{Fact, Place, Query};
 use super::super::{World, look};
-use super::log;
 use super::snapshot::{Answer, Wish};
+use super::told;
 use crate::course::DockerKind;
 use crate::engine::{DockerEngine, Engines};
 
@@ -31,9 +31,10 @@ pub(super) async fn ask(wish: &Wish, world: &World, place: &Place, until: Instan
                 let query = Query { look: look.clone(), answer_to: None };
                 world.look(&query, None, place).await.ok().map(|fact| Answer::Fact(fact.into()))
             }
-            Wish::Log { pod, container, previous } => {
-                log::look(world, place, pod, container, *previous).await.map(Answer::Log)
+            Wish::Events { kind, name } => {
+                told::events(world, place, kind, name).await.map(|fact| Answer::Fact(fact.into()))
             }
+            Wish::Log(wish) => told::log(world, place, wish).await.map(Answer::Log),
             Wish::Printed { container } => match world {
                 World::Real(engines) => printed(engines, container).await.map(Answer::Log),
                 World::Scripted(_) => Some(Answer::Log(String::new())),
