@@ -8,6 +8,7 @@ mod container_file_test;
 mod context_test;
 mod dev;
 mod dev_test;
+mod diagnosis_test;
 mod engine_test;
 mod fault_test;
 mod files_test;

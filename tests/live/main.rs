@@ -1,11 +1,14 @@
 //! Tests against real engines (feature `live`).
 
+mod diagnosis_test;
+mod docker_fault_test;
 mod fault_test;
 mod host;
 mod look_test;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
+mod right_test;
 mod sandbox_test;
 mod step_test;
 mod things;

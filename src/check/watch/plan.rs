@@ -70,6 +70,10 @@ impl Plan {
             Look::Network { name } => self.hear(DockerKind::Network, Some(name)),
             Look::Resource { kind, api, .. } | Look::Resources { kind, api, .. } => {
                 self.watch(kind, api.as_deref(), namespace, "");
+                // What keeps a Pod from running is told by an event, whoever's Pod it is.
+                if super::super::diagnose::is_told_by_events(kind) {
+                    self.watch("Event", None, namespace, "");
+                }
             }
             Look::Can { rules, .. } => self.rights(rules, namespace),
             Look::Release { .. } => self.watch("Secret", None, namespace, "owner=helm"),
@@ -161,7 +165,9 @@ mod tests {
     #[test]
     fn equal_watches_are_one() {
         let pods = |name: &str| Look::Resource { kind: "Pod".into(), api: None, name: name.into() };
-        assert_eq!(kinds(&planned(&[pods("a"), pods("b")])), ["Pod own"]);
+        assert_eq!(kinds(&planned(&[pods("a"), pods("b")])), ["Event own", "Pod own"]);
+        let map = Look::Resource { kind: "ConfigMap".into(), api: None, name: "a".into() };
+        assert_eq!(kinds(&planned(&[map])), ["ConfigMap own"]);
     }
 
     #[test]
