@@ -1,7 +1,10 @@
 //! Settings: the only reader of the environment. Flags, environment and the platform's folders become one `Config`.
 //!
 //! Called once by `main`'s command line; every other room gets values.
-#![expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the environment, and who started the program"
+)]
 
 use std::path::{Path, PathBuf};
 
@@ -23,6 +26,8 @@ pub struct Config {
     pub programs: Vec<PathBuf>,
     /// A learner's shell, for the words of `sampan env`.
     pub shell: Option<String>,
+    /// The program that started this one: in a terminal, the shell that asks.
+    pub parent: Option<String>,
     pub log: Option<String>,
     /// The absolute path of this program.
     pub program: PathBuf,
@@ -78,11 +83,18 @@ impl Config {
             lang: system_lang(env),
             programs: env("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default(),
             shell: env("SHELL"),
+            parent: parent(),
             log: env("SAMPAN_LOG"),
             program: std::env::current_exe().unwrap_or_else(|_| PathBuf::from("sampan")),
             is_root: rustix::process::geteuid().is_root(),
         })
     }
+}
+
+/// The name of the process that started this one, where the system tells.
+fn parent() -> Option<String> {
+    let id = rustix::process::getppid()?.as_raw_nonzero();
+    Some(std::fs::read_to_string(format!("/proc/{id}/comm")).ok()?.trim().to_owned())
 }
 
 fn absolute(env: &dyn Fn(&str) -> Option<String>, variable: &'static str) -> Result<Option<PathBuf>, ConfigError> {

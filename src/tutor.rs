@@ -4,12 +4,14 @@
 //! another: `check` finds facts, `sandbox` makes and removes, `store` remembers, and the sentences come from `words`.
 
 mod answer;
+mod before;
 mod cluster;
 mod desk;
 mod doctor;
 mod env;
 mod error;
 mod help;
+mod images;
 mod live;
 mod open;
 mod progress;
@@ -17,6 +19,7 @@ mod quiz;
 mod set_up;
 mod show;
 mod start;
+mod sweep;
 mod telling;
 mod trust;
 mod verify;

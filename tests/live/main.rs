@@ -8,5 +8,6 @@ mod look_test;
 mod program;
 mod sandbox_test;
 mod step_test;
+mod sweep_test;
 mod things;
 mod watch_test;
