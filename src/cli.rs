@@ -24,7 +24,7 @@ mod wire;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::config::Config;
-use crate::course::Lang;
+use crate::course::{Lang, Mirror};
 use crate::telemetry;
 use crate::tutor::called;
 use crate::words;
@@ -61,6 +61,9 @@ pub struct Common {
     /// A Docker engine, even one that is not on this machine; `verify` takes several
     #[arg(long, global = true, value_name = "HOST")]
     docker: Vec<String>,
+    /// A mirror of Docker Hub, as mirror.example: every image of the course is taken from there (else SAMPAN_MIRROR, else the settings)
+    #[arg(long, global = true, value_name = "HOST")]
+    mirror: Option<Mirror>,
     /// Answers yes to every question
     #[arg(long, short, global = true)]
     yes: bool,

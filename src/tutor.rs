@@ -43,7 +43,7 @@ pub use cluster::{KeptCluster, NamedContext};
 pub use env::{called, quoted};
 pub use error::TutorError;
 pub use open::Settings;
-pub use trust::{open_course, open_course_as_author};
+pub use trust::{open_course, open_course_as_author, open_course_as_author_through, open_course_through};
 pub use verify::VerifyWish;
 pub use view::*;
 
