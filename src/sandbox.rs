@@ -21,6 +21,7 @@ mod make;
 mod names;
 mod pull;
 mod ready;
+mod registry;
 mod steps;
 mod sweep;
 mod workspace;

@@ -25,6 +25,7 @@ sandbox-swept = { $count ->
 }
 
 sandbox-to-pull = Will be pulled first: { $images }. Space needed: { $needed }, space free: { $free }.
+sandbox-at-least = at least { $size }
 sandbox-size-unknown = unknown
 sandbox-room = Free where Docker keeps its images: { $free }
 sandbox-image-docker-there = in Docker

@@ -22,6 +22,7 @@ sandbox-sweep-question = 要删除这些吗？你的文件和学习进度都会�
 sandbox-swept = 已删除 { $count } 项。
 
 sandbox-to-pull = 将先拉取：{ $images }。所需空间：{ $needed }，可用空间：{ $free }。
+sandbox-at-least = 至少 { $size }
 sandbox-size-unknown = 未知
 sandbox-room = Docker 存放镜像处的可用空间：{ $free }
 sandbox-image-docker-there = Docker 中已有

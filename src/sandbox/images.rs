@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use bollard::errors::Error;
 use bollard::query_parameters::ImportImageOptions;
+use futures_util::future::join_all;
 use futures_util::{StreamExt, TryStreamExt};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 use tokio_util::io::ReaderStream;
 
-use super::{Pulling, Sandbox, SandboxError, pull, ready};
+use super::{Pulling, Sandbox, SandboxError, pull, ready, registry};
 use crate::course::Unreachable;
 
 /// The longest that an engine may take for a file of images.
@@ -38,6 +39,14 @@ impl Sandbox {
             states.push(ImageState { name: name.clone(), there: found.is_some(), bytes });
         }
         Ok(states)
+    }
+
+    /// What pulls of these images would bring, all together; none where a registry does not say in time.
+    pub async fn pull_size(&self, names: &[String]) -> Option<u64> {
+        let version = self.engines.docker().await.ok()?.client.version().await.ok()?;
+        let architecture = version.arch.unwrap_or_default();
+        let sizes = join_all(names.iter().map(|name| registry::size(name, &architecture))).await;
+        sizes.into_iter().sum()
     }
 
     /// Which of these images no node of the cluster is known to have.

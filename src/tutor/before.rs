@@ -30,12 +30,14 @@ impl Tutor {
         }
         let sandbox = &self.0.sandbox;
         let states = sandbox.image_states(&exercise.images).await.unwrap_or_default();
-        let missing: Vec<_> = states.into_iter().filter(|state| !state.there).collect();
+        let missing: Vec<_> = states.into_iter().filter(|state| !state.there).map(|state| state.name).collect();
         if missing.is_empty() {
             return (Vec::new(), None, None);
         }
-        let needed = missing.iter().map(|state| state.bytes).sum();
-        (missing.into_iter().map(|state| state.name).collect(), needed, sandbox.room().await)
+        // Whom a course names is asked only once the course is trusted.
+        let size = async { if self.is_trusted() { sandbox.pull_size(&missing).await } else { None } };
+        let (needed, free) = tokio::join!(size, sandbox.room());
+        (missing, needed, free)
     }
 }
 
@@ -43,12 +45,14 @@ fn pull_line(to_pull: &[String], needed: Option<u64>, free: Option<u64>, lang: &
     if to_pull.is_empty() {
         return None;
     }
-    let size = |bytes: Option<u64>| bytes.map_or_else(|| words::say(lang, "sandbox-size-unknown", &[]), words::size);
+    let unknown = || words::say(lang, "sandbox-size-unknown", &[]);
+    // A registry tells what is sent, and unpacked it is more.
+    let at_least = |bytes| words::say(lang, "sandbox-at-least", &[("size", words::size(bytes).into())]);
     let names: Vec<String> = to_pull.iter().map(|name| format!("`{name}`")).collect();
     let args = [
         ("images", names.join(&words::say(lang, "tutor-list-comma", &[])).into()),
-        ("needed", size(needed).into()),
-        ("free", size(free).into()),
+        ("needed", needed.map_or_else(unknown, at_least).into()),
+        ("free", free.map_or_else(unknown, words::size).into()),
     ];
     Some(words::say(lang, "sandbox-to-pull", &args))
 }
@@ -64,7 +68,7 @@ mod tests {
             line(None, Some(2_000_000_000)),
             "Will be pulled first: `nginx:1`. Space needed: unknown, space free: 2.0 GB."
         );
-        assert!(line(Some(48_000_000), None).contains("needed: 48.0 MB, space free: unknown"));
+        assert!(line(Some(48_000_000), None).contains("needed: at least 48.0 MB, space free: unknown"));
         assert_eq!(pull_line(&[], None, None, &Lang::en()), None);
     }
 }

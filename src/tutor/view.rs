@@ -187,7 +187,7 @@ pub struct BeforeView {
     pub leftovers: Vec<LeftoverView>,
     /// Images that will be pulled.
     pub to_pull: Vec<String>,
-    /// What they will take, where all of their sizes are known.
+    /// What they will take at least, where all of their registries say.
     pub needed_bytes: Option<u64>,
     /// What is free where they will lie, where that can be told.
     pub free_bytes: Option<u64>,

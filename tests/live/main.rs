@@ -6,6 +6,7 @@ mod look_test;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
+mod pull_test;
 mod sandbox_test;
 mod step_test;
 mod sweep_test;
