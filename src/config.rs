@@ -1,13 +1,17 @@
 //! Settings: the only reader of the environment. Flags, environment and the platform's folders become one `Config`.
 //!
 //! Called once by `main`'s command line; every other room gets values.
-#![expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the environment, and who started the program"
+)]
 
 use std::path::{Path, PathBuf};
 
 use etcetera::{AppStrategy, AppStrategyArgs};
+use serde::Deserialize;
 
-use crate::course::Lang;
+use crate::course::{BadMirror, Lang, Mirror};
 
 /// The port of the server where none is named.
 pub const PORT: u16 = 7890;
@@ -23,7 +27,11 @@ pub struct Config {
     pub programs: Vec<PathBuf>,
     /// A learner's shell, for the words of `sampan env`.
     pub shell: Option<String>,
+    /// The program that started this one: in a terminal, the shell that asks.
+    pub parent: Option<String>,
     pub log: Option<String>,
+    /// Where Docker Hub's images are taken from instead.
+    pub mirror: Option<Mirror>,
     /// The absolute path of this program.
     pub program: PathBuf,
     pub is_root: bool,
@@ -58,6 +66,23 @@ pub enum ConfigError {
     NoHome,
     #[error("`{variable}` is `{value}`, which is not an absolute path")]
     NotAbsolute { variable: &'static str, value: String },
+    #[error("`SAMPAN_MIRROR`: {0}")]
+    Mirror(BadMirror),
+    #[error("`{}` cannot be read: {message}", path.display())]
+    File { path: PathBuf, message: String },
+}
+
+/// The learner's own settings: `sampan/config.toml` in the folder for such files.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SettingsFile {
+    images: ImagesFile,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ImagesFile {
+    mirror: Option<String>,
 }
 
 impl Config {
@@ -78,11 +103,37 @@ impl Config {
             lang: system_lang(env),
             programs: env("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default(),
             shell: env("SHELL"),
+            parent: parent(),
             log: env("SAMPAN_LOG"),
+            mirror: mirror(env, &home)?,
             program: std::env::current_exe().unwrap_or_else(|_| PathBuf::from("sampan")),
             is_root: rustix::process::geteuid().is_root(),
         })
     }
+}
+
+/// `SAMPAN_MIRROR`, else what the settings say.
+fn mirror(env: &dyn Fn(&str) -> Option<String>, home: &Path) -> Result<Option<Mirror>, ConfigError> {
+    if let Some(written) = env("SAMPAN_MIRROR") {
+        return written.parse().map(Some).map_err(ConfigError::Mirror);
+    }
+    let folder = absolute(env, "XDG_CONFIG_HOME")?.unwrap_or_else(|| home.join(".config"));
+    let path = folder.join("sampan/config.toml");
+    let wrong = |message: String| ConfigError::File { path: path.clone(), message };
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(wrong(error.to_string())),
+    };
+    let settings: SettingsFile = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    let written = settings.images.mirror.filter(|written| !written.is_empty());
+    written.map(|written| written.parse().map_err(|error: BadMirror| wrong(error.to_string()))).transpose()
+}
+
+/// The name of the process that started this one, where the system tells.
+fn parent() -> Option<String> {
+    let id = rustix::process::getppid()?.as_raw_nonzero();
+    Some(std::fs::read_to_string(format!("/proc/{id}/comm")).ok()?.trim().to_owned())
 }
 
 fn absolute(env: &dyn Fn(&str) -> Option<String>, variable: &'static str) -> Result<Option<PathBuf>, ConfigError> {
@@ -170,6 +221,34 @@ mod tests {
             let error = config(&vars).unwrap_err();
             assert!(error.to_string().contains(&format!("`{variable}` is `here`")), "{error}");
         }
+    }
+
+    #[test]
+    fn a_mirror_is_named_by_the_environment_else_by_the_settings() {
+        let home = tempfile::tempdir().unwrap();
+        let at = home.path().display().to_string();
+        let mirror = |vars: &[(&str, &str)]| {
+            let config = config(&[&[("HOME", at.as_str())], vars].concat());
+            config.map(|config| config.mirror.map(|mirror| mirror.to_string())).map_err(|error| error.to_string())
+        };
+        assert_eq!(mirror(&[]), Ok(None));
+        std::fs::create_dir_all(home.path().join(".config/sampan")).unwrap();
+        let file = home.path().join(".config/sampan/config.toml");
+        let write = |text: &str| {
+            use std::io::Write;
+            std::fs::File::create(&file).unwrap().write_all(text.as_bytes()).unwrap();
+        };
+        write("[images]\nmirror = \"mirror.example\"\n");
+        assert_eq!(mirror(&[]), Ok(Some("mirror.example".to_owned())));
+        assert_eq!(mirror(&[("SAMPAN_MIRROR", "other.example/hub")]), Ok(Some("other.example/hub".to_owned())));
+        let refused = mirror(&[("SAMPAN_MIRROR", "a b")]).unwrap_err();
+        assert!(refused.contains("`SAMPAN_MIRROR`: `a b` is no mirror"), "{refused}");
+        write("[images]\nmiror = \"mirror.example\"\n");
+        let refused = mirror(&[]).unwrap_err();
+        assert!(
+            refused.contains("config.toml") && refused.contains("line 2") && refused.contains("miror"),
+            "{refused}"
+        );
     }
 
     #[test]

@@ -71,6 +71,7 @@ pub fn routes() -> Vec<Route> {
         act("/api/quizzes/{part}/{name}/again", Learner, api::quiz_again),
         read("/api/exercises/{part}/{name}", Learner, on::exercise),
         read("/api/exercises/{part}/{name}/events", Learner, events::events),
+        read("/api/exercises/{part}/{name}/before", Learner, on::before),
         act("/api/exercises/{part}/{name}/start", Learner, on::start),
         act("/api/exercises/{part}/{name}/check", Learner, on::check),
         act("/api/exercises/{part}/{name}/hint", Learner, on::hint),

@@ -17,6 +17,7 @@ mod glossary_test;
 mod kill_test;
 mod languages_test;
 mod layers;
+mod mirror_test;
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
 mod prose_test;

@@ -8,8 +8,10 @@ mod look_test;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
+mod pull_test;
 mod right_test;
 mod sandbox_test;
 mod step_test;
+mod sweep_test;
 mod things;
 mod watch_test;
