@@ -14,7 +14,7 @@ use crate::course::ExerciseId;
 use crate::tutor::{StepView, Tutor};
 
 /// How many tabs may watch exercises at the same time.
-const STREAMS: usize = 32;
+const STREAMS: usize = 64;
 /// How many steps of starts a slow tab may be behind.
 const STEPS: usize = 64;
 

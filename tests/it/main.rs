@@ -33,6 +33,7 @@ mod tutor_test;
 #[cfg(feature = "html")]
 mod valid_test;
 mod verify_test;
+mod watch_test;
 mod weight;
 mod weight_test;
 mod words_test;
