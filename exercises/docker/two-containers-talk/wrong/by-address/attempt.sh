@@ -2,4 +2,4 @@
 docker network create quay
 docker network connect quay lighthouse
 address=$(docker inspect --format '{{.NetworkSettings.Networks.bridge.IPAddress}}' lighthouse)
-docker run --name ship --network bridge busybox:1.37 sh -c "wget -qO /log http://$address/signal"
+docker run --name ship --network bridge busybox:1.37 sh -c "wget -qO /log http://$address/cgi-bin/signal"
