@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::course::{CheckId, ExerciseId, QuizAnswer, Standing, ThingKind};
+use crate::course::{CauseKind, CheckId, ExerciseId, QuizAnswer, Standing, ThingKind};
 
 /// An exercise as its learner meets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -50,6 +50,8 @@ pub struct CheckView {
     pub say: String,
     /// What was found, or why nothing could be.
     pub found: Option<String>,
+    /// Why it is so, where the engine's own objects tell.
+    pub diagnosis: Option<DiagnosisView>,
     /// The command that shows it.
     pub see: Option<String>,
     pub learn: Option<LinkView>,
@@ -58,6 +60,16 @@ pub struct CheckView {
     /// Wants a typed answer.
     pub asks: bool,
     pub answer: Option<String>,
+}
+
+/// Why a check is not yet: the cause, what shows it, what to do, and the lesson that explains it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DiagnosisView {
+    pub cause: CauseKind,
+    pub text: String,
+    pub evidence: Vec<String>,
+    pub remedy: String,
+    pub learn: Option<LinkView>,
 }
 
 /// A check's outcome as a word: `passed`, `not-yet`, `cannot-tell`, `waiting` for another, `unknown` before the start.
