@@ -14,6 +14,7 @@ mod list;
 mod open;
 mod reset;
 mod serve;
+mod steps;
 mod ui;
 mod verify;
 mod wire;

@@ -14,6 +14,7 @@ mod outcome;
 pub mod problem;
 pub mod progress;
 mod quiz;
+mod setup;
 mod silence;
 mod verification;
 
@@ -23,7 +24,7 @@ use chrono::NaiveDate;
 
 pub use check::{CanRule, Check, Expression, Found, HttpTarget, LONGEST_EXPRESSION, Look};
 pub use disk::DiskFault;
-pub use exercise::{Attempt, Deed, Exercise, Expect, File, Level, Need, Owns, Step, StepKind, Task};
+pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Task};
 pub use flaw::{Arity, Flaw, Given, Slip, Type};
 pub use id::{BadId, CheckId, ExerciseId, LessonId};
 pub use kind::{DockerKind, SoughtKind, ThingKind};
@@ -32,6 +33,7 @@ pub use outcome::{Engine, Finding, Outcome, Report, Unreachable};
 pub use problem::Problem;
 pub use progress::Standing;
 pub use quiz::{Answers, Choice, Near, Order, Question, Quiz, QuizAnswer, Typed, Verdict, folded};
+pub use setup::{Deed, Filling, Mount, MountSource, NewContainer, NewFile, Publish, Step, StepKind};
 pub use silence::Silence;
 pub use verification::{EngineVersions, Selection, Sessions, TrialKind, TrialOutcome, Tried, Verification, Verified};
 

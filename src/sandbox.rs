@@ -6,34 +6,35 @@
 //! *Invariant*: nothing that bears neither our label nor a name that the exercise owns is ever changed or removed.
 
 mod apply;
+mod archive;
 mod claim;
 mod cluster;
 mod docker;
 mod error;
+mod image;
 mod inventory;
 mod kinds;
 mod kubeconfig;
+mod make;
 mod names;
+mod pull;
 mod ready;
+mod steps;
 mod sweep;
 mod workspace;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use chrono::{DateTime, Utc};
-use tokio::time::timeout;
-
-use crate::course::{Deed, Engine, Exercise, LessonId, Need, StepKind, ThingKind, Unreachable};
+use crate::course::{Deed, Exercise, LessonId, Need, ThingKind};
 use crate::engine::Engines;
+use chrono::{DateTime, Utc};
 
 pub use claim::{Claim, needs_cluster};
 pub use error::{Readiness, SandboxError};
 pub use names::{CLUSTER_LABEL, DOCKER_LABEL};
+pub use pull::Pulling;
 pub use ready::find_program;
 
-/// The limit of a set-up step that is not among an exercise's steps.
-const STEP: Duration = Duration::from_secs(30);
 /// The socket that the `docker` program uses when nothing else is said.
 const DEFAULT_SOCKET: &str = "unix:///var/run/docker.sock";
 
@@ -121,7 +122,12 @@ impl Sandbox {
 
     /// What is missing before a start; pulls the images that Docker lacks.
     pub async fn ready<'a>(&self, what: impl Into<Claim<'a>>) -> Readiness {
-        ready::ready(&self.engines, &self.programs, what.into()).await
+        self.get_ready(what, &|_| {}).await
+    }
+
+    /// The same, and tells how far each pull is.
+    pub async fn get_ready<'a>(&self, what: impl Into<Claim<'a>>, tell: &(dyn Fn(Pulling) + Sync)) -> Readiness {
+        ready::ready(&self.engines, &self.programs, what.into(), tell).await
     }
 
     /// Things that bear the exercise's names and that it did not make: a start must refuse.
@@ -146,19 +152,16 @@ impl Sandbox {
             },
             Deed::Apply { manifest } => self.apply(manifest, claim, plot).await,
             Deed::Wait { .. } => Ok(()),
+            Deed::Volume { step, .. }
+            | Deed::Network { step, .. }
+            | Deed::Container { step, .. }
+            | Deed::Image { step, .. }
+            | Deed::File { step, .. }
+            | Deed::Copy { step, .. } => match claim.setup.get(*step) {
+                Some(step) => self.step(step, claim, plot).await,
+                None => Ok(()),
+            },
         }
-    }
-
-    async fn apply(&self, manifest: &str, claim: Claim<'_>, plot: &Plot) -> Result<(), SandboxError> {
-        let Some(file) = claim.manifests.iter().find(|file| file.path == manifest) else {
-            let message = "there is no such file".to_owned();
-            return Err(SandboxError::Manifest { manifest: manifest.to_owned(), message });
-        };
-        let step = claim.setup.iter().find(|step| matches!(&step.what, StepKind::Apply(path) if path == manifest));
-        let limit = step.map_or(STEP, |step| step.within);
-        let cluster = self.engines.cluster().await?;
-        let too_slow = Unreachable::TooSlow { engine: Some(Engine::Cluster), limit };
-        timeout(limit, apply::apply(&cluster, file, plot)).await.unwrap_or(Err(SandboxError::Engine(too_slow)))
     }
 
     /// What taking down would remove; `since` is when the exercise was started.
@@ -225,9 +228,14 @@ impl Thing {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
-    use crate::course::{DockerKind, Level, Localized, Look, Owns, Step};
+    use crate::course::{DockerKind, Level, Localized, Look, Owns, Step, StepKind};
+
     use crate::engine::EngineSettings;
+
+    const STEP: Duration = Duration::from_secs(30);
 
     fn sandbox() -> Sandbox {
         Sandbox::new(Engines::new(EngineSettings::default()), "/home/x/sampan".into(), "/data/kube".into(), vec![])

@@ -4,6 +4,7 @@
 //! Texts may hold `code` in backticks and no other markup.
 
 mod flaw;
+mod size;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -16,6 +17,7 @@ use unic_langid::langid;
 use crate::course::{DiskFault, Engine, Finding, Lang, Outcome, Silence, SoughtKind, Unreachable};
 
 pub use fluent_templates::fluent_bundle::FluentValue;
+pub use size::size;
 
 fluent_templates::static_loader! {
     static WORDS = { locales: "./locales", fallback_language: "en", customise: |bundle| bundle.set_use_isolating(false) };

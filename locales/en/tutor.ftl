@@ -43,6 +43,11 @@ tutor-thing-other = { $kind } `{ $name }`
 
 tutor-would-use-image = { $exercise }: uses the image `{ $what }`
 tutor-would-apply = { $exercise }: applies `{ $what }` to the cluster
+tutor-would-make-volume = { $exercise }: makes the volume `{ $what }`
+tutor-would-make-network = { $exercise }: makes the network `{ $what }`
+tutor-would-run-container = { $exercise }: starts the container `{ $what }`
+tutor-would-build-image = { $exercise }: builds the image `{ $what }`
+tutor-would-tag-image = { $exercise }: names an image `{ $what }`
 tutor-would-ask = { $exercise }: asks `{ $what }` on this machine
 tutor-would-run-scripts = { $exercise }: `{ $sampan } verify`, and nothing else, runs its scripts ({ $what })
 tutor-would-remove = { $exercise }: removes `{ $what }` at a reset, if it was made after the start

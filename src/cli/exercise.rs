@@ -1,6 +1,7 @@
 //! `start`, `hint`, `solution`: what a learner asks for while working on one exercise.
 
 use crate::cli::exit::Exit;
+use crate::cli::steps;
 use crate::cli::ui::{Tone, Ui};
 use crate::cli::wire::{Wired, exercise_id, refused};
 use crate::course::ExerciseId;
@@ -27,7 +28,7 @@ pub(super) async fn start(args: &Args, wired: &Wired, ui: &Ui) -> anyhow::Result
     if !wired.trusted(ui).await? {
         return Ok(Exit::NotYet);
     }
-    let steps = |step: crate::tutor::StepView| ui.talk(&format!("· {}", step.text));
+    let steps = |step| steps::show(&step, ui);
     let view = match wired.tutor.start(&wired.learner, &args.id, &ui.lang, steps).await {
         Ok(view) => view,
         Err(error) => return Ok(refused(&error, ui)),

@@ -2,10 +2,11 @@
 
 use crate::cli::exercise::MaybeArgs;
 use crate::cli::exit::Exit;
+use crate::cli::steps;
 use crate::cli::ui::{Tone, Ui};
 use crate::cli::wire::{Wired, refused};
 use crate::course::ExerciseId;
-use crate::tutor::{ResetView, StepView};
+use crate::tutor::ResetView;
 
 /// Takes the exercise down, moves the workspace aside, and sets it up again.
 pub(super) async fn reset(args: &MaybeArgs, wired: &Wired, ui: &Ui) -> anyhow::Result<Exit> {
@@ -15,8 +16,7 @@ pub(super) async fn reset(args: &MaybeArgs, wired: &Wired, ui: &Ui) -> anyhow::R
         Err(exit) => return Ok(exit),
     };
     ui.talk(&ui.words("cli-set-aside", &[("name", preview.workspace.into()), ("aside", preview.aside.into())]));
-    match wired.tutor.reset(&wired.learner, &id, &ui.lang, |step: StepView| ui.talk(&format!("· {}", step.text))).await
-    {
+    match wired.tutor.reset(&wired.learner, &id, &ui.lang, |step| steps::show(&step, ui)).await {
         Ok(view) => {
             ui.talk(&ui.words("cli-paste", &[]));
             ui.line(&format!("  {}", view.paste));

@@ -80,7 +80,12 @@ impl Ui {
 
     /// A line of talk.
     pub(super) fn talk(&self, text: &str) {
-        let _ = writeln!(anstream::stderr(), "{}", code(&printable(text), Style::new()));
+        let _ = writeln!(anstream::stderr(), "{}", Self::plain(text));
+    }
+
+    /// Text as `talk` would print it, without the line's end.
+    pub(super) fn plain(text: &str) -> String {
+        code(&printable(text), Style::new())
     }
 
     /// Talk that is drawn already; its colours go where colour is unwelcome.

@@ -196,7 +196,12 @@ pub(super) fn refused(error: &TutorError, ui: &Ui) -> Exit {
     if let Some(help) = help {
         ui.talk(&help);
     }
+    exit(error)
+}
+
+fn exit(error: &TutorError) -> Exit {
     match error {
+        TutorError::AtStep { why, .. } => exit(why),
         TutorError::NoSuchExercise(_) | TutorError::NoSuchCheck(_) | TutorError::NoSuchQuestion(_) => Exit::WrongUse,
         TutorError::NotStarted | TutorError::AskFirst | TutorError::Taken { .. } | TutorError::NotTrusted => {
             Exit::NotYet

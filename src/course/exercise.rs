@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::check::{Check, Look};
+use super::check::Check;
 use super::id::{CheckId, ExerciseId};
 use super::lang::Localized;
+use super::setup::Step;
 
 /// A whole exercise, as the course's author wrote it, valid.
 #[derive(Debug, Clone)]
@@ -28,7 +29,7 @@ pub struct Exercise {
     pub task: Localized<Task>,
     /// What the learner is given in the workspace.
     pub start: Vec<File>,
-    /// Manifests that set-up steps name.
+    /// Files that set-up steps name: manifests, what is copied, what is built.
     pub manifests: Vec<File>,
     /// `solve.sh` and its files.
     pub solution: Vec<File>,
@@ -86,37 +87,6 @@ impl Owns {
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
-}
-
-/// One typed step of an exercise's set-up.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Step {
-    pub what: StepKind,
-    pub within: Duration,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum StepKind {
-    /// Applies a manifest of the exercise's folder, by its path there (`setup/shop.yaml`).
-    Apply(String),
-    /// Waits until the expression holds of what the look finds.
-    Wait { look: Look, until: String },
-}
-
-/// One thing a start does; doing it again changes nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Deed {
-    /// Makes the workspace and those start files that are not there.
-    Workspace,
-    /// Makes the namespace.
-    Namespace,
-    /// Writes a kubeconfig that leads there.
-    Kubeconfig,
-    /// Applies a manifest of the set-up.
-    Apply { manifest: String },
-    /// Waits for the state that this step of the set-up names (counted from 0).
-    Wait { step: usize },
 }
 
 /// The task in one language; texts are Markdown.

@@ -34,8 +34,27 @@ impl<'a> Claim<'a> {
     }
 
     pub(super) fn needs_docker(&self) -> bool {
-        let owns = [&self.owns.containers, &self.owns.volumes, &self.owns.networks, &self.owns.images];
+        let Owns { containers, volumes, networks, images, cluster: _ } = self.owned_in_docker();
+        let owns = [containers, volumes, networks, images];
         self.needs.contains(&Need::Docker) || owns.iter().any(|names| !names.is_empty())
+    }
+
+    /// What is this exercise's in Docker by its name: what `owns` names, and what the set-up makes.
+    pub(super) fn owned_in_docker(&self) -> Owns {
+        let mut owns = Owns { cluster: Vec::new(), ..self.owns.clone() };
+        for step in self.setup {
+            let (list, name) = match &step.what {
+                StepKind::Volume { name } => (&mut owns.volumes, name),
+                StepKind::Network { name } => (&mut owns.networks, name),
+                StepKind::Container(new) => (&mut owns.containers, &new.name),
+                StepKind::Build { image: name, .. } | StepKind::Tag { name, .. } => (&mut owns.images, name),
+                StepKind::Apply(_) | StepKind::Wait { .. } | StepKind::File(_) | StepKind::Copy { .. } => continue,
+            };
+            if !list.contains(name) {
+                list.push(name.clone());
+            }
+        }
+        owns
     }
 
     pub(super) fn needs_cluster(&self) -> bool {
@@ -44,10 +63,7 @@ impl<'a> Claim<'a> {
 
     pub(super) fn deeds(&self) -> Vec<Deed> {
         let place = if self.needs_cluster() { vec![Deed::Namespace, Deed::Kubeconfig] } else { Vec::new() };
-        let steps = self.setup.iter().enumerate().map(|(at, step)| match &step.what {
-            StepKind::Apply(manifest) => Deed::Apply { manifest: manifest.clone() },
-            StepKind::Wait { .. } => Deed::Wait { step: at },
-        });
+        let steps = self.setup.iter().enumerate().map(|(at, step)| Deed::of(at, &step.what));
         [Deed::Workspace].into_iter().chain(place).chain(steps).collect()
     }
 }

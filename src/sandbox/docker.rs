@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use bollard::errors::Error;
+use bollard::models::Network;
 use bollard::query_parameters::{
-    InspectContainerOptions, ListContainersOptionsBuilder, ListNetworksOptionsBuilder, RemoveContainerOptionsBuilder,
-    RemoveImageOptions, RemoveVolumeOptions,
+    InspectContainerOptions, ListContainersOptionsBuilder, ListNetworksOptionsBuilder, ListVolumesOptionsBuilder,
+    RemoveContainerOptionsBuilder, RemoveImageOptions, RemoveVolumeOptions,
 };
 use chrono::{DateTime, Utc};
 use tokio::time::{Instant, sleep};
@@ -40,9 +41,19 @@ pub(super) async fn owned(docker: &DockerEngine, owns: &Owns) -> Result<Vec<Thin
     Ok(things)
 }
 
-/// The containers that bear an exercise's label.
-pub(super) async fn labelled(docker: &DockerEngine, label: &str) -> Result<Vec<Thing>, Unreachable> {
-    containers(docker, Some(format!("{}={label}", names::DOCKER_LABEL))).await
+/// What bears our label, of every exercise, or of the one whose label is given: containers, volumes and networks.
+pub(super) async fn labelled(docker: &DockerEngine, label: Option<&str>) -> Result<Vec<Thing>, Unreachable> {
+    let wanted = label.map_or_else(|| names::DOCKER_LABEL.to_owned(), |it| format!("{}={it}", names::DOCKER_LABEL));
+    let only = HashMap::from([("label".to_owned(), vec![wanted.clone()])]);
+    let mut things = containers(docker, Some(wanted)).await?;
+    let options = ListVolumesOptionsBuilder::new().filters(&only).build();
+    let found = docker.client.list_volumes(Some(options)).await.map_err(|error| docker.why(error))?;
+    let volumes = found.volumes.unwrap_or_default().into_iter();
+    things.extend(volumes.map(|found| thing(DockerKind::Volume, &found.name, None, found.created_at.as_deref())));
+    let options = ListNetworksOptionsBuilder::new().filters(&only).build();
+    let found = docker.client.list_networks(Some(options)).await.map_err(|error| docker.why(error))?;
+    things.extend(found.into_iter().map(network));
+    Ok(things)
 }
 
 /// All containers, running or not, or those with a label: `key`, or `key=value`.
@@ -74,13 +85,20 @@ async fn volume(docker: &DockerEngine, name: &str) -> Result<Option<Thing>, Sand
     Ok(answer.map(|found| thing(DockerKind::Volume, name, None, found.created_at.as_deref())))
 }
 
-/// Docker lets several networks have one name.
 async fn networks(docker: &DockerEngine, name: &str) -> Result<Vec<Thing>, SandboxError> {
+    Ok(networks_of(docker, name).await?.into_iter().map(network).collect())
+}
+
+/// The networks of that very name: Docker lets several have it.
+pub(super) async fn networks_of(docker: &DockerEngine, name: &str) -> Result<Vec<Network>, Unreachable> {
     let only = HashMap::from([("name".to_owned(), vec![name.to_owned()])]);
     let options = ListNetworksOptionsBuilder::new().filters(&only).build();
     let answer = docker.client.list_networks(Some(options)).await.map_err(|error| docker.why(error))?;
-    let exact = answer.into_iter().filter(|found| found.name.as_deref() == Some(name));
-    Ok(exact.map(|found| thing(DockerKind::Network, name, found.id, found.created.as_deref())).collect())
+    Ok(answer.into_iter().filter(|found| found.name.as_deref() == Some(name)).collect())
+}
+
+fn network(found: Network) -> Thing {
+    thing(DockerKind::Network, found.name.as_deref().unwrap_or_default(), found.id, found.created.as_deref())
 }
 
 /// An image came into being here when it was tagged here: its own date may be from its base or from a registry.

@@ -24,6 +24,9 @@ pub enum SandboxError {
     /// The cluster refused an object of the set-up, in the server's own words.
     #[error("{manifest}: {kind} `{name}`: {message}")]
     Apply { manifest: String, kind: String, name: String, message: String },
+    /// The engine refused to make a thing, or it is not what it was, in the engine's own words.
+    #[error("{} `{}` cannot be made: {message}", thing.kind, thing.name)]
+    NotMade { thing: Thing, message: String },
     /// The engine refused to remove a thing, in its own words: a volume in use, a network with others in it.
     #[error("{} `{}` cannot be removed: {message}", thing.kind, thing.name)]
     Refused { thing: Thing, message: String },

@@ -3,7 +3,7 @@
 use bollard::query_parameters::{ListImagesOptions, ListNetworksOptions, ListVolumesOptions};
 use kube::api::ListParams;
 
-use super::{CLUSTER_LABEL, DOCKER_LABEL, Sandbox, Thing, cluster, docker, kinds};
+use super::{CLUSTER_LABEL, Sandbox, Thing, cluster, docker, kinds};
 use crate::course::{DockerKind, Unreachable};
 
 /// What an exercise could make in a cluster outside its namespace, and the namespace itself.
@@ -40,7 +40,7 @@ impl Sandbox {
 
     /// What bears any exercise's label in Docker.
     pub async fn docker_labelled(&self) -> Result<Vec<Thing>, Unreachable> {
-        docker::containers(&self.engines.docker().await?, Some(DOCKER_LABEL.to_owned())).await
+        docker::labelled(&self.engines.docker().await?, None).await
     }
 
     /// What bears any exercise's label in the cluster.

@@ -3,6 +3,8 @@
 //! Ids are already lower-case words; what is left is length (Kubernetes: 63 characters for a namespace and for a
 //! label's value) and to tell a copy's folder of one exercise from those of another.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use sha2::{Digest, Sha256};
 
@@ -30,6 +32,16 @@ pub(super) fn lesson_label(id: &LessonId) -> String {
 /// The namespace of a lesson's sessions: `sampan-lesson-docker-volumes`.
 pub(super) fn lesson_namespace(id: &LessonId) -> String {
     fit(format!("sampan-lesson-{}", dashed(id.as_str())))
+}
+
+/// Whether a thing of Docker's bears the label of this exercise.
+pub(super) fn is_ours(labels: Option<&HashMap<String, String>>, label: &str) -> bool {
+    labels.and_then(|labels| labels.get(DOCKER_LABEL)).is_some_and(|value| value == label)
+}
+
+/// The two halves of an image's name, as Docker wants them: `localhost:5000/shop` and `1`.
+pub(super) fn repository_and_tag(image: &str) -> (&str, &str) {
+    image.rsplit_once(':').filter(|(_, tag)| !tag.contains('/')).unwrap_or((image, "latest"))
 }
 
 /// A path of ids as one word: `docker-keep-the-data`.
@@ -77,6 +89,12 @@ mod tests {
         assert_eq!(lesson_label(&lesson("docker/volumes")), "lesson.docker.volumes");
         assert_eq!(lesson_namespace(&lesson("docker/volumes")), "sampan-lesson-docker-volumes");
         assert_eq!(lesson_namespace(&lesson("introduction")), "sampan-lesson-introduction");
+    }
+
+    #[test]
+    fn an_images_port_is_no_tag() {
+        assert_eq!(repository_and_tag("shop:1"), ("shop", "1"));
+        assert_eq!(repository_and_tag("localhost:5000/shop"), ("localhost:5000/shop", "latest"));
     }
 
     #[test]

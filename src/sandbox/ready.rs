@@ -6,29 +6,26 @@
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use bollard::errors::Error;
-use bollard::query_parameters::CreateImageOptionsBuilder;
 use futures_util::future::join_all;
-use futures_util::{StreamExt, TryStreamExt};
 use k8s_openapi::api::core::v1::{ContainerImage, Node};
 use kube::api::{Api, ListParams};
-use tokio::time::timeout;
 
-use super::{Claim, Readiness, docker};
+use super::{Claim, Pulling, Readiness, docker, pull};
 use crate::course::{Need, Unreachable};
-use crate::engine::{ClusterEngine, DockerEngine, Engines, full_reference, tagged};
+use crate::engine::{ClusterEngine, DockerEngine, Engines, full_reference};
 
-/// The longest pull of one image, and its longest silence: without a network, an engine can be silent for minutes.
-const PULL: Duration = Duration::from_secs(300);
-const SILENCE: Duration = Duration::from_secs(20);
 /// Nodes name no more images than this, so a list of that length is not complete.
 const NAMED_BY_A_NODE: usize = 50;
 
 /// Looks for everything, side by side.
-pub(super) async fn ready(engines: &Engines, programs: &[PathBuf], claim: Claim<'_>) -> Readiness {
-    let (docker, cluster) = tokio::join!(docker_ready(engines, claim), cluster_ready(engines, claim));
+pub(super) async fn ready(
+    engines: &Engines,
+    programs: &[PathBuf],
+    claim: Claim<'_>,
+    tell: &(dyn Fn(Pulling) + Sync),
+) -> Readiness {
+    let (docker, cluster) = tokio::join!(docker_ready(engines, claim, tell), cluster_ready(engines, claim));
     let mut readiness = Readiness { lacking: docker, to_pull: Vec::new() };
     match cluster {
         Ok(to_pull) => readiness.to_pull = to_pull,
@@ -40,13 +37,13 @@ pub(super) async fn ready(engines: &Engines, programs: &[PathBuf], claim: Claim<
     readiness
 }
 
-async fn docker_ready(engines: &Engines, claim: Claim<'_>) -> Vec<Unreachable> {
+async fn docker_ready(engines: &Engines, claim: Claim<'_>, tell: &(dyn Fn(Pulling) + Sync)) -> Vec<Unreachable> {
     if !claim.needs_docker() {
         return Vec::new();
     }
     match engines.docker().await {
         Ok(docker) => {
-            let lacking = join_all(claim.images.iter().map(|image| fetch(&docker, image))).await;
+            let lacking = join_all(claim.images.iter().map(|image| fetch(&docker, image, tell))).await;
             lacking.into_iter().filter_map(Result::err).collect()
         }
         Err(why) => vec![why],
@@ -54,39 +51,8 @@ async fn docker_ready(engines: &Engines, claim: Claim<'_>) -> Vec<Unreachable> {
 }
 
 /// Pulls an image that is not there.
-async fn fetch(docker: &DockerEngine, image: &str) -> Result<(), Unreachable> {
-    if docker::has_image(docker, image).await? { Ok(()) } else { pull(docker, image).await }
-}
-
-async fn pull(docker: &DockerEngine, image: &str) -> Result<(), Unreachable> {
-    let options = CreateImageOptionsBuilder::new().from_image(&tagged(image)).build();
-    let mut progress = docker.client.create_image(Some(options), None, None).boxed();
-    let all = async {
-        loop {
-            match timeout(SILENCE, progress.try_next()).await {
-                Ok(Ok(Some(_))) => {}
-                Ok(Ok(None)) => return Ok(()),
-                Ok(Err(error)) => return Err(pull_failed(docker, image, error)),
-                Err(_) => return Err(missing(image)),
-            }
-        }
-    };
-    timeout(PULL, all).await.unwrap_or_else(|_| Err(missing(image)))
-}
-
-/// An engine that answered could not get the image; one that did not answer is another matter.
-fn pull_failed(docker: &DockerEngine, image: &str, error: Error) -> Unreachable {
-    match error {
-        Error::DockerResponseServerError { .. } | Error::DockerStreamError { .. } | Error::RequestTimeoutError => {
-            tracing::info!(%image, %error, "an image could not be pulled");
-            missing(image)
-        }
-        other => docker.why(other),
-    }
-}
-
-fn missing(image: &str) -> Unreachable {
-    Unreachable::ImageMissing { image: image.to_owned() }
+async fn fetch(docker: &DockerEngine, image: &str, tell: &(dyn Fn(Pulling) + Sync)) -> Result<(), Unreachable> {
+    if docker::has_image(docker, image).await? { Ok(()) } else { pull::pull(docker, image, tell).await }
 }
 
 /// The images that the cluster must still pull.

@@ -23,16 +23,40 @@ pub(super) const ASIDE: &str = ".aside";
 /// How many copies of one workspace stay.
 const COPIES: usize = 3;
 
+/// What a file is filled with.
+#[derive(Clone, Copy)]
+pub(super) enum Content<'a> {
+    Bytes(&'a [u8]),
+    Zeros(u64),
+}
+
 /// Makes the workspace with those of `files` that are not there yet.
 pub(super) fn create(root: &Path, folder: &str, files: &[File]) -> Result<(), SandboxError> {
     let at = root.join(folder);
-    let made = private::make(root);
-    let workspace = made.and_then(|()| open_root(root)).and_then(|root| walk(root, folder.split('/'), enter));
-    let workspace = workspace.map_err(|source| SandboxError::disk(&at, source))?;
+    let workspace = enter_whole(root, folder).map_err(|source| SandboxError::disk(&at, source))?;
     for file in files {
-        give(&workspace, file).map_err(|source| SandboxError::disk(&at.join(&file.path), source))?;
+        let given = give(&workspace, &file.path, Content::Bytes(&file.bytes), file.executable);
+        given.map_err(|source| SandboxError::disk(&at.join(&file.path), source))?;
     }
     Ok(())
+}
+
+/// Adds one file to a workspace, unless something of its name is there.
+pub(super) fn add(
+    root: &Path,
+    folder: &str,
+    path: &str,
+    content: Content<'_>,
+    executable: bool,
+) -> Result<(), SandboxError> {
+    let added = enter_whole(root, folder).and_then(|workspace| give(&workspace, path, content, executable));
+    added.map_err(|source| SandboxError::disk(&root.join(folder).join(path), source))
+}
+
+/// Opens the workspace, and makes it where it is not there.
+fn enter_whole(root: &Path, folder: &str) -> io::Result<OwnedFd> {
+    private::make(root)?;
+    walk(open_root(root)?, folder.split('/'), enter)
 }
 
 /// Moves the workspace to `.aside/`, and deletes its oldest copies there; none where there was nothing in it.
@@ -95,9 +119,9 @@ fn forget_oldest(aside: &Path, folder: &str) {
     }
 }
 
-/// Writes a start file, unless something of its name is there.
-fn give(workspace: &OwnedFd, file: &File) -> io::Result<()> {
-    let (above, name) = file.path.rsplit_once('/').map_or((None, file.path.as_str()), |(a, name)| (Some(a), name));
+/// Writes a file, unless something of its name is there.
+fn give(workspace: &OwnedFd, path: &str, content: Content<'_>, executable: bool) -> io::Result<()> {
+    let (above, name) = path.rsplit_once('/').map_or((None, path), |(above, name)| (Some(above), name));
     let folder = walk(workspace.try_clone()?, above.into_iter().flat_map(|above| above.split('/')), enter)?;
     plain(name)?;
     match statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW) {
@@ -106,7 +130,7 @@ fn give(workspace: &OwnedFd, file: &File) -> io::Result<()> {
         Err(error) => return Err(error.into()),
     }
     let draft = format!(".{name}.sampan");
-    write_new(&folder, &draft, file)?;
+    write_new(&folder, &draft, content, executable)?;
     match rename_new(&folder, &draft, &folder, name) {
         // The learner was quicker.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(unlinkat(&folder, &draft, AtFlags::empty())?),
@@ -114,15 +138,19 @@ fn give(workspace: &OwnedFd, file: &File) -> io::Result<()> {
     }
 }
 
-fn write_new(folder: &OwnedFd, name: &str, file: &File) -> io::Result<()> {
+fn write_new(folder: &OwnedFd, name: &str, content: Content<'_>, executable: bool) -> io::Result<()> {
     match unlinkat(folder, name, AtFlags::empty()) {
         Ok(()) | Err(Errno::NOENT) => {}
         Err(error) => return Err(error.into()),
     }
-    let mode = Mode::from_raw_mode(if file.executable { 0o755 } else { 0o644 });
+    let mode = Mode::from_raw_mode(if executable { 0o755 } else { 0o644 });
     let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let mut out = fs::File::from(openat(folder, name, flags, mode)?);
-    out.write_all(&file.bytes)?;
+    match content {
+        Content::Bytes(bytes) => out.write_all(bytes)?,
+        // A hole: it is read as zeros, and takes no room.
+        Content::Zeros(count) => out.set_len(count)?,
+    }
     out.sync_data()
 }
 

@@ -78,6 +78,7 @@ impl AppError {
 
 fn status(error: &TutorError) -> StatusCode {
     match error {
+        TutorError::AtStep { why, .. } => status(why),
         TutorError::NoSuchExercise(_) | TutorError::NoSuchCheck(_) | TutorError::NoSuchQuestion(_) => {
             StatusCode::NOT_FOUND
         }
@@ -94,7 +95,7 @@ fn status(error: &TutorError) -> StatusCode {
 }
 
 fn things(error: &TutorError) -> Option<Vec<ThingView>> {
-    if let TutorError::Taken { things } = error { Some(things.clone()) } else { None }
+    if let TutorError::Taken { things } = error.cause() { Some(things.clone()) } else { None }
 }
 
 impl IntoResponse for AppError {

@@ -181,7 +181,7 @@ fn maybe(written: &mut Written<'_>, name: Option<Name>) -> Option<Option<String>
 }
 
 /// A path in the workspace: relative, and never out of it.
-fn inside(written: &mut Written<'_>, path: Name) -> Option<String> {
+pub(super) fn inside(written: &mut Written<'_>, path: Name) -> Option<String> {
     if is_inside(path.get_ref()) {
         return Some(path.into_inner());
     }

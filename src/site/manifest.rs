@@ -2,6 +2,8 @@
 //!
 //! Nobody else sees the written form. Prose and files of the exercise come from `exercises`.
 
+mod steps;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::time::Duration;
@@ -15,8 +17,9 @@ use super::near::known;
 use super::written::{Item, Texts, Written, is_meant};
 use crate::course::problem::only_gaps;
 use crate::course::{
-    Check, CheckId, Expression, Found, LONGEST_EXPRESSION, Lang, Level, Look, Need, Owns, Problem, Step, StepKind,
+    Check, CheckId, Expression, Found, LONGEST_EXPRESSION, Lang, Level, Look, Need, Owns, Problem, Step,
 };
+use steps::{Made, StepFile};
 
 /// The format that this program reads.
 const FORMAT: i64 = 1;
@@ -64,21 +67,6 @@ struct FoundFile {
     with: BTreeMap<String, Spanned<String>>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "snake_case")]
-enum StepFile {
-    Apply(Spanned<String>),
-    Wait(WaitFile),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WaitFile {
-    look: Spanned<LookFile>,
-    until: Spanned<String>,
-    within: Option<Spanned<String>>,
-}
-
 /// What the file says, as far as it is sound.
 pub(super) struct Manifest {
     pub(super) level: Level,
@@ -118,6 +106,7 @@ pub(super) fn read(file: &str, text: &str, langs: &[Lang], is_there: impl Fn(&st
         places: Vec::new(),
         seen: Vec::new(),
         written_ids: Vec::new(),
+        made: Made::default(),
     };
     let is_readable = reader.written.is_sound() && reader.is_readable();
     let manifest = if is_readable { reader.manifest(is_there) } else { None };
@@ -137,6 +126,8 @@ struct Reader<'a> {
     seen: Vec<CheckId>,
     /// All ids as written, so that `after` a check that cannot be read is no second problem.
     written_ids: Vec<String>,
+    /// What the steps of the set-up have made so far.
+    made: Made,
 }
 
 impl Reader<'_> {
@@ -179,7 +170,8 @@ impl Reader<'_> {
             );
         }
         let owns = self.owns(head.owns);
-        let images = head.images.into_iter().filter_map(|image| self.image(image)).collect();
+        let images: Vec<_> = head.images.into_iter().filter_map(|image| self.image(image)).collect();
+        self.foreseen(&head.needs, &images);
         let within = self.limit(head.within, CHECK_LIMIT);
         let hint_when = self.hint_when(head.hint_when);
         format?;
@@ -318,27 +310,6 @@ impl Reader<'_> {
         let target = written.into_inner();
         self.links.push(Link { target: target.clone(), place });
         target
-    }
-
-    fn step(&mut self, step: StepFile, is_there: impl Fn(&str) -> bool) -> Option<Step> {
-        match step {
-            StepFile::Apply(path) => {
-                let text = path.get_ref();
-                if !text.starts_with("setup/") || !is_there(text) {
-                    let help = "manifests lie in the exercise's folder `setup/`";
-                    self.written.refuse(path.span(), format!("there is no manifest `{text}`"), help);
-                    return None;
-                }
-                Some(Step { what: StepKind::Apply(path.into_inner()), within: STEP_LIMIT })
-            }
-            StepFile::Wait(wait) => {
-                let within = self.limit(wait.within, STEP_LIMIT);
-                let look = looks::look(&mut self.written, wait.look);
-                let names = look.as_ref().map(|look| vec![look.variable().to_owned()]);
-                let until = self.expression(wait.until, &names, false);
-                Some(Step { what: StepKind::Wait { look: look?, until }, within })
-            }
-        }
     }
 
     fn image(&mut self, image: Spanned<String>) -> Option<String> {

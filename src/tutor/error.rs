@@ -29,6 +29,9 @@ pub enum TutorError {
     Unavailable(Vec<Unreachable>),
     #[error("the set-up has not come to what it waits for: {found}")]
     SetUp { found: String },
+    /// What went wrong at one step of a start, and what the step was to do.
+    #[error("step {number} of {total} failed: {step}")]
+    AtStep { number: usize, total: usize, step: String, why: Box<Self> },
     #[error("an engine refused: {detail}")]
     Refused { detail: String },
     #[error("the exercise's own files are broken: {detail}")]
@@ -60,9 +63,15 @@ impl TutorError {
         Unreachable::Disk { path: path.display().to_string(), why: error.into() }.into()
     }
 
+    /// What went wrong, whichever step it was.
+    pub fn cause(&self) -> &Self {
+        if let Self::AtStep { why, .. } = self { why.cause() } else { self }
+    }
+
     /// The kind, for programs: `taken`, `ask`.
     pub fn kind(&self) -> &'static str {
         match self {
+            Self::AtStep { why, .. } => why.kind(),
             Self::NoSuchExercise(_) => "no-such-exercise",
             Self::NoSuchCheck(_) => "no-such-check",
             Self::NoSuchQuestion(_) => "no-such-question",
@@ -86,6 +95,19 @@ impl TutorError {
     pub fn words(&self, lang: &Lang) -> (String, Option<String>) {
         let args = match self {
             Self::Unavailable(causes) => return unavailable(causes, lang),
+            Self::AtStep { number, total, step, why } => {
+                let (found, help) = why.words(lang);
+                let args = [
+                    ("number", (*number).into()),
+                    ("total", (*total).into()),
+                    ("step", step.clone().into()),
+                    ("found", found.into()),
+                ];
+                let rest = words::say(lang, "sandbox-help-at-step", &[]);
+                let help = [help.as_deref(), Some(rest.as_str())].into_iter().flatten().collect::<Vec<_>>();
+                let help = help.join(&words::say(lang, "tutor-list-sentence", &[]));
+                return (words::say(lang, "sandbox-error-at-step", &args), Some(help));
+            }
             Self::NoSuchExercise(name) | Self::NoSuchCheck(name) | Self::NoSuchQuestion(name) => {
                 vec![("name", name.clone().into())]
             }
@@ -141,7 +163,9 @@ pub(super) fn of_sandbox(error: SandboxError, lang: &Lang) -> TutorError {
         SandboxError::Apply { kind, name, message, .. } => {
             TutorError::Refused { detail: format!("{kind} `{name}`: {message}") }
         }
-        SandboxError::Refused { thing, message } | SandboxError::Stuck { thing, why: message } => {
+        SandboxError::NotMade { thing, message }
+        | SandboxError::Refused { thing, message }
+        | SandboxError::Stuck { thing, why: message } => {
             TutorError::Refused { detail: format!("{}: {message}", text(&thing)) }
         }
         SandboxError::Manifest { manifest, message } => {

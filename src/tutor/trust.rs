@@ -78,10 +78,7 @@ fn lines(exercise: &Exercise, lang: &Lang) -> Vec<String> {
     };
     let mut lines: Vec<_> =
         exercise.images.iter().map(|image| line("tutor-would-use-image", image.to_string().into())).collect();
-    lines.extend(exercise.setup.iter().filter_map(|step| match &step.what {
-        StepKind::Apply(path) => Some(line("tutor-would-apply", path.to_string().into())),
-        StepKind::Wait { .. } => None,
-    }));
+    lines.extend(exercise.setup.iter().filter_map(|step| set_up_line(&step.what, line)));
     let looks = exercise.checks.iter().flat_map(|check| check.looks.values());
     lines.extend(looks.filter_map(|look| {
         let Look::Http { to: HttpTarget::Published { port }, path } = look else { return None };
@@ -96,4 +93,18 @@ fn lines(exercise: &Exercise, lang: &Lang) -> Vec<String> {
     let owned = docker.into_iter().flatten().chain(&owns.cluster);
     lines.extend(owned.map(|name| line("tutor-would-remove", name.to_string().into())));
     lines
+}
+
+/// What a step of the set-up makes or runs; a wait changes nothing, and files are written by every start.
+fn set_up_line(step: &StepKind, line: impl Fn(&str, FluentValue<'static>) -> String) -> Option<String> {
+    let (key, what) = match step {
+        StepKind::Apply(path) => ("apply", path.clone()),
+        StepKind::Volume { name } => ("make-volume", name.clone()),
+        StepKind::Network { name } => ("make-network", name.clone()),
+        StepKind::Container(new) => ("run-container", new.name.clone()),
+        StepKind::Build { image, .. } => ("build-image", image.clone()),
+        StepKind::Tag { name, .. } => ("tag-image", name.clone()),
+        StepKind::Wait { .. } | StepKind::File(_) | StepKind::Copy { .. } => return None,
+    };
+    Some(line(&format!("tutor-would-{key}"), what.into()))
 }

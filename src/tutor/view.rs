@@ -79,11 +79,37 @@ pub struct LinkView {
     pub title: String,
 }
 
-/// A step of a start, as it begins.
+/// A step of a start or a reset: as it begins, as it goes on, and as it ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct StepView {
     pub step: StepKind,
+    /// Which of all steps, from 1.
+    pub number: usize,
+    pub total: usize,
     pub text: String,
+    pub state: StepState,
+    /// How long it took, once it has ended.
+    pub took_ms: Option<u64>,
+    /// How far the image is that is being pulled.
+    pub pull: Option<PullView>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepState {
+    Begun,
+    Done,
+    Failed,
+}
+
+/// How far a pull is, as far as the engine knows yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PullView {
+    pub image: String,
+    pub layers: usize,
+    pub layers_done: usize,
+    pub bytes: u64,
+    pub bytes_done: u64,
 }
 
 /// What a start does, in order.
@@ -96,6 +122,12 @@ pub enum StepKind {
     Kubeconfig,
     Apply,
     Wait,
+    Volume,
+    Network,
+    Container,
+    Image,
+    File,
+    Copy,
     Remove,
     Done,
 }

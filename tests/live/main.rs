@@ -7,5 +7,6 @@ mod look_test;
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
 mod sandbox_test;
+mod step_test;
 mod things;
 mod watch_test;

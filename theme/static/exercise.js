@@ -154,7 +154,7 @@
         case 'unsigned': return [unsignedBox()];
         case 'unread': return [problemBox(/** @type {Problem} */ (unread)), el('div', { class: 'row' }, button(t('try-again'), refresh))];
         // What is done has a tick; the last line is what is going on.
-        case 'doing': return [el('ol', { class: 'steps' }, ...(steps.length ? steps : [t('doing-' + doing)]).map((step) => el('li', {}, rich(step))))];
+        case 'doing': return [el('ol', { class: 'steps' }, ...(steps.length ? steps.filter(Boolean) : [t('doing-' + doing)]).map((step) => el('li', {}, rich(step))))];
         case 'fresh': return [startRow('start', needsLine())];
         case 'done': return [solvedBox(false), startRow('start-again', '')];
         case 'open': return view?.standing === 'done' ? [solvedBox(false), pasteBox()] : [pasteBox()];
@@ -356,7 +356,12 @@
             pause = 500;
             if (mine.signal.aborted) return;
             if (name === 'report') takeReport(data);
-            if (name === 'step' && doing) { steps.push(data.text); draw(); }
+            if (name === 'step' && doing) {
+              const took = data.took_ms >= 1000 ? ` (${(data.took_ms / 1000).toFixed(1)} s)` : '';
+              // A step is told as it begins, as it goes on, and as it ends: one line each.
+              steps[data.step === 'done' ? data.total : data.number - 1] = data.text + took;
+              draw();
+            }
           }
         } catch {
           // Whatever cut the line: it is tried again, less and less often.

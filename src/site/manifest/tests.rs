@@ -1,7 +1,7 @@
 //! Every look as an author writes it, and what is refused.
 
 use super::{Duration, Lang, Look, Read, duration, read};
-use crate::course::{CanRule, HttpTarget};
+use crate::course::{CanRule, Deed, HttpTarget, StepKind};
 
 fn exercise(look: &str) -> Read {
     let text = format!(
@@ -103,4 +103,58 @@ fn a_duration_has_a_unit() {
     for text in ["", "s", "90", "-1s", "1h", "1.5s", "秒", "18446744073709551615m", "99999999999999999999m"] {
         assert_eq!(duration(text), None, "{text:?}");
     }
+}
+
+#[test]
+fn every_step_of_a_set_up_can_be_written() {
+    let text = r#"format = 1
+level = "beginner"
+minutes = 5
+needs = ["docker"]
+images = ["busybox:1.37"]
+[[setup]]
+file = { path = "film.bin", zeros = 1_000 }
+[[setup]]
+file = { path = "run.sh", from = "setup/run.sh", executable = true }
+[[setup]]
+volume = { name = "notes" }
+[[setup]]
+network = { name = "shop" }
+[[setup]]
+build = { image = "shop:1", context = "setup/shop", within = "60s" }
+[[setup]]
+tag = { image = "busybox:1.37", name = "old:1" }
+[[setup]]
+container = { name = "web", image = "shop:1", ports = ["127.0.0.1:8080:80"], mounts = ["notes:/data"], network = "shop", memory = "64m" }
+[[setup]]
+container = { name = "job", image = "busybox:1.37", network = "none" }
+[[setup]]
+copy = { file = "setup/run.sh", container = "web", path = "/run.sh" }
+[[checks]]
+id = "a"
+look = { answer = {} }
+that = "true"
+say = { en = "a" }
+"#;
+    let is_there = |path: &str| ["setup/run.sh", "setup/shop/Dockerfile"].contains(&path);
+    let found = read("exercise.toml", text, &[Lang::en()], is_there);
+    assert_eq!(found.problems, []);
+    let setup = found.manifest.unwrap().setup;
+    let kinds: Vec<Deed> = setup.iter().enumerate().map(|(at, step)| Deed::of(at, &step.what)).collect();
+    let name = |text: &str| text.to_owned();
+    let expected = [
+        Deed::File { step: 0, path: name("film.bin") },
+        Deed::File { step: 1, path: name("run.sh") },
+        Deed::Volume { step: 2, name: name("notes") },
+        Deed::Network { step: 3, name: name("shop") },
+        Deed::Image { step: 4, name: name("shop:1") },
+        Deed::Image { step: 5, name: name("old:1") },
+        Deed::Container { step: 6, name: name("web") },
+        Deed::Container { step: 7, name: name("job") },
+        Deed::Copy { step: 8, container: name("web"), path: name("/run.sh") },
+    ];
+    assert_eq!(kinds, expected);
+    assert_eq!((setup[4].within, setup[6].within), (Duration::from_secs(60), Duration::from_secs(30)));
+    let StepKind::Container(web) = &setup[6].what else { panic!("{:?}", setup[6]) };
+    assert_eq!((web.memory, web.mounts.len(), web.network.as_deref()), (Some(64 << 20), 1, Some("shop")));
 }

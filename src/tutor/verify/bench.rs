@@ -75,11 +75,10 @@ impl Bench {
         let mut place =
             Place { namespace: plot.namespace.clone(), workspace: plot.workspace.clone(), ..Place::default() };
         for deed in self.sandbox.deeds(claim) {
-            match (&deed, exercise) {
-                (Deed::Wait { step }, Some(exercise)) => self.wait(exercise, *step, &place).await?,
-                (Deed::Workspace | Deed::Namespace | Deed::Kubeconfig | Deed::Apply { .. } | Deed::Wait { .. }, _) => {
-                    self.sandbox.perform(&deed, claim, plot).await.map_err(sandbox_failed)?;
-                }
+            if let (Deed::Wait { step }, Some(exercise)) = (&deed, exercise) {
+                self.wait(exercise, *step, &place).await?;
+            } else {
+                self.sandbox.perform(&deed, claim, plot).await.map_err(sandbox_failed)?;
             }
         }
         place.begun = Some(Utc::now());
