@@ -23,6 +23,8 @@ pub struct Config {
     pub programs: Vec<PathBuf>,
     /// A learner's shell, for the words of `sampan env`.
     pub shell: Option<String>,
+    /// What a shell of the learner's has anywhere, and nothing that could lead it to other engines.
+    pub shell_env: Vec<(String, String)>,
     pub log: Option<String>,
     /// The absolute path of this program.
     pub program: PathBuf,
@@ -51,6 +53,43 @@ pub struct EngineEnvironment {
     pub kubeconfig_home: Option<PathBuf>,
 }
 
+/// The variables that a terminal hands on (R25): who and where the learner is, how things look, and the way through a
+/// proxy; no secret of ours, and no engine.
+const SHELL_ENV: [&str; 32] = [
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "PATH",
+    "TZ",
+    "TMPDIR",
+    "LANG",
+    "LANGUAGE",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LC_MESSAGES",
+    "LC_COLLATE",
+    "LC_TIME",
+    "LC_NUMERIC",
+    "EDITOR",
+    "VISUAL",
+    "PAGER",
+    "LESS",
+    "ZDOTDIR",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_STATE_HOME",
+    "XDG_CACHE_HOME",
+    "DOCKER_CONFIG",
+    "MINIKUBE_HOME",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+];
+
 /// Why there is no configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -78,10 +117,18 @@ impl Config {
             lang: system_lang(env),
             programs: env("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default(),
             shell: env("SHELL"),
+            shell_env: SHELL_ENV.iter().filter_map(|name| Some(((*name).to_owned(), env(name)?))).collect(),
             log: env("SAMPAN_LOG"),
             program: std::env::current_exe().unwrap_or_else(|_| PathBuf::from("sampan")),
             is_root: rustix::process::geteuid().is_root(),
         })
+    }
+}
+
+impl Config {
+    /// The learner's shell; where none is named, the one that is everywhere.
+    pub fn shell_program(&self) -> PathBuf {
+        self.shell.as_ref().map(PathBuf::from).filter(|shell| shell.is_absolute()).unwrap_or_else(|| "/bin/sh".into())
     }
 }
 
