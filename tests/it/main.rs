@@ -29,6 +29,7 @@ mod server_test;
 mod shell_test;
 mod site_test;
 mod store_test;
+mod terminal_test;
 mod tutor_test;
 #[cfg(feature = "html")]
 mod valid_test;
