@@ -4,12 +4,14 @@
 //! another: `check` finds facts, `sandbox` makes and removes, `store` remembers, and the sentences come from `words`.
 
 mod answer;
+mod before;
 mod cluster;
 mod desk;
 mod doctor;
 mod env;
 mod error;
 mod help;
+mod images;
 mod live;
 mod open;
 mod progress;
@@ -17,6 +19,7 @@ mod quiz;
 mod set_up;
 mod show;
 mod start;
+mod sweep;
 mod telling;
 mod trust;
 mod verify;
@@ -29,6 +32,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::check::World;
+use crate::check::watch::Watches;
 use crate::course::{Course, Exercise, ExerciseId, Lang, Problem};
 use crate::sandbox::Sandbox;
 use crate::site::Library;
@@ -40,7 +44,7 @@ pub use cluster::{KeptCluster, NamedContext};
 pub use env::{called, quoted};
 pub use error::TutorError;
 pub use open::Settings;
-pub use trust::{open_course, open_course_as_author};
+pub use trust::{open_course, open_course_as_author, open_course_as_author_through, open_course_through};
 pub use verify::VerifyWish;
 pub use view::*;
 
@@ -57,6 +61,7 @@ struct Inner {
     library: Library,
     problems: Vec<Problem>,
     world: World,
+    watches: Watches,
     sandbox: Sandbox,
     store: Store,
     machine: Machine,
@@ -86,7 +91,8 @@ impl Tutor {
         machine: Machine,
     ) -> Self {
         let (own_port, trusted, desks) = (AtomicU16::default(), AtomicBool::new(true), Mutex::default());
-        Self(Arc::new(Inner { library, problems, world, sandbox, store, machine, own_port, trusted, desks }))
+        let watches = Watches::new(&world);
+        Self(Arc::new(Inner { library, problems, world, watches, sandbox, store, machine, own_port, trusted, desks }))
     }
 
     pub fn course(&self) -> &Course {

@@ -60,11 +60,16 @@ async fn cluster_ready(engines: &Engines, claim: Claim<'_>) -> Result<Vec<String
     if !claim.needs_cluster() {
         return Ok(Vec::new());
     }
+    cluster_lacks(engines, claim.images).await
+}
+
+/// Which of these images no node is known to have.
+pub(super) async fn cluster_lacks(engines: &Engines, images: &[String]) -> Result<Vec<String>, Unreachable> {
     let cluster = engines.cluster().await?;
-    if claim.images.is_empty() {
+    if images.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(lacking(claim.images, &node_images(&cluster).await?))
+    Ok(lacking(images, &node_images(&cluster).await?))
 }
 
 async fn node_images(cluster: &ClusterEngine) -> Result<Vec<Vec<String>>, Unreachable> {

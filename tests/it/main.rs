@@ -17,6 +17,7 @@ mod glossary_test;
 mod kill_test;
 mod languages_test;
 mod layers;
+mod mirror_test;
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
 mod prose_test;
@@ -28,10 +29,12 @@ mod server_test;
 mod shell_test;
 mod site_test;
 mod store_test;
+mod terminal_test;
 mod tutor_test;
 #[cfg(feature = "html")]
 mod valid_test;
 mod verify_test;
+mod watch_test;
 mod weight;
 mod weight_test;
 mod words_test;

@@ -181,8 +181,20 @@
 
     /** @param {string} word @param {string} line */
     function startRow(word, line) {
+      const note = el('div');
+      tellBefore(note);
       return el('div', {}, el('div', { class: 'row' }, button(t(word), () => run('start', 'POST', '/start'), word === 'start' ? 'main' : ''),
-        line ? el('span', { class: 'small' }, line) : null));
+        line ? el('span', { class: 'small' }, line) : null), note);
+    }
+
+    /** What other exercises hold, and what must be pulled. @param {HTMLElement} place */
+    async function tellBefore(place) {
+      try {
+        const { lines } = await api('GET', path + '/before');
+        place.replaceChildren(...lines.map((/** @type {string} */ line) => el('p', { class: 'small' }, rich(line))));
+      } catch {
+        // A start says by itself what keeps it.
+      }
     }
 
     function pasteBox() {

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::super::query::Fact;
 use super::field::{Field, cut, named};
-use crate::course::{Evidence, Look};
+use crate::course::{DockerKind, Evidence, Look};
 
 /// One more thing to ask for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +23,21 @@ pub(crate) enum Wish {
     Events {
         kind: String,
         name: String,
+    },
+    /// The last lines of a container of Docker.
+    Printed {
+        container: String,
+    },
+    /// Whether there is such a path on the machine that Docker runs on.
+    Path(String),
+    /// Everything of a kind in Docker, as the engine lists it.
+    Docker(DockerKind),
+    /// Objects of a kind in the whole cluster: of a name, with labels, or all.
+    Whole {
+        kind: String,
+        api: Option<String>,
+        name: Option<String>,
+        labels: String,
     },
     Log(LogWish),
 }
@@ -49,6 +64,8 @@ pub(crate) enum Answer {
 /// What was seen of the learner's world in one reading.
 #[derive(Debug, Default)]
 pub(crate) struct Snapshot {
+    /// The exercise's own.
+    namespace: String,
     /// Manifests of the workspace, by their paths.
     manifests: Vec<String>,
     seen: BTreeMap<Wish, Answer>,
@@ -62,8 +79,12 @@ pub(crate) fn every(kind: &str) -> Look {
 }
 
 impl Snapshot {
-    pub(crate) fn new(manifests: Vec<String>) -> Self {
-        Self { manifests, ..Self::default() }
+    pub(crate) fn new(namespace: &str, manifests: Vec<String>) -> Self {
+        Self { namespace: namespace.to_owned(), manifests, ..Self::default() }
+    }
+
+    pub(crate) fn namespace(&self) -> &str {
+        &self.namespace
     }
 
     pub(crate) fn add(&mut self, wish: Wish, answer: Answer) {
@@ -114,6 +135,68 @@ impl Snapshot {
         match self.found(&look)? {
             Fact::Object(Some(object)) => Some(Field::of(object)),
             Fact::Object(None) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
+        }
+    }
+
+    /// The one thing that a look has found.
+    pub(crate) fn thing(&self, look: &Look) -> Option<Field<'_>> {
+        match self.found(look)? {
+            Fact::Object(Some(object)) => Some(Field::of(object)),
+            Fact::Object(None) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
+        }
+    }
+
+    fn list(&self, wish: Wish) -> Vec<Field<'_>> {
+        match self.get(wish) {
+            Some(Answer::Fact(fact)) => match &**fact {
+                Fact::Objects(objects) => objects.iter().map(Field::of).collect(),
+                Fact::Object(_) | Fact::Silent(_) | Fact::Invalid { .. } => Vec::new(),
+            },
+            Some(Answer::Log(_) | Answer::Silent) | None => Vec::new(),
+        }
+    }
+
+    /// Everything of a kind in Docker, as the engine lists it.
+    pub(crate) fn docker(&self, kind: DockerKind) -> Vec<Field<'_>> {
+        self.list(Wish::Docker(kind))
+    }
+
+    /// Every object of a kind in the exercise's namespace, whosever API it is.
+    pub(crate) fn all_of(&self, kind: &str, api: Option<&str>) -> Vec<Field<'_>> {
+        let look = Look::Resources { kind: kind.to_owned(), api: api.map(str::to_owned), labels: BTreeMap::new() };
+        self.list(Wish::Look(look))
+    }
+
+    /// Objects of that name in every namespace.
+    pub(crate) fn everywhere(&self, kind: &str, api: Option<&str>, name: &str) -> Vec<Field<'_>> {
+        let (kind, api, name) = (kind.to_owned(), api.map(str::to_owned), Some(name.to_owned()));
+        self.list(Wish::Whole { kind, api, name, labels: String::new() })
+    }
+
+    /// Every object of a kind of Kubernetes' own, in the whole cluster.
+    pub(crate) fn whole(&self, kind: &str) -> Vec<Field<'_>> {
+        self.list(Wish::Whole { kind: kind.to_owned(), api: None, name: None, labels: String::new() })
+    }
+
+    /// The Secrets that Helm keeps releases in, of the whole cluster.
+    pub(crate) fn releases(&self) -> Vec<Field<'_>> {
+        let labels = "owner=helm".to_owned();
+        self.list(Wish::Whole { kind: "Secret".to_owned(), api: None, name: None, labels })
+    }
+
+    /// Whether a path of the machine is known to be missing.
+    pub(crate) fn lacks_path(&self, path: &str) -> bool {
+        match self.get(Wish::Path(path.to_owned())) {
+            Some(Answer::Fact(fact)) => **fact == Fact::Object(None),
+            Some(Answer::Log(_) | Answer::Silent) | None => false,
+        }
+    }
+
+    /// What a container of Docker printed last.
+    pub(crate) fn printed(&self, container: &str) -> Option<&str> {
+        match self.get(Wish::Printed { container: container.to_owned() })? {
+            Answer::Log(text) => Some(text),
+            Answer::Fact(_) | Answer::Silent => None,
         }
     }
 
@@ -197,10 +280,15 @@ impl<'a> Event<'a> {
 
 /// The last lines that a container printed, as evidence; none where it printed nothing.
 pub(crate) fn last_lines(pod: &Field<'_>, container: &str, text: &str) -> Option<Evidence> {
+    last_of(format!("{} {container}", named(pod.value())), text)
+}
+
+/// The last lines of something, as evidence.
+pub(crate) fn last_of(of: String, text: &str) -> Option<Evidence> {
     const LINES: usize = 5;
     let lines: Vec<String> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).map(cut).collect();
     let lines = lines[lines.len().saturating_sub(LINES)..].to_vec();
-    (!lines.is_empty()).then(|| Evidence::Lines { of: format!("{} {container}", named(pod.value())), lines })
+    (!lines.is_empty()).then_some(Evidence::Lines { of, lines })
 }
 
 /// A table of texts, as labels and selectors are.
