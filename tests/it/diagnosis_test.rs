@@ -83,6 +83,12 @@ id = "ready"
 look = { resource = { kind = "Deployment", name = "web" } }
 that = "object.status.readyReplicas == 1"
 say = { en = "the Deployment `web` is ready", zh-cn = "Deployment `web` 已就绪" }
+
+[[checks]]
+id = "seen"
+look = { resource = { kind = "Deployment", name = "web" } }
+that = "object.status.observedGeneration == 1"
+say = { en = "the Deployment `web` is seen", zh-cn = "Deployment `web` 已被看到" }
 "#;
 
 /// The good course with an exercise about a Deployment, and a lesson that explains `cause`.
@@ -127,6 +133,8 @@ async fn diagnosed(cause: &str, script: &Script, lang: &str) -> CheckView {
     let id = "docker/keep-the-data".parse().unwrap();
     tutor.start(&Learner::me(), &id, &Lang::en(), |_| ()).await.unwrap();
     let mut report = tutor.check(&Learner::me(), &id, &Lang::new(lang)).await.unwrap();
+    // Both are not yet for one reason, and it is told once.
+    assert_eq!((report.checks[1].state, &report.checks[1].diagnosis), (CheckState::NotYet, &None));
     report.checks.remove(0)
 }
 
