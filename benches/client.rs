@@ -1,5 +1,8 @@
 //! The real program with a script's token and client, as a measurement talks to it.
 
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
 use reqwest::header::CONTENT_TYPE;
 
 use crate::program::{House, Program, said};
@@ -23,6 +26,16 @@ impl Client {
     pub(crate) fn without_token() -> Self {
         let client = reqwest::Client::builder().no_proxy().build().unwrap();
         Self { program: Program::serve_in(House::with_engines()), token: String::new(), client }
+    }
+
+    /// The same with a course of its own, written below a folder.
+    pub(crate) fn begin_with(course: fn(&Path) -> PathBuf) -> Self {
+        let house = House::with_engines();
+        let folder = course(&house.path(""));
+        let server = house.serve(&["--course", folder.to_str().unwrap(), "--yes"]);
+        let token = house.well(&["open", "--bearer"]).trim().to_owned();
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        Self { program: Program { port: server.port, house, server }, token, client }
     }
 
     /// Solves an exercise as its author does, so that every check is asked.
@@ -54,6 +67,22 @@ impl Client {
     pub(crate) async fn events(&self, exercise: &str) -> reqwest::Response {
         let url = self.program.url(&format!("api/exercises/{exercise}/events"));
         self.client.get(url).bearer_auth(&self.token).send().await.unwrap().error_for_status().unwrap()
+    }
+
+    /// The share of one processor that the server takes while something goes on.
+    pub(crate) async fn busy(&self, goes_on: impl Future<Output = ()>) -> f64 {
+        let (before, began) = (self.on_processors(), Instant::now());
+        goes_on.await;
+        (self.on_processors() - before).as_secs_f64() / began.elapsed().as_secs_f64()
+    }
+
+    /// The time that the server has spent on processors so far.
+    fn on_processors(&self) -> Duration {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.program.server.child.id())).unwrap();
+        // After the name, which may hold anything: user and system time, in hundredths of a second.
+        let fields: Vec<&str> = stat.rsplit(") ").next().unwrap().split(' ').collect();
+        let hundredths: u64 = fields[11..13].iter().map(|field| field.parse::<u64>().unwrap()).sum();
+        Duration::from_millis(hundredths * 10)
     }
 
     pub(crate) fn resident_megabytes(&self) -> f64 {

@@ -5,6 +5,8 @@
 //! timed in this same run. Nothing here fails on a slow machine: it prints. With the feature `browser`, ticks are
 //! measured in the page of a real Chromium as well.
 //!
+//! `cargo bench -- watches` measures what it costs to follow exercises while nothing, or too much, happens.
+//!
 //! `cargo bench -- site` measures what needs no engine and no server: builds, and saves under `sampan dev`. With
 //! `--features rival`, mdBook's own renderer builds the same two books.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot go on says so by panicking")]
@@ -12,6 +14,7 @@
 
 mod book;
 mod client;
+mod crowd;
 #[path = "../tests/it/dev.rs"]
 mod dev;
 #[cfg(feature = "browser")]
@@ -22,6 +25,7 @@ mod program;
 mod rows;
 mod saves;
 mod site;
+mod storm;
 #[cfg(feature = "browser")]
 #[path = "../tests/browser/tab.rs"]
 #[expect(dead_code, reason = "the suite uses the rest of it")]
@@ -52,7 +56,10 @@ async fn main() {
         return site::be_the_rival(course.as_ref());
     }
     let _ = rustls::crypto::ring::default_provider().install_default();
-    println!("{:<64} {:>9} {:>9} {:>9}", "", "p50", "p95", "goal");
+    println!("{:<64} {:>9} {:>9} {:>9} {:>9}", "", "p50", "p95", "p99", "goal");
+    if std::env::args().any(|argument| argument == "watches") {
+        return watches().await;
+    }
     site::measure();
     saves::measure().await;
     if std::env::args().any(|argument| argument == "site") {
@@ -73,6 +80,23 @@ async fn main() {
         turns(&client, &ticks::CLUSTER).await;
     } else {
         println!("no cluster: its checks and ticks are not measured");
+    }
+    watches().await;
+}
+
+/// What it costs to follow exercises.
+async fn watches() {
+    let (docker, cluster) = (docker(), cluster());
+    if docker {
+        storm::docker().await;
+    }
+    if cluster {
+        storm::cluster().await;
+    }
+    if docker && cluster {
+        crowd::measure().await;
+    } else {
+        println!("not both engines: a crowd of exercises is not followed");
     }
 }
 

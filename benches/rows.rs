@@ -27,10 +27,11 @@ impl Row {
         let milliseconds = |time: Duration| format!("{:.1} ms", time.as_secs_f64() * 1000.0);
         let goal = goal.map(milliseconds).unwrap_or_default();
         println!(
-            "{:<64} {:>9} {:>9} {goal:>9}  ({} times)",
+            "{:<64} {:>9} {:>9} {:>9} {goal:>9}  ({} times)",
             self.name,
             milliseconds(self.p50()),
             milliseconds(self.at(95)),
+            milliseconds(self.at(99)),
             self.times.len()
         );
     }

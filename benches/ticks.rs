@@ -100,7 +100,7 @@ fn state(event: &str, check: &str) -> Option<String> {
     of["state"].as_str().map(str::to_owned)
 }
 
-fn tool(program: &str, arguments: &[&str]) {
+pub(crate) fn tool(program: &str, arguments: &[&str]) {
     let output = Command::new(program).args(arguments).output().unwrap();
     assert!(output.status.success(), "{program} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }

@@ -68,7 +68,7 @@ pub async fn run(exercise: &Exercise, world: &World, place: &Place) -> Report {
         }
         outcomes.extend(judged(questions, exercise.within).await);
     }
-    let diagnoses = diagnose::run(&exercise.checks, &outcomes, &seen, (world, place)).await;
+    let diagnoses = diagnose::run(exercise, &outcomes, &seen, (world, place)).await;
     let outcomes = exercise.checks.iter().map(|check| (check.id.clone(), outcomes.remove(&check.id)));
     Report { outcomes: outcomes.collect(), diagnoses }
 }

@@ -29,6 +29,8 @@ pub struct Config {
     pub shell: Option<String>,
     /// The program that started this one: in a terminal, the shell that asks.
     pub parent: Option<String>,
+    /// What a shell of the learner's has anywhere, and nothing that could lead it to other engines.
+    pub shell_env: Vec<(String, String)>,
     pub log: Option<String>,
     /// Where Docker Hub's images are taken from instead.
     pub mirror: Option<Mirror>,
@@ -58,6 +60,43 @@ pub struct EngineEnvironment {
     /// Read where every file of `KUBECONFIG` is one of ours.
     pub kubeconfig_home: Option<PathBuf>,
 }
+
+/// The variables that a terminal hands on (R25): who and where the learner is, how things look, and the way through a
+/// proxy; no secret of ours, and no engine.
+const SHELL_ENV: [&str; 32] = [
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "PATH",
+    "TZ",
+    "TMPDIR",
+    "LANG",
+    "LANGUAGE",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LC_MESSAGES",
+    "LC_COLLATE",
+    "LC_TIME",
+    "LC_NUMERIC",
+    "EDITOR",
+    "VISUAL",
+    "PAGER",
+    "LESS",
+    "ZDOTDIR",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_STATE_HOME",
+    "XDG_CACHE_HOME",
+    "DOCKER_CONFIG",
+    "MINIKUBE_HOME",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+];
 
 /// Why there is no configuration.
 #[derive(Debug, thiserror::Error)]
@@ -104,6 +143,7 @@ impl Config {
             programs: env("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default(),
             shell: env("SHELL"),
             parent: parent(),
+            shell_env: SHELL_ENV.iter().filter_map(|name| Some(((*name).to_owned(), env(name)?))).collect(),
             log: env("SAMPAN_LOG"),
             mirror: mirror(env, &home)?,
             program: std::env::current_exe().unwrap_or_else(|_| PathBuf::from("sampan")),
@@ -134,6 +174,13 @@ fn mirror(env: &dyn Fn(&str) -> Option<String>, home: &Path) -> Result<Option<Mi
 fn parent() -> Option<String> {
     let id = rustix::process::getppid()?.as_raw_nonzero();
     Some(std::fs::read_to_string(format!("/proc/{id}/comm")).ok()?.trim().to_owned())
+}
+
+impl Config {
+    /// The learner's shell; where none is named, the one that is everywhere.
+    pub fn shell_program(&self) -> PathBuf {
+        self.shell.as_ref().map(PathBuf::from).filter(|shell| shell.is_absolute()).unwrap_or_else(|| "/bin/sh".into())
+    }
 }
 
 fn absolute(env: &dyn Fn(&str) -> Option<String>, variable: &'static str) -> Result<Option<PathBuf>, ConfigError> {

@@ -11,12 +11,13 @@ mod docker;
 mod kinds;
 mod locality;
 mod reference;
+mod rest;
 mod yaml;
 
 use std::future::Future;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use futures_util::FutureExt;
@@ -67,6 +68,7 @@ struct Inner {
     settings: EngineSettings,
     docker: Slot<DockerEngine>,
     cluster: Slot<ClusterEngine>,
+    rest: rest::Rest,
 }
 
 /// A Docker daemon that answered.
@@ -109,7 +111,8 @@ pub struct FoundContext {
 
 impl Engines {
     pub fn new(settings: EngineSettings) -> Self {
-        Self(Arc::new(Inner { settings, docker: Slot::default(), cluster: Slot::default() }))
+        let rest = rest::Rest::default();
+        Self(Arc::new(Inner { settings, docker: Slot::default(), cluster: Slot::default(), rest }))
     }
 
     pub fn settings(&self) -> &EngineSettings {
@@ -133,6 +136,11 @@ impl Engines {
     pub async fn named_context(&self) -> Result<FoundContext, Unreachable> {
         let found = tokio::time::timeout(CONNECT, cluster::look_at(self.0.settings.clone())).await;
         found.unwrap_or(Err(Unreachable::TooSlow { engine: Some(Engine::Cluster), limit: CONNECT }))
+    }
+
+    /// How long the cluster wishes to be left alone; Docker never does.
+    pub fn rest(&self) -> Duration {
+        self.0.rest.left(Instant::now())
     }
 
     /// Makes the next reading connect anew: a mended engine may have another address or certificate.

@@ -32,6 +32,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::check::World;
+use crate::check::watch::Watches;
 use crate::course::{Course, Exercise, ExerciseId, Lang, Problem};
 use crate::sandbox::Sandbox;
 use crate::site::Library;
@@ -60,6 +61,7 @@ struct Inner {
     library: Library,
     problems: Vec<Problem>,
     world: World,
+    watches: Watches,
     sandbox: Sandbox,
     store: Store,
     machine: Machine,
@@ -89,7 +91,8 @@ impl Tutor {
         machine: Machine,
     ) -> Self {
         let (own_port, trusted, desks) = (AtomicU16::default(), AtomicBool::new(true), Mutex::default());
-        Self(Arc::new(Inner { library, problems, world, sandbox, store, machine, own_port, trusted, desks }))
+        let watches = Watches::new(&world);
+        Self(Arc::new(Inner { library, problems, world, watches, sandbox, store, machine, own_port, trusted, desks }))
     }
 
     pub fn course(&self) -> &Course {

@@ -73,7 +73,7 @@ diagnosis-pod-evicted = The node has evicted Pod `{ $pod }`, since it was short 
 diagnosis-pod-evicted-remedy = The message below says of what. State `requests` that fit, and make room on the node.
 diagnosis-readiness-probe-failing = Container `{ $container }` in Pod `{ $pod }` runs, and its readiness probe (`{ $asks }`) fails: no Service sends it anything.
 diagnosis-readiness-probe-failing-remedy = Compare what the probe asks with what the program answers: port, path, and how long it needs to start.
-diagnosis-liveness-probe-failing = Container `{ $container }` in Pod `{ $pod }` is restarted again and again, because its liveness probe (`{ $asks }`) fails.
+diagnosis-liveness-probe-failing = The liveness probe of container `{ $container }` in Pod `{ $pod }` (`{ $asks }`) fails, and each time the container is restarted.
 diagnosis-liveness-probe-failing-remedy = Compare what the probe asks with what the program answers. A slow start needs a `startupProbe`.
 diagnosis-startup-probe-failing = Container `{ $container }` in Pod `{ $pod }` does not count as started: its startup probe (`{ $asks }`) fails.
 diagnosis-startup-probe-failing-remedy = Compare what the probe asks with what the program answers, and allow it enough time: `failureThreshold` × `periodSeconds`.
@@ -161,3 +161,86 @@ diagnosis-terminating-with-finalizer = `{ $object }` is deleted and still there,
 diagnosis-terminating-with-finalizer-remedy = Let that controller finish. If it is gone for good, take the entry out of `metadata.finalizers` with `kubectl edit { $object }`.
 diagnosis-namespace-terminating = The namespace `{ $namespace }` is being deleted, and something in it remains: { $left }.
 diagnosis-namespace-terminating-remedy = Remove what remains, or its finalizers; then the namespace goes by itself.
+
+diagnosis-docker-exited = The container `{ $container }` has ended with exit code { $code } ({ $meaning }).
+diagnosis-docker-exited-remedy = See what it printed: `docker logs { $container }`. A container lives as long as its first program; a server must stay in the foreground.
+diagnosis-docker-restarting = The container `{ $container }` ends again and again with exit code { $code } ({ $meaning }), and its restart policy starts it anew.
+diagnosis-docker-restarting-remedy = See what it printed before it ended: `docker logs { $container }`.
+diagnosis-docker-oom-killed = The container `{ $container }` was killed because it took more memory than it may{ $limit ->
+    [none] {""}
+   *[other] {" "}(`--memory { $limit }`)
+ }.
+diagnosis-docker-oom-killed-remedy = Give it a higher `--memory`, or let the program use less.
+diagnosis-docker-unhealthy = The container `{ $container }` runs, and its health check (`{ $asks }`) fails.
+diagnosis-docker-unhealthy-remedy = Run the check inside: `docker exec { $container } …`; compare the port and path it asks for with what the program answers.
+diagnosis-docker-port-taken = The container `{ $container }` could not start: port `{ $port }` of this machine is taken { $by ->
+    [none] by another program
+   *[other] by the container `{ $by }`
+ }.
+diagnosis-docker-port-taken-remedy = Publish another port (`-p OTHER:INSIDE`), or stop the one that has it. `docker ps` shows who publishes what.
+diagnosis-docker-command-not-found = The container `{ $container }` could not start: its image has no program `{ $command }`.
+diagnosis-docker-command-not-found-remedy = Check the words after the image's name: they replace the image's `CMD`, and the first of them must be a program of the image.
+diagnosis-docker-command-not-executable = The container `{ $container }` could not start: `{ $command }` is there and may not be executed.
+diagnosis-docker-command-not-executable-remedy = Make the file executable when the image is built (`RUN chmod +x`), or name the interpreter: `sh { $command }`.
+diagnosis-docker-exec-format-error = The container `{ $container }` cannot run its program: it is made for another kind of processor, or is a script without its first line.
+diagnosis-docker-exec-format-error-remedy = Use an image for this machine's architecture (`docker image inspect` shows it). A script begins with `#!/bin/sh`.
+diagnosis-docker-mount-source-missing = The container `{ $container }` could not start: `{ $path }`, which is to be mounted, does not exist on this machine.
+diagnosis-docker-mount-source-missing-remedy = Correct the path, or make the directory first. A relative path needs `./` before it.
+diagnosis-docker-network-missing = The container `{ $container }` could not start: there is no network `{ $network }`.
+diagnosis-docker-network-missing-remedy = Create it with `docker network create { $network }`, or correct its name.
+diagnosis-docker-start-failed = The container `{ $container }` could not be started.
+diagnosis-docker-start-failed-remedy = Read the message below: it is what the engine said.
+diagnosis-docker-not-started = The container `{ $container }` was created, and nobody has started it.
+diagnosis-docker-not-started-remedy = Start it: `docker start { $container }`. `docker run` creates and starts in one step.
+diagnosis-docker-paused = The container `{ $container }` is paused: its processes stand still.
+diagnosis-docker-paused-remedy = Let it go on: `docker unpause { $container }`.
+diagnosis-docker-not-attached = The container `{ $container }` is not in the network `{ $network }`, but in `{ $there }`.
+diagnosis-docker-not-attached-remedy = Connect it: `docker network connect { $network } { $container }`, or run it with `--network { $network }`.
+diagnosis-docker-other-port = No container publishes port { $port }; `{ $container }` publishes `{ $there }`.
+diagnosis-docker-other-port-remedy = A published port cannot be changed afterwards: remove the container and run it with the port of this machine first, `-p { $port }:INSIDE`.
+diagnosis-docker-port-not-published = No container publishes port { $port }. `{ $container }` has port { $there } inside, and publishes nothing.
+diagnosis-docker-port-not-published-remedy = `EXPOSE` only documents a port. Remove the container and run it with `-p { $port }:{ $there }`.
+diagnosis-docker-nobody-listens = Port { $port } leads to port { $inside } in the container `{ $container }`, and nothing answers there.
+diagnosis-docker-nobody-listens-remedy = The second number of `-p` is the port on which the program listens inside; and it must listen on all addresses, not on `127.0.0.1` alone.
+
+diagnosis-name-almost = There is a { $kind } `{ $there }`; the check looks for `{ $wanted }`.
+diagnosis-name-almost-remedy = Make it anew under the name that is asked for; most names cannot be changed afterwards.
+diagnosis-name-elsewhere = There is a { $kind } `{ $name }` in the namespace `{ $there }`; the check looks in `{ $wanted }`.
+diagnosis-name-elsewhere-remedy = Remove it there and make it here. In a terminal of the exercise `kubectl` and `helm` use its namespace by themselves; a `namespace:` in the file, or `-n`, overrides that.
+diagnosis-kind-differs = There is a { $there } `{ $name }`; the check looks for a { $wanted } of that name.
+diagnosis-kind-differs-remedy = Look at `kind:` in your file, or at the command: `kubectl run` makes a Pod, `kubectl create deployment` a Deployment.
+diagnosis-label-almost = No { $kind } has the label `{ $wanted }`; `{ $object }` has `{ $there }`.
+diagnosis-label-almost-remedy = Correct the label. Labels of Pods come from the template of their Deployment.
+diagnosis-image-tag-differs = The image is there as `{ $there }`; the check looks for `{ $wanted }`.
+diagnosis-image-tag-differs-remedy = Give it the tag that is asked for: `docker tag { $there } { $wanted }`, or build it with `-t { $wanted }`. Without a tag it becomes `latest`.
+
+diagnosis-helm-failed = The release `{ $release }` is `failed` at revision { $revision }.
+diagnosis-helm-failed-remedy = The description below says why. Mend the cause and run `helm upgrade` again, or go back with `helm rollback { $release }`.
+diagnosis-helm-pending = The release `{ $release }` is `{ $status }`: an operation was cut off, and Helm refuses every other one with “another operation … is in progress”.
+diagnosis-helm-pending-remedy = If none is still running, go back to the last good revision with `helm rollback { $release }`; a first installation is removed with `helm uninstall { $release }`.
+diagnosis-helm-uninstalled = The release `{ $release }` has been uninstalled; only its history is kept.
+diagnosis-helm-uninstalled-remedy = Install it again with `helm upgrade --install { $release } CHART`.
+
+diagnosis-rbac-no-binding = No binding gives `{ $subject }` anything{ $namespace ->
+    [none] {""}
+   *[other] {" "}in the namespace `{ $namespace }`
+ }, so it may not { $verb } { $resource }.
+diagnosis-rbac-no-binding-remedy = Bind a role that holds this right to it: `kubectl create rolebinding NAME --role ROLE --serviceaccount NAMESPACE:NAME`.
+diagnosis-rbac-subject-differs = `{ $binding }` names `{ $there }`; the one that is asked about is `{ $wanted }`.
+diagnosis-rbac-subject-differs-remedy = Correct `subjects` in the binding: kind, name, and for a ServiceAccount its namespace must all fit.
+diagnosis-rbac-bound-elsewhere = `{ $binding }` gives its rights in the namespace `{ $there }`; they are wanted in `{ $wanted }`.
+diagnosis-rbac-bound-elsewhere-remedy = A RoleBinding counts in its own namespace alone. Make one where the right is needed.
+diagnosis-rbac-role-missing = `{ $binding }` refers to `{ $role }`, which does not exist: a binding to nothing gives nothing.
+diagnosis-rbac-role-missing-remedy = Create the role, or make the binding anew with the right one: `roleRef` cannot be changed afterwards.
+diagnosis-rbac-verb-missing = `{ $role }` holds `{ $there }` on { $resource }, and not `{ $verb }`.
+diagnosis-rbac-verb-missing-remedy = Add the verb to that rule. `get`, `list` and `watch` are three verbs, and each is asked for by itself.
+diagnosis-rbac-group-differs = `{ $role }` names the API group `{ $there }` with { $resource }, which is in `{ $wanted }`.
+diagnosis-rbac-group-differs-remedy = Correct `apiGroups`: it is the part of `apiVersion` before the slash, and `""` for Pods, Services and all of `v1`. `kubectl api-resources` lists it.
+diagnosis-rbac-resource-differs = `{ $role }` names the resource `{ $there }`; the one that is wanted is `{ $wanted }`.
+diagnosis-rbac-resource-differs-remedy = Correct `resources`: plural and in lower case, as `kubectl api-resources` lists it; a part of a resource, as `pods/log`, is named by itself.
+diagnosis-rbac-names-limited = `{ $role }` gives { $resource } only for these objects: `{ $names }`.
+diagnosis-rbac-names-limited-remedy = Remove `resourceNames` from the rule, or add the name. `list` and `create` can hardly be limited to names.
+diagnosis-rbac-resource-missing = `{ $role }` says nothing of { $resource }, so it does not give `{ $verb }`.
+diagnosis-rbac-resource-missing-remedy = Add a rule with that resource and verb to the role.
+diagnosis-rbac-granted = It may { $verb } { $resource }, and should not: `{ $binding }` gives it `{ $role }`.
+diagnosis-rbac-granted-remedy = Take the verb or the resource out of the role, mind `*`, or remove the binding. Rules only add up: none takes a right away.

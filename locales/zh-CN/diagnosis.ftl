@@ -1,4 +1,4 @@
-# 检查未通过的原因，以及怎么办。`代码`写在反引号里。
+# 检查未通过的原因：每种原因，以及怎么办。`代码` 放在反引号里。
 
 evidence-event = `{ $object }`：{ $reason }：“{ $message }”
 evidence-lines = `{ $of }` 最后输出：{ $lines }
@@ -73,7 +73,7 @@ diagnosis-pod-evicted = 节点资源不足，驱逐了 Pod `{ $pod }`。
 diagnosis-pod-evicted-remedy = 下面的消息说明缺的是什么。写上合适的 `requests`，并给节点腾出资源。
 diagnosis-readiness-probe-failing = Pod `{ $pod }` 里的容器 `{ $container }` 在运行，但就绪探针（`{ $asks }`）失败，Service 不会把流量发给它。
 diagnosis-readiness-probe-failing-remedy = 对照探针所问和程序所答：端口、路径，以及启动需要多久。
-diagnosis-liveness-probe-failing = Pod `{ $pod }` 里的容器 `{ $container }` 因为存活探针（`{ $asks }`）失败而反复重启。
+diagnosis-liveness-probe-failing = Pod `{ $pod }` 里容器 `{ $container }` 的存活探针（`{ $asks }`）失败，容器因此一再被重启。
 diagnosis-liveness-probe-failing-remedy = 对照探针所问和程序所答。启动慢的程序需要 `startupProbe`。
 diagnosis-startup-probe-failing = Pod `{ $pod }` 里的容器 `{ $container }` 还不算启动完成：启动探针（`{ $asks }`）失败。
 diagnosis-startup-probe-failing-remedy = 对照探针所问和程序所答，并留足时间：`failureThreshold` × `periodSeconds`。
@@ -161,3 +161,93 @@ diagnosis-terminating-with-finalizer = `{ $object }` 已被删除，却因终结
 diagnosis-terminating-with-finalizer-remedy = 等对应的控制器完成清理。如果它再也不会运行，就用 `kubectl edit { $object }` 从 `metadata.finalizers` 里删掉这一项。
 diagnosis-namespace-terminating = 命名空间 `{ $namespace }` 正在删除，但里面还有东西：{ $left }。
 diagnosis-namespace-terminating-remedy = 删掉剩下的东西或者它们的终结器，命名空间随后会自行消失。
+
+diagnosis-docker-exited = 容器 `{ $container }` 已经结束，退出码 { $code }（{ $meaning }）。
+diagnosis-docker-exited-remedy = 看它输出了什么：`docker logs { $container }`。容器的寿命就是它第一个程序的寿命，服务程序要留在前台运行。
+diagnosis-docker-restarting = 容器 `{ $container }` 反复以退出码 { $code } 结束（{ $meaning }），又被重启策略拉起。
+diagnosis-docker-restarting-remedy = 看它结束前输出了什么：`docker logs { $container }`。
+diagnosis-docker-oom-killed = 容器 `{ $container }` 用的内存超过了上限{ $limit ->
+    [none] {""}
+   *[other] （`--memory { $limit }`）
+ }，被杀死了。
+diagnosis-docker-oom-killed-remedy = 调大 `--memory`，或者让程序少用内存。
+diagnosis-docker-unhealthy = 容器 `{ $container }` 在运行，但健康检查（`{ $asks }`）失败。
+diagnosis-docker-unhealthy-remedy = 在容器里执行一遍：`docker exec { $container } …`，对照它访问的端口和路径与程序实际提供的是否一致。
+diagnosis-docker-port-taken = 容器 `{ $container }` 启动失败：本机端口 `{ $port }` 已被{ $by ->
+    [none] 其他程序
+   *[other] 容器 `{ $by }`
+ }占用。
+diagnosis-docker-port-taken-remedy = 换一个端口发布（`-p 别的端口:容器端口`），或者停掉占用它的那个。`docker ps` 能看到谁发布了哪些端口。
+diagnosis-docker-command-not-found = 容器 `{ $container }` 启动失败：镜像里没有程序 `{ $command }`。
+diagnosis-docker-command-not-found-remedy = 检查镜像名后面的内容：它们会替换镜像的 `CMD`，第一个词必须是镜像里有的程序。
+diagnosis-docker-command-not-executable = 容器 `{ $container }` 启动失败：`{ $command }` 存在，但没有执行权限。
+diagnosis-docker-command-not-executable-remedy = 构建镜像时加上执行权限（`RUN chmod +x`），或者用解释器来运行：`sh { $command }`。
+diagnosis-docker-exec-format-error = 容器 `{ $container }` 运行不了它的程序：程序是为另一种处理器架构编译的，或者是缺少首行的脚本。
+diagnosis-docker-exec-format-error-remedy = 换用与本机架构一致的镜像（`docker image inspect` 可以看到）。脚本的第一行要写 `#!/bin/sh`。
+diagnosis-docker-mount-source-missing = 容器 `{ $container }` 启动失败：要挂载的 `{ $path }` 在本机上不存在。
+diagnosis-docker-mount-source-missing-remedy = 改正路径，或者先创建这个目录。相对路径前面要写 `./`。
+diagnosis-docker-network-missing = 容器 `{ $container }` 启动失败：没有网络 `{ $network }`。
+diagnosis-docker-network-missing-remedy = 用 `docker network create { $network }` 创建它，或者改正网络名。
+diagnosis-docker-start-failed = 容器 `{ $container }` 启动失败。
+diagnosis-docker-start-failed-remedy = 看下面的报错，这是引擎给出的原因。
+diagnosis-docker-not-started = 容器 `{ $container }` 已经创建，但还没有启动。
+diagnosis-docker-not-started-remedy = 启动它：`docker start { $container }`。`docker run` 则是创建和启动一步完成。
+diagnosis-docker-paused = 容器 `{ $container }` 处于暂停状态，进程都停住了。
+diagnosis-docker-paused-remedy = 让它继续运行：`docker unpause { $container }`。
+diagnosis-docker-not-attached = 容器 `{ $container }` 不在网络 `{ $network }` 里，它在 `{ $there }`。
+diagnosis-docker-not-attached-remedy = 把它接进去：`docker network connect { $network } { $container }`，或者运行时加上 `--network { $network }`。
+diagnosis-docker-other-port = 没有容器发布端口 { $port }；`{ $container }` 发布的是 `{ $there }`。
+diagnosis-docker-other-port-remedy = 端口发布之后不能再改：删除容器，重新运行时把本机端口写在前面，`-p { $port }:容器端口`。
+diagnosis-docker-port-not-published = 没有容器发布端口 { $port }。`{ $container }` 内部有端口 { $there }，但没有发布。
+diagnosis-docker-port-not-published-remedy = `EXPOSE` 只是说明，并不发布端口。删除容器，用 `-p { $port }:{ $there }` 重新运行。
+diagnosis-docker-nobody-listens = 端口 { $port } 通向容器 `{ $container }` 内的端口 { $inside }，但那里没有程序应答。
+diagnosis-docker-nobody-listens-remedy = `-p` 的第二个数字是程序在容器内监听的端口；程序还要监听所有地址，不能只监听 `127.0.0.1`。
+
+diagnosis-name-almost = 现有的{ $kind ->
+    [container] 容器
+    [image] 镜像
+    [volume] 数据卷
+    [network] 网络
+    [release] release
+   *[other] {" "}{ $kind }
+ } 叫 `{ $there }`，而检查项要找的是 `{ $wanted }`。
+diagnosis-name-almost-remedy = 按要求的名字重新创建；大多数名字事后不能修改。
+diagnosis-name-elsewhere = { $kind } `{ $name }` 在命名空间 `{ $there }` 里，而检查项看的是 `{ $wanted }`。
+diagnosis-name-elsewhere-remedy = 在那边删除，在这边重新创建。练习的终端里，`kubectl` 和 `helm` 默认就用练习的命名空间；文件里的 `namespace:` 或命令行的 `-n` 会盖过它。
+diagnosis-kind-differs = 现有的 `{ $name }` 是 { $there }，而检查项要找的是同名的 { $wanted }。
+diagnosis-kind-differs-remedy = 看看文件里的 `kind:`，或者所用的命令：`kubectl run` 创建 Pod，`kubectl create deployment` 才创建 Deployment。
+diagnosis-label-almost = 没有带标签 `{ $wanted }` 的 { $kind }；`{ $object }` 的标签是 `{ $there }`。
+diagnosis-label-almost-remedy = 改正标签。Pod 的标签来自 Deployment 的 Pod 模板。
+diagnosis-image-tag-differs = 镜像是有的，但标签是 `{ $there }`，而检查项要找的是 `{ $wanted }`。
+diagnosis-image-tag-differs-remedy = 打上要求的标签：`docker tag { $there } { $wanted }`，或者构建时用 `-t { $wanted }`。不写标签就是 `latest`。
+
+diagnosis-helm-failed = release `{ $release }` 的第 { $revision } 个版本状态是 `failed`。
+diagnosis-helm-failed-remedy = 下面的描述说明了原因。排除之后重新执行 `helm upgrade`，或者用 `helm rollback { $release }` 回退。
+diagnosis-helm-pending = release `{ $release }` 停在 `{ $status }`：上一次操作中断了，之后的操作都会被 Helm 以 “another operation … is in progress” 拒绝。
+diagnosis-helm-pending-remedy = 确认没有操作还在进行，再用 `helm rollback { $release }` 回到上一个正常版本；如果是首次安装，就用 `helm uninstall { $release }` 清除。
+diagnosis-helm-uninstalled = release `{ $release }` 已经卸载，只保留了历史记录。
+diagnosis-helm-uninstalled-remedy = 重新安装：`helm upgrade --install { $release } CHART`。
+
+diagnosis-rbac-no-binding = { $namespace ->
+    [none] 没有任何绑定
+   *[other] 在命名空间 `{ $namespace }` 里没有任何绑定
+ }把权限授予 `{ $subject }`，所以它不能对 { $resource } 执行 { $verb }。
+diagnosis-rbac-no-binding-remedy = 把含有这项权限的角色绑定给它：`kubectl create rolebinding 名字 --role 角色 --serviceaccount 命名空间:名字`。
+diagnosis-rbac-subject-differs = `{ $binding }` 里写的是 `{ $there }`，而要授权的是 `{ $wanted }`。
+diagnosis-rbac-subject-differs-remedy = 改正绑定里的 `subjects`：种类和名字都要对上，ServiceAccount 还要写对命名空间。
+diagnosis-rbac-bound-elsewhere = `{ $binding }` 授予的是命名空间 `{ $there }` 里的权限，而需要的是 `{ $wanted }`。
+diagnosis-rbac-bound-elsewhere-remedy = RoleBinding 只在自己所在的命名空间里有效。在需要权限的命名空间里建一个。
+diagnosis-rbac-role-missing = `{ $binding }` 引用的 `{ $role }` 不存在，这样的绑定不授予任何权限。
+diagnosis-rbac-role-missing-remedy = 创建这个角色，或者删掉绑定，引用正确的角色重建：`roleRef` 事后不能修改。
+diagnosis-rbac-verb-missing = `{ $role }` 对 { $resource } 只给了 `{ $there }`，没有 `{ $verb }`。
+diagnosis-rbac-verb-missing-remedy = 在这条规则里补上这个动词。`get`、`list`、`watch` 是三个不同的动词，分别授权。
+diagnosis-rbac-group-differs = `{ $role }` 给 { $resource } 写的 API 组是 `{ $there }`，而它属于 `{ $wanted }`。
+diagnosis-rbac-group-differs-remedy = 改正 `apiGroups`：它是 `apiVersion` 里斜杠前面的部分；Pod、Service 等 `v1` 资源写 `""`。`kubectl api-resources` 能查到。
+diagnosis-rbac-resource-differs = `{ $role }` 里写的资源是 `{ $there }`，而需要的是 `{ $wanted }`。
+diagnosis-rbac-resource-differs-remedy = 改正 `resources`：用小写复数，写法见 `kubectl api-resources`；`pods/log` 这样的子资源要单独写。
+diagnosis-rbac-names-limited = `{ $role }` 对 { $resource } 的权限只限于这些对象：`{ $names }`。
+diagnosis-rbac-names-limited-remedy = 去掉规则里的 `resourceNames`，或者把名字加进去。`list` 和 `create` 基本上没法按名字限制。
+diagnosis-rbac-resource-missing = `{ $role }` 里没有提到 { $resource }，所以不授予 `{ $verb }`。
+diagnosis-rbac-resource-missing-remedy = 在角色里加一条包含该资源和动词的规则。
+diagnosis-rbac-granted = 它能对 { $resource } 执行 { $verb }，这不应该：权限来自 `{ $binding }` 授予的 `{ $role }`。
+diagnosis-rbac-granted-remedy = 从角色里去掉这个动词或资源，留意 `*`，或者删除绑定。规则只能叠加，没有哪条规则能收回权限。

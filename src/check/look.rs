@@ -12,6 +12,8 @@ mod kept;
 mod manifest;
 mod release;
 
+pub(in crate::check) use cluster::{Wanted, is_name, printed};
+
 use serde_json::json;
 
 use super::World;

@@ -2,129 +2,163 @@
 //!
 //! Docker's events, watches on the cluster, the workspace's files, and the engines' coming and going. It says that
 //! something happened, never what: the next reading looks at everything. Bursts are coalesced, and each is followed by
-//! one more item a second later, since authorizers answer from caches. Everything ends when the stream is dropped.
+//! one more item a second later, since authorizers answer from caches. What engines tell is heard once for all
+//! exercises (`Watches`), and every stream ends with the last one who listens.
 
+mod bell;
 mod cluster;
 mod docker;
 mod files;
+mod pause;
 mod plan;
 mod pulse;
+mod shared;
+mod times;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{Stream, stream};
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep_until};
 
 use super::World;
+use super::fake::Script;
 use super::query::Place;
-use crate::course::{DockerKind, Engine, Exercise};
+use crate::course::{Engine, Exercise};
 use crate::engine::Engines;
-use plan::Plan;
+use bell::{Bell, Ear, Heard, Tone};
+use plan::{Kinds, Plan, Wanted, Whose};
+use pulse::Pulse;
+use shared::Shared;
+use times::Times;
 
-/// Events closer together than this are one.
-const TOGETHER: Duration = Duration::from_millis(20);
-/// After the last event, when everything behind the engine has followed.
-const AFTERWARDS: Duration = Duration::from_secs(1);
-/// How often to ask what no event tells.
-const TICK: Duration = Duration::from_secs(1);
+/// What is listened to in a world, for all exercises that somebody follows: one stream for each engine and kind,
+/// begun with the first who listens and ended with the last.
+#[derive(Clone)]
+pub struct Watches(Arc<Sources>);
 
-/// Says whenever the world of an exercise may have changed; the first item comes at once.
-pub fn changes(exercise: &Exercise, world: &World, place: &Place) -> impl Stream<Item = ()> + Send + use<> {
-    let plan = plan::of(exercise, place);
-    let sources = match world {
-        World::Real(engines) => Sources::Real(engines.clone()),
-        World::Scripted(script) => Sources::Scripted(script.changes()),
-    };
-    stream_of(Begin { plan, sources, workspace: place.workspace.clone() })
+enum Sources {
+    Real(Streams),
+    Scripted(Script),
 }
 
-fn stream_of(begin: Begin) -> impl Stream<Item = ()> + Send + use<> {
-    stream::unfold(State::New(begin), async |state| {
-        let live = match state {
-            State::New(begin) => begin.start(),
-            State::Live(mut live) => {
-                live.next().await;
-                live
-            }
+/// The streams of both engines that somebody listens to now.
+struct Streams {
+    engines: Engines,
+    docker: Shared<(), Heard<Kinds>>,
+    cluster: Shared<Wanted, Heard<Whose>>,
+    pulses: Shared<Engine, Pulse>,
+}
+
+impl Watches {
+    pub fn new(world: &World) -> Self {
+        let sources = match world {
+            World::Real(engines) => Sources::Real(Streams::new(engines.clone())),
+            World::Scripted(script) => Sources::Scripted(script.clone()),
         };
-        Some(((), State::Live(live)))
-    })
+        Self(Arc::new(sources))
+    }
+
+    /// Says whenever the world of an exercise may have changed; the first item comes at once, with everything
+    /// listened to by then.
+    pub fn changes(&self, exercise: &Exercise, place: &Place) -> impl Stream<Item = ()> + Send + use<> {
+        self.stream_of(plan::of(exercise, place), place.workspace.clone())
+    }
+
+    /// How long the engines wish to be left alone.
+    pub fn rest(&self) -> Duration {
+        match self.0.as_ref() {
+            Sources::Real(streams) => streams.engines.rest(),
+            Sources::Scripted(_) => Duration::ZERO,
+        }
+    }
+
+    fn stream_of(&self, plan: Plan, workspace: PathBuf) -> impl Stream<Item = ()> + Send + use<> {
+        stream::unfold(State::New(self.clone(), plan, workspace), async |state| {
+            let live = match state {
+                State::New(watches, plan, workspace) => watches.listen(plan, workspace),
+                State::Live(mut live) => {
+                    live.next().await;
+                    live
+                }
+            };
+            Some(((), State::Live(live)))
+        })
+    }
+
+    fn listen(&self, plan: Plan, workspace: PathBuf) -> Live {
+        let times = Times::new(plan.ticks, Instant::now());
+        let mut live = Live { bell: Bell::default(), times, ears: Ears::default(), tasks: JoinSet::new() };
+        if plan.files {
+            live.tasks.spawn(files::listen(workspace, live.bell.clone()));
+        }
+        match self.0.as_ref() {
+            Sources::Real(streams) => streams.listen(plan, &mut live),
+            Sources::Scripted(script) => {
+                live.tasks.spawn(follow(script.changes(), live.bell.clone()));
+            }
+        }
+        live
+    }
+}
+
+impl Streams {
+    fn new(engines: Engines) -> Self {
+        Self { engines, docker: Shared::default(), cluster: Shared::default(), pulses: Shared::default() }
+    }
+
+    /// Listens to the engines that the looks need, and to no other.
+    fn listen(&self, plan: Plan, live: &mut Live) {
+        if !plan.docker.is_empty() {
+            let pulse = self.pulse(Engine::Docker);
+            live.tasks.spawn(follow(pulse.health(), live.bell.clone()));
+            let begin = || Heard::begin(|all| docker::hear(self.engines.clone(), pulse, all));
+            live.ears.docker = Some(self.docker.get((), begin).join(plan.docker, &live.bell));
+        }
+        if !plan.cluster.is_empty() {
+            let pulse = self.pulse(Engine::Cluster);
+            live.tasks.spawn(follow(pulse.health(), live.bell.clone()));
+            for (wanted, whose) in plan.cluster {
+                let begin =
+                    || Heard::begin(|all| cluster::hear(self.engines.clone(), wanted.clone(), pulse.clone(), all));
+                live.ears.cluster.push(self.cluster.get(wanted.clone(), begin).join(whose, &live.bell));
+            }
+        }
+    }
+
+    fn pulse(&self, engine: Engine) -> Arc<Pulse> {
+        self.pulses.get(engine, || Pulse::begin(self.engines.clone(), engine))
+    }
+}
+
+/// Rings at each change of a value, until nobody can change it any more.
+async fn follow<T>(mut value: watch::Receiver<T>, bell: Bell) {
+    while value.changed().await.is_ok() {
+        bell.ring(Tone::AtOnce);
+    }
 }
 
 enum State {
-    New(Begin),
+    /// What to listen to, before anybody listens.
+    New(Watches, Plan, PathBuf),
     Live(Live),
-}
-
-/// What to listen to, before anybody listens.
-struct Begin {
-    plan: Plan,
-    sources: Sources,
-    workspace: PathBuf,
-}
-
-enum Sources {
-    Real(Engines),
-    Scripted(watch::Receiver<u64>),
-}
-
-/// Rung when something may have changed; ringing twice before anybody hears is ringing once.
-type Bell = Arc<Notify>;
-
-impl Begin {
-    fn start(self) -> Live {
-        let (bell, mut tasks) = (Bell::default(), JoinSet::new());
-        if self.plan.files {
-            tasks.spawn(files::listen(self.workspace, bell.clone()));
-        }
-        match self.sources {
-            Sources::Real(engines) => listen(self.plan.docker, self.plan.cluster, &engines, &bell, &mut tasks),
-            Sources::Scripted(script) => {
-                tasks.spawn(follow(script, bell.clone()));
-            }
-        }
-        let tick = self.plan.ticks.then(|| Instant::now() + TICK);
-        Live { bell, times: Times { tick, ..Times::default() }, _tasks: tasks }
-    }
-}
-
-/// Listens to the engines that the looks need, and to no other.
-fn listen(
-    kinds: BTreeMap<DockerKind, plan::Whose>,
-    wanted: BTreeSet<plan::Wanted>,
-    engines: &Engines,
-    bell: &Bell,
-    tasks: &mut JoinSet<()>,
-) {
-    if !kinds.is_empty() {
-        let health = pulse::start(engines, Engine::Docker, bell, tasks);
-        tasks.spawn(docker::listen(engines.clone(), kinds, health, bell.clone()));
-    }
-    if !wanted.is_empty() {
-        let health = pulse::start(engines, Engine::Cluster, bell, tasks);
-        for one in wanted {
-            tasks.spawn(cluster::listen(engines.clone(), one, health.clone(), bell.clone()));
-        }
-    }
-}
-
-/// Rings at each change of a script, until nobody can change it any more.
-async fn follow(mut script: watch::Receiver<u64>, bell: Bell) {
-    while script.changed().await.is_ok() {
-        bell.notify_one();
-    }
 }
 
 struct Live {
     bell: Bell,
     times: Times,
-    /// Dropped with the stream, and so ended.
-    _tasks: JoinSet<()>,
+    /// Dropped with the stream, as the tasks are, and so ended.
+    ears: Ears,
+    tasks: JoinSet<()>,
+}
+
+#[derive(Default)]
+struct Ears {
+    docker: Option<Ear<Kinds>>,
+    cluster: Vec<Ear<Whose>>,
 }
 
 impl Live {
@@ -132,40 +166,13 @@ impl Live {
     async fn next(&mut self) {
         loop {
             tokio::select! {
-                () = self.bell.notified() => self.times.rung(Instant::now()),
+                tone = self.bell.rung() => self.times.rung(tone, Instant::now()),
                 () = at(self.times.soonest()) => {
                     self.times.spoken(Instant::now());
                     return;
                 }
             }
         }
-    }
-}
-
-/// When to speak next.
-#[derive(Debug, Default)]
-struct Times {
-    /// Soon after the first event of a burst.
-    due: Option<Instant>,
-    /// A second after its last.
-    afterwards: Option<Instant>,
-    tick: Option<Instant>,
-}
-
-impl Times {
-    fn soonest(&self) -> Option<Instant> {
-        [self.due, self.afterwards, self.tick].into_iter().flatten().min()
-    }
-
-    fn rung(&mut self, now: Instant) {
-        self.due.get_or_insert(now + TOGETHER);
-        self.afterwards = Some(now + AFTERWARDS);
-    }
-
-    fn spoken(&mut self, now: Instant) {
-        self.due = self.due.filter(|at| *at > now);
-        self.afterwards = self.afterwards.filter(|at| *at > now);
-        self.tick = self.tick.map(|_| now + TICK);
     }
 }
 
@@ -176,80 +183,17 @@ async fn at(time: Option<Instant>) {
     }
 }
 
-/// The pause before a broken stream is opened again: half a second at first, half a minute at most, never quite even.
-#[derive(Default)]
-struct Pause(u32);
-
-impl Pause {
-    async fn wait(&mut self) {
-        let mut noise = [0; 1];
-        // Without randomness all pauses are simply the longest.
-        let _ = getrandom::fill(&mut noise);
-        sleep(self.longest().mul_f64(1.0 - f64::from(noise[0]) / 512.0)).await;
-        self.0 += 1;
-    }
-
-    fn longest(&self) -> Duration {
-        Duration::from_millis(500).saturating_mul(1 << self.0.min(6)).min(Duration::from_secs(30))
-    }
-
-    /// A stream that lived is opened again without delay.
-    fn reset(&mut self) {
-        self.0 = 0;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use futures_util::StreamExt;
     use serde_json::json;
-    use tokio::time::timeout;
+    use tokio::time::{sleep, timeout};
 
-    use super::super::fake::Script;
     use super::*;
     use crate::course::Look;
 
-    /// The milliseconds at which it speaks within five seconds, if it is rung at those times.
-    fn spoken(rings: &[u64], ticks: bool) -> Vec<u64> {
-        let began = Instant::now();
-        let after = |ms: u64| began + Duration::from_millis(ms);
-        let mut times = Times { tick: ticks.then(|| after(1000)), ..Times::default() };
-        let mut said = Vec::new();
-        for ms in 0..5000 {
-            if rings.contains(&ms) {
-                times.rung(after(ms));
-            }
-            if times.soonest().is_some_and(|at| at <= after(ms)) {
-                times.spoken(after(ms));
-                said.push(ms);
-            }
-        }
-        said
-    }
-
-    #[test]
-    fn a_burst_is_one_item_and_one_more_a_second_later() {
-        assert!(spoken(&[], false).is_empty());
-        assert_eq!(spoken(&[500], false), [520, 1500]);
-        assert_eq!(spoken(&[500, 503, 506, 512], false), [520, 1512]);
-        assert_eq!(spoken(&[500, 600], false), [520, 620, 1600]);
-    }
-
-    #[test]
-    fn a_storm_is_neither_silent_nor_endless() {
-        let storm: Vec<u64> = (0..1000).collect();
-        assert_eq!(spoken(&storm, false).len(), 49);
-    }
-
-    #[test]
-    fn what_no_event_tells_is_asked_every_second() {
-        assert_eq!(spoken(&[], true), [1000, 2000, 3000, 4000]);
-        assert_eq!(spoken(&[500], true), [520, 1500, 2500, 3500, 4500]);
-    }
-
     fn scripted(script: &Script) -> impl Stream<Item = ()> + Send + use<> {
-        let sources = Sources::Scripted(script.changes());
-        stream_of(Begin { plan: Plan::default(), sources, workspace: PathBuf::new() })
+        Watches::new(&World::Scripted(script.clone())).stream_of(Plan::default(), PathBuf::new())
     }
 
     async fn within(stream: &mut (impl Stream<Item = ()> + Unpin), limit: Duration) -> bool {
@@ -274,11 +218,5 @@ mod tests {
         assert!(within(&mut stream, Duration::from_millis(500)).await);
         assert!(within(&mut stream, Duration::from_secs(5)).await, "and once more afterwards");
         assert!(!within(&mut stream, Duration::from_millis(100)).await);
-    }
-
-    #[test]
-    fn pauses_grow_to_half_a_minute() {
-        let pauses: Vec<u128> = (0..9).map(|tries| Pause(tries).longest().as_millis()).collect();
-        assert_eq!(pauses, [500, 1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000]);
     }
 }

@@ -400,6 +400,200 @@ pub enum Cause {
         namespace: String,
         left: String,
     },
+
+    // A container of Docker.
+    /// It ended, and was not to be started again.
+    DockerExited {
+        container: String,
+        code: i64,
+        meaning: ExitMeaning,
+    },
+    /// It ends again and again.
+    DockerRestarting {
+        container: String,
+        code: i64,
+        meaning: ExitMeaning,
+    },
+    /// It took more memory than it may.
+    DockerOomKilled {
+        container: String,
+        limit: String,
+    },
+    /// Its health check does not get the answer that it wants.
+    DockerUnhealthy {
+        container: String,
+        asks: String,
+    },
+    /// The port of the machine that it wants is another's.
+    DockerPortTaken {
+        container: String,
+        port: String,
+        by: String,
+    },
+    DockerCommandNotFound {
+        container: String,
+        command: String,
+    },
+    DockerCommandNotExecutable {
+        container: String,
+        command: String,
+    },
+    DockerExecFormatError {
+        container: String,
+    },
+    /// A path of the machine that is to be mounted is not there.
+    DockerMountSourceMissing {
+        container: String,
+        path: String,
+    },
+    DockerNetworkMissing {
+        container: String,
+        network: String,
+    },
+    /// It could not be started, for another reason.
+    DockerStartFailed {
+        container: String,
+    },
+    /// It was made, and nobody has started it.
+    DockerNotStarted {
+        container: String,
+    },
+    DockerPaused {
+        container: String,
+    },
+    /// It is in other networks than the one that is asked about.
+    DockerNotAttached {
+        container: String,
+        network: String,
+        there: String,
+    },
+    /// No container publishes the port; one publishes another.
+    DockerOtherPort {
+        port: u16,
+        container: String,
+        there: String,
+    },
+    /// A container has the port inside, and publishes none.
+    DockerPortNotPublished {
+        port: u16,
+        container: String,
+        there: String,
+    },
+    /// The port is published, and leads to one inside on which nothing listens.
+    DockerNobodyListens {
+        container: String,
+        port: u16,
+        inside: u16,
+    },
+
+    // Something is there that is almost what is looked for.
+    /// A thing of that kind has almost that name.
+    NameAlmost {
+        kind: String,
+        wanted: String,
+        there: String,
+    },
+    /// A thing of that name is in another namespace.
+    NameElsewhere {
+        kind: String,
+        name: String,
+        there: String,
+        wanted: String,
+    },
+    /// A thing of that name is of another kind.
+    KindDiffers {
+        name: String,
+        wanted: String,
+        there: String,
+    },
+    /// A thing of that kind has almost these labels.
+    LabelAlmost {
+        kind: String,
+        wanted: String,
+        object: String,
+        there: String,
+    },
+    /// The image is there with another tag.
+    ImageTagDiffers {
+        wanted: String,
+        there: String,
+    },
+
+    // A release of Helm.
+    HelmFailed {
+        release: String,
+        revision: i64,
+    },
+    /// An operation was cut off, and every other one is refused until it is undone.
+    HelmPending {
+        release: String,
+        status: String,
+    },
+    HelmUninstalled {
+        release: String,
+    },
+
+    // A right is missing, or there is one too many.
+    /// No binding names the subject at all.
+    RbacNoBinding {
+        subject: String,
+        verb: String,
+        resource: String,
+        namespace: String,
+    },
+    /// A binding names almost this subject: another kind, another namespace.
+    RbacSubjectDiffers {
+        binding: String,
+        wanted: String,
+        there: String,
+    },
+    /// The subject is bound, in another namespace.
+    RbacBoundElsewhere {
+        binding: String,
+        there: String,
+        wanted: String,
+    },
+    RbacRoleMissing {
+        binding: String,
+        role: String,
+    },
+    RbacVerbMissing {
+        role: String,
+        verb: String,
+        resource: String,
+        there: String,
+    },
+    RbacGroupDiffers {
+        role: String,
+        resource: String,
+        wanted: String,
+        there: String,
+    },
+    /// The role names almost this resource.
+    RbacResourceDiffers {
+        role: String,
+        wanted: String,
+        there: String,
+    },
+    /// The role holds for some objects alone.
+    RbacNamesLimited {
+        role: String,
+        resource: String,
+        names: String,
+    },
+    /// The subject's roles say nothing of the resource.
+    RbacResourceMissing {
+        role: String,
+        verb: String,
+        resource: String,
+    },
+    /// The subject may what it should not, by this binding.
+    RbacGranted {
+        verb: String,
+        resource: String,
+        binding: String,
+        role: String,
+    },
 }
 
 /// What a Pod takes settings from.

@@ -13,12 +13,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use k8s_openapi::api::core::v1::Node;
+use kube::Config;
 use kube::api::{Api, ListParams};
 use kube::config::{AuthInfo, Cluster, KubeConfigOptions, Kubeconfig, KubeconfigError, NamedExtension};
-use kube::{Client, Config};
 
 use super::locality::{self, Nearness};
-use super::{ANSWER, CONNECT, ClusterEngine, EngineSettings, FoundContext, Inner, cause, certificate, kinds};
+use super::{ANSWER, CONNECT, ClusterEngine, EngineSettings, FoundContext, Inner, cause, certificate, kinds, rest};
 use crate::course::{Engine, Unreachable};
 
 /// What minikube writes beside the clusters and contexts that it makes.
@@ -194,7 +194,8 @@ async fn open(found: Found, home: Weak<Inner>) -> Result<ClusterEngine, Unreacha
     (quick.read_timeout, quick.reset_reader_on_write) = (Some(ANSWER), true);
     let why = |error| cause::at(cause::from_cluster(error), &found.server);
     // An `exec` plugin of the learner's may run here, and it blocks.
-    let made = in_background(move || Ok((Client::try_from(quick), Client::try_from(config)))).await?;
+    let (one, other) = (home.clone(), home.clone());
+    let made = in_background(move || Ok((rest::client(quick, one), rest::client(config, other)))).await?;
     let (client, watch) = (made.0.map_err(why)?, made.1.map_err(why)?);
     let version = client.apiserver_version().await;
     let version = version.map_err(|error| cause::expired(why(error), expires, Utc::now()))?.git_version;

@@ -9,7 +9,7 @@ use futures_util::{Stream, StreamExt};
 use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::check::{self, Place};
+use crate::check::Place;
 use crate::course::{ExerciseId, Lang, Report};
 use crate::store::Learner;
 
@@ -68,7 +68,8 @@ impl Tutor {
         let mut changes: Changes = futures_util::stream::pending().boxed();
         loop {
             let latest = self.fresh_reading(&desk).await;
-            let retry = tokio::time::sleep(if is_blind(&latest) { RETRY } else { NEVER });
+            let retry = if is_blind(&latest) { RETRY.max(self.0.watches.rest()) } else { NEVER };
+            let retry = tokio::time::sleep(retry);
             // A failed reading says nothing of the place, so what was watched before stays watched.
             if let Some(now) = latest.as_ref().ok().map(|reading| &reading.place)
                 && place.as_ref() != Some(now)
@@ -93,7 +94,7 @@ impl Tutor {
     fn changes(&self, desk: &Desk, place: &Place) -> Changes {
         match self.find(&desk.exercise) {
             // Its first item comes at once, and is obeyed: between the look and the watch something may have happened.
-            Ok(exercise) if place.begun.is_some() => check::watch::changes(exercise, &self.0.world, place).boxed(),
+            Ok(exercise) if place.begun.is_some() => self.0.watches.changes(exercise, place).boxed(),
             _ => futures_util::stream::pending().boxed(),
         }
     }

@@ -213,7 +213,7 @@ async fn streams_are_counted_and_given_back() {
     let served = Served::begin().await;
     let browser = served.sign_in().await;
     let mut open = Vec::new();
-    for _ in 0..32 {
+    for _ in 0..64 {
         let mut watching = served.watch(&browser, EXERCISE).await;
         watching.until("event: report").await;
         open.push(watching);

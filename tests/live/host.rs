@@ -83,18 +83,31 @@ pub(crate) enum Line {
 
 /// A proxy that the test holds in its hand.
 #[derive(Clone)]
-pub(crate) struct Proxy(Arc<watch::Sender<Line>>);
+pub(crate) struct Proxy {
+    line: Arc<watch::Sender<Line>>,
+    connections: Arc<AtomicUsize>,
+}
 
 impl Proxy {
+    fn new() -> Self {
+        Self { line: Arc::new(watch::Sender::new(Line::Open)), connections: Arc::default() }
+    }
+
     pub(crate) fn set(&self, line: Line) {
-        self.0.send_replace(line);
+        self.line.send_replace(line);
+    }
+
+    /// How many connections go through it now.
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     /// Between a test and Docker; gives the socket to use.
     pub(crate) fn of_socket(folder: &Path, engine: &Path) -> (Self, String) {
-        let proxy = Self(Arc::new(watch::Sender::new(Line::Open)));
+        let proxy = Self::new();
         let (path, engine) = (folder.join("proxy.sock"), engine.to_owned());
-        let (here, state) = (path.clone(), proxy.0.subscribe());
+        let (here, state) = (path.clone(), proxy.line.subscribe());
+        let count = proxy.connections.clone();
         tokio::spawn(async move {
             let mut state = state;
             loop {
@@ -105,7 +118,7 @@ impl Proxy {
                 let listener = UnixListener::bind(&here).unwrap();
                 while let Some(Ok((near, _))) = until_cut(&mut state, listener.accept()).await {
                     let far = UnixStream::connect(&engine).await.unwrap();
-                    tokio::spawn(join(near, far, state.clone()));
+                    tokio::spawn(counted(count.clone(), join(near, far, state.clone())));
                 }
             }
         });
@@ -114,10 +127,11 @@ impl Proxy {
 
     /// Between a test and an API server; gives the port to use.
     pub(crate) async fn of_port(engine: String) -> (Self, u16) {
-        let proxy = Self(Arc::new(watch::Sender::new(Line::Open)));
+        let proxy = Self::new();
         let mut listener = Some(TcpListener::bind("127.0.0.1:0").await.unwrap());
         let port = listener.as_ref().unwrap().local_addr().unwrap().port();
-        let state = proxy.0.subscribe();
+        let state = proxy.line.subscribe();
+        let count = proxy.connections.clone();
         tokio::spawn(async move {
             let mut state = state;
             loop {
@@ -130,7 +144,7 @@ impl Proxy {
                 };
                 while let Some(Ok((near, _))) = until_cut(&mut state, open.accept()).await {
                     let far = TcpStream::connect(&engine).await.unwrap();
-                    tokio::spawn(join(near, far, state.clone()));
+                    tokio::spawn(counted(count.clone(), join(near, far, state.clone())));
                 }
             }
         });
@@ -144,6 +158,12 @@ async fn until_cut<T>(state: &mut watch::Receiver<Line>, work: impl Future<Outpu
         done = work => Some(done),
         _ = state.wait_for(|line| *line == Line::Cut) => None,
     }
+}
+
+async fn counted(count: Arc<AtomicUsize>, connection: impl Future<Output = ()>) {
+    count.fetch_add(1, Ordering::SeqCst);
+    connection.await;
+    count.fetch_sub(1, Ordering::SeqCst);
 }
 
 /// Passes bytes both ways while the line is open, and none while it is frozen.

@@ -8,12 +8,14 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use bollard::models::{HostConfig, NetworkConnectRequest};
+use futures_util::future::join_all;
 use futures_util::{Stream, StreamExt};
-use sampan::check::{self, Place, World, watch};
+use sampan::check::watch::Watches;
+use sampan::check::{self, Place, World};
 use sampan::course::{Engine, Look, Outcome, Unreachable};
 use sampan::engine::{ClusterEngine, DockerEngine, EngineSettings, Engines};
 use serde_json::json;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use crate::host::{self, Line, Proxy};
 use crate::things::{Namespace, Things, container, exercise, file, median, outcome, passed, place, resource, volume};
@@ -22,7 +24,7 @@ pub(crate) type Items = Pin<Box<dyn Stream<Item = ()> + Send>>;
 
 /// Changes of an exercise, read until nothing comes any more.
 pub(crate) async fn settled(looks: &[(&Look, &str)], world: &World, place: &Place) -> Items {
-    let mut items: Items = Box::pin(watch::changes(&exercise(looks), world, place));
+    let mut items: Items = Box::pin(Watches::new(world).changes(&exercise(looks), place));
     quieten(&mut items).await;
     items
 }
@@ -147,6 +149,47 @@ async fn the_cluster_may_freeze_and_break() {
     survives(&proxy, engines, look, Engine::Cluster).await;
 }
 
+/// However many look at however many exercises, the engine has one more stream than where nobody looks.
+async fn shares(proxy: &Proxy, engines: Engines, looks: [Look; 3], place: &Place) {
+    let watches = Watches::new(&World::Real(engines));
+    let follow = async |look: &Look| {
+        let mut items: Items = Box::pin(watches.changes(&exercise(&[(look, "true")]), place));
+        quieten(&mut items).await;
+        items
+    };
+    let first = follow(&looks[0]).await;
+    let with_one = proxy.connections();
+    let others = join_all(looks.iter().cycle().take(12).map(follow)).await;
+    assert_eq!(proxy.connections(), with_one, "twelve more who look, and no more streams");
+    drop(first);
+    sleep(Duration::from_millis(200)).await;
+    assert_eq!(proxy.connections(), with_one, "the others look on");
+    drop(others);
+    let end = Instant::now() + Duration::from_secs(2);
+    while proxy.connections() >= with_one {
+        assert!(Instant::now() < end, "the stream has outlived those who looked");
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn dockers_events_are_heard_once_for_all() {
+    let Some((_, docker, _alone)) = host::docker().await else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let (proxy, engines) = through_socket(folder.path(), &docker);
+    let looks = [volume("none"), container("none"), Look::Image { name: "none".into() }];
+    shares(&proxy, engines, looks, &place("")).await;
+}
+
+#[tokio::test]
+async fn a_kind_is_watched_once_for_all() {
+    let Some((_, cluster)) = host::cluster().await else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let (proxy, engines) = through_port(folder.path(), &cluster).await;
+    let looks = ["a", "b", "c"].map(|name| resource("Secret", name));
+    shares(&proxy, engines, looks, &place("default")).await;
+}
+
 fn said(engine: &str, times: &[Duration]) {
     let worst = times.iter().max().copied().unwrap_or_default();
     let p50 = median(times.to_vec());
@@ -177,12 +220,14 @@ async fn docker_changes_are_heard_at_once() {
 #[tokio::test]
 async fn cluster_changes_are_heard_at_once() {
     let Some((engines, cluster)) = host::cluster().await else { return };
+    let names: Vec<String> = (0..15).map(|round| format!("m-{round}")).collect();
+    let looks: Vec<Look> = names.iter().map(|name| resource("ConfigMap", name)).collect();
+    let looks: Vec<(&Look, &str)> = looks.iter().map(|look| (look, "true")).collect();
     Namespace::with(&cluster, async |ns| {
-        let look = resource("ConfigMap", "x");
-        let mut items = settled(&[(&look, "true")], &World::Real(engines), &place(&ns.name)).await;
+        let mut items = settled(&looks, &World::Real(engines), &place(&ns.name)).await;
         let mut times = Vec::new();
-        for round in 0..15 {
-            ns.make("ConfigMap", json!({ "metadata": { "name": format!("m-{round}") } })).await;
+        for name in &names {
+            ns.make("ConfigMap", json!({ "metadata": { "name": name } })).await;
             times.push(heard(&mut items, async {}).await);
             quieten(&mut items).await;
         }

@@ -2,7 +2,7 @@
 
 use super::container::Container;
 use super::field::Field;
-use super::snapshot::{Snapshot, last_lines};
+use super::snapshot::{LogWish, Snapshot, last_lines};
 use crate::course::{Cause, Diagnosis, Evidence, ExitMeaning};
 
 /// Why a container does not run any more. One that runs and is ready is well, whatever it did before.
@@ -74,8 +74,13 @@ fn unstartable(it: &Container<'_>, message: &Field<'_>) -> Diagnosis {
 fn ended_by_itself(it: &Container<'_>, ended: &Field<'_>, code: i64, seen: &Snapshot) -> Diagnosis {
     let (pod, container) = it.names();
     let meaning = ExitMeaning::of(code);
-    let runs_again = it.status.at("state.running").is_some();
-    let printed = seen.log(&pod, &container, runs_again).unwrap_or_default().to_owned();
+    let printed = seen.log(LogWish {
+        pod: pod.clone(),
+        container: container.clone(),
+        previous: it.status.at("state.running").is_some(),
+        id: ended.text("containerID").unwrap_or_default().to_owned(),
+    });
+    let printed = printed.unwrap_or_default().to_owned();
     let spec = super::pod::spec(&it.pod, it.name);
     let read_only = spec.and_then(|spec| spec.at("securityContext.readOnlyRootFilesystem"));
     let is_read_only = printed.to_lowercase().contains("read-only file system");

@@ -1,5 +1,7 @@
 //! Probes: which of them does not get the answer that it wants, what it asks, and what it was answered.
 
+use chrono::{DateTime, Utc};
+
 use super::container::Container;
 use super::field::Field;
 use super::snapshot::{Event, Snapshot};
@@ -49,14 +51,22 @@ pub(super) fn killed(it: &Container<'_>, seen: &Snapshot) -> Option<Diagnosis> {
     })
 }
 
-/// A container that runs and is not ready: its probe says why, as soon as it has been asked.
+/// A container that runs: one that is not ready, or that its liveness probe has found ill since it was started.
 pub(super) fn of(it: &Container<'_>, seen: &Snapshot) -> Option<Diagnosis> {
-    let ready = it.status.at("ready").filter(|ready| ready.plain() == "false")?;
-    it.status.at("state.running")?;
-    [Probe::Startup, Probe::Liveness, Probe::Readiness].into_iter().find_map(|probe| {
-        let spec = super::pod::spec(&it.pod, it.name)?.at(probe.key())?;
-        let is_over = probe == Probe::Startup && it.status.is_true("started");
-        diagnosis(it, probe, &spec, &told(it, seen), Some(ready.clone())).filter(|_| !is_over)
+    let started: DateTime<Utc> = it.status.text("state.running.startedAt")?.parse().ok()?;
+    let ready = it.status.at("ready")?;
+    let is_ready = it.status.is_true("ready");
+    let spec = super::pod::spec(&it.pod, it.name)?;
+    let asked = |probe: &Probe| match probe {
+        Probe::Startup => !it.status.is_true("started"),
+        Probe::Liveness => true,
+        Probe::Readiness => !is_ready,
+    };
+    [Probe::Startup, Probe::Liveness, Probe::Readiness].into_iter().filter(asked).find_map(|probe| {
+        let spec = spec.at(probe.key())?;
+        let mut events = told(it, seen);
+        events.retain(|event| event.at() >= started);
+        diagnosis(it, probe, &spec, &events, Some(ready.clone()))
     })
 }
 

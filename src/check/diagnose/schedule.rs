@@ -3,7 +3,7 @@
 use super::claim;
 use super::field::Field;
 use super::pod::name;
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, bears, table};
 use crate::course::{Cause, Diagnosis};
 
 /// Why a Pod has no node.
@@ -57,12 +57,7 @@ fn cause<'a>(pod: &Field<'a>, reason: &str, seen: &'a Snapshot) -> Option<Found<
         return Some((Cause::ClaimMissing { pod: own, claim }, is_there("spec.volumes")));
     }
     if has("node affinity/selector") {
-        let fields = is_there("spec.nodeSelector");
-        let Some(selector) = fields.first() else {
-            return Some((Cause::NodeAffinityUnmatched { pod: own }, is_there("spec.affinity.nodeAffinity")));
-        };
-        let selector = pairs(selector);
-        return Some((Cause::NodeSelectorUnmatched { pod: own, selector }, fields));
+        return unmatched(pod, seen);
     }
     if has("untolerated taint") {
         let taints: Vec<_> = seen.all("Node").iter().flat_map(|node| node.list("spec.taints")).collect();
@@ -82,6 +77,20 @@ fn cause<'a>(pod: &Field<'a>, reason: &str, seen: &'a Snapshot) -> Option<Found<
         return Some((Cause::HostPortTaken { pod: own, port }, ports));
     }
     has("Too many pods").then(|| (Cause::TooManyPods { pod: own }, Vec::new()))
+}
+
+/// A Pod that wants another node than there is; where one bears the labels, something else is wrong with that node.
+fn unmatched<'a>(pod: &Field<'a>, seen: &Snapshot) -> Option<Found<'a>> {
+    let own = name(pod);
+    let Some(selector) = pod.at("spec.nodeSelector") else {
+        let affinity = pod.at("spec.affinity.nodeAffinity")?;
+        return Some((Cause::NodeAffinityUnmatched { pod: own }, vec![affinity]));
+    };
+    let labels = table(&selector);
+    if seen.all("Node").iter().any(|node| bears(node, &labels)) {
+        return None;
+    }
+    Some((Cause::NodeSelectorUnmatched { pod: own, selector: pairs(&selector) }, vec![selector]))
 }
 
 /// What the containers of a Pod ask of a resource, and what the nodes have of it.

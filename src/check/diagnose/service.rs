@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::field::Field;
 use super::pod::{self, is_ready, name};
 use super::schedule::pairs;
-use super::snapshot::{Snapshot, bears};
+use super::snapshot::{Snapshot, bears, table};
 use super::workload;
 use crate::course::{Cause, Diagnosis};
 
@@ -33,10 +33,6 @@ pub(super) fn of(service: &Field<'_>, seen: &Snapshot) -> Option<Diagnosis> {
 pub(super) fn of_slice(slice: &Field<'_>, seen: &Snapshot) -> Option<Diagnosis> {
     let service = slice.at("metadata.labels")?.key("kubernetes.io/service-name")?.plain();
     of(&seen.one("Service", &service)?, seen)
-}
-
-fn table(of: &Field<'_>) -> BTreeMap<String, String> {
-    of.entries().map(|(key, value)| (key.to_owned(), value.plain())).collect()
 }
 
 /// Without a selector, somebody writes the endpoints himself; where nobody does, it was forgotten.

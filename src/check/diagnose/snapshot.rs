@@ -13,18 +13,43 @@ use serde_json::Value;
 
 use super::super::query::Fact;
 use super::field::{Field, cut, named};
-use crate::course::{Evidence, Look};
+use crate::course::{DockerKind, Evidence, Look};
 
 /// One more thing to ask for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Wish {
     Look(Look),
-    /// The last lines of a container; of the one before, where it runs again.
-    Log {
-        pod: String,
-        container: String,
-        previous: bool,
+    /// What was told of one object.
+    Events {
+        kind: String,
+        name: String,
     },
+    /// The last lines of a container of Docker.
+    Printed {
+        container: String,
+    },
+    /// Whether there is such a path on the machine that Docker runs on.
+    Path(String),
+    /// Everything of a kind in Docker, as the engine lists it.
+    Docker(DockerKind),
+    /// Objects of a kind in the whole cluster: of a name, with labels, or all.
+    Whole {
+        kind: String,
+        api: Option<String>,
+        name: Option<String>,
+        labels: String,
+    },
+    Log(LogWish),
+}
+
+/// The last lines that a container printed which has ended; of the one before, where it runs again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct LogWish {
+    pub(crate) pod: String,
+    pub(crate) container: String,
+    pub(crate) previous: bool,
+    /// The container's own id, which no other will ever have.
+    pub(crate) id: String,
 }
 
 /// What a wish came to.
@@ -39,6 +64,10 @@ pub(crate) enum Answer {
 /// What was seen of the learner's world in one reading.
 #[derive(Debug, Default)]
 pub(crate) struct Snapshot {
+    /// The exercise's own.
+    namespace: String,
+    /// Manifests of the workspace, by their paths.
+    manifests: Vec<String>,
     seen: BTreeMap<Wish, Answer>,
     lacking: RefCell<BTreeSet<Wish>>,
     blind: Cell<bool>,
@@ -50,6 +79,14 @@ pub(crate) fn every(kind: &str) -> Look {
 }
 
 impl Snapshot {
+    pub(crate) fn new(namespace: &str, manifests: Vec<String>) -> Self {
+        Self { namespace: namespace.to_owned(), manifests, ..Self::default() }
+    }
+
+    pub(crate) fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
     pub(crate) fn add(&mut self, wish: Wish, answer: Answer) {
         self.seen.insert(wish, answer);
     }
@@ -101,6 +138,78 @@ impl Snapshot {
         }
     }
 
+    /// The one thing that a look has found.
+    pub(crate) fn thing(&self, look: &Look) -> Option<Field<'_>> {
+        match self.found(look)? {
+            Fact::Object(Some(object)) => Some(Field::of(object)),
+            Fact::Object(None) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
+        }
+    }
+
+    fn list(&self, wish: Wish) -> Vec<Field<'_>> {
+        match self.get(wish) {
+            Some(Answer::Fact(fact)) => match &**fact {
+                Fact::Objects(objects) => objects.iter().map(Field::of).collect(),
+                Fact::Object(_) | Fact::Silent(_) | Fact::Invalid { .. } => Vec::new(),
+            },
+            Some(Answer::Log(_) | Answer::Silent) | None => Vec::new(),
+        }
+    }
+
+    /// Everything of a kind in Docker, as the engine lists it.
+    pub(crate) fn docker(&self, kind: DockerKind) -> Vec<Field<'_>> {
+        self.list(Wish::Docker(kind))
+    }
+
+    /// Every object of a kind in the exercise's namespace, whosever API it is.
+    pub(crate) fn all_of(&self, kind: &str, api: Option<&str>) -> Vec<Field<'_>> {
+        let look = Look::Resources { kind: kind.to_owned(), api: api.map(str::to_owned), labels: BTreeMap::new() };
+        self.list(Wish::Look(look))
+    }
+
+    /// Objects of that name in every namespace.
+    pub(crate) fn everywhere(&self, kind: &str, api: Option<&str>, name: &str) -> Vec<Field<'_>> {
+        let (kind, api, name) = (kind.to_owned(), api.map(str::to_owned), Some(name.to_owned()));
+        self.list(Wish::Whole { kind, api, name, labels: String::new() })
+    }
+
+    /// Every object of a kind of Kubernetes' own, in the whole cluster.
+    pub(crate) fn whole(&self, kind: &str) -> Vec<Field<'_>> {
+        self.list(Wish::Whole { kind: kind.to_owned(), api: None, name: None, labels: String::new() })
+    }
+
+    /// The Secrets that Helm keeps releases in, of the whole cluster.
+    pub(crate) fn releases(&self) -> Vec<Field<'_>> {
+        let labels = "owner=helm".to_owned();
+        self.list(Wish::Whole { kind: "Secret".to_owned(), api: None, name: None, labels })
+    }
+
+    /// Whether a path of the machine is known to be missing.
+    pub(crate) fn lacks_path(&self, path: &str) -> bool {
+        match self.get(Wish::Path(path.to_owned())) {
+            Some(Answer::Fact(fact)) => **fact == Fact::Object(None),
+            Some(Answer::Log(_) | Answer::Silent) | None => false,
+        }
+    }
+
+    /// What a container of Docker printed last.
+    pub(crate) fn printed(&self, container: &str) -> Option<&str> {
+        match self.get(Wish::Printed { container: container.to_owned() })? {
+            Answer::Log(text) => Some(text),
+            Answer::Fact(_) | Answer::Silent => None,
+        }
+    }
+
+    /// Objects of a kind that stand in the workspace's manifests, each with its file.
+    pub(crate) fn written(&self, kind: &str) -> Vec<(&str, Field<'_>)> {
+        let of = |path: &String| self.found(&Look::Manifest { path: path.clone() });
+        let found = self.manifests.iter().filter_map(|path| match of(path)? {
+            Fact::Objects(objects) => Some(objects.iter().map(|object| (path.as_str(), Field::of(object)))),
+            Fact::Object(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
+        });
+        found.flatten().filter(|(_, object)| object.is("kind", kind)).collect()
+    }
+
     /// Objects of a kind that belong to this one.
     pub(crate) fn owned_by(&self, kind: &str, owner: &Field<'_>) -> Vec<Field<'_>> {
         let uid = owner.text("metadata.uid").unwrap_or_default();
@@ -110,21 +219,22 @@ impl Snapshot {
 
     /// What was told of an object, the newest first.
     pub(crate) fn events(&self, about: &Field<'_>) -> Vec<Event<'_>> {
-        let (kind, name) = (about.text("kind").unwrap_or_default(), about.text("metadata.name").unwrap_or_default());
+        let text = |keys: &str| about.text(keys).unwrap_or_default().to_owned();
+        let wish = Wish::Events { kind: text("kind"), name: text("metadata.name") };
+        let Some(Answer::Fact(fact)) = self.get(wish) else { return Vec::new() };
+        let Fact::Objects(events) = &**fact else { return Vec::new() };
         let uid = about.text("metadata.uid");
-        let is_same = |of: Option<&str>| of.is_none_or(|of| uid.is_none_or(|uid| of == uid));
-        let about = |event: &Field<'_>| {
-            event.is("involvedObject.kind", kind)
-                && event.is("involvedObject.name", name)
-                && is_same(event.text("involvedObject.uid"))
-        };
-        self.all("Event").into_iter().rev().filter(about).map(Event).collect()
+        // One of the same name may have gone before it.
+        let is_same =
+            |event: &Field<'_>| event.text("involvedObject.uid").is_none_or(|of| uid.is_none_or(|uid| of == uid));
+        let mut events: Vec<_> = events.iter().map(Field::of).filter(is_same).collect();
+        events.sort_by_cached_key(|event| std::cmp::Reverse(age(event.value())));
+        events.into_iter().map(Event).collect()
     }
 
-    /// What a container printed last.
-    pub(crate) fn log(&self, pod: &str, container: &str, previous: bool) -> Option<&str> {
-        let wish = Wish::Log { pod: pod.to_owned(), container: container.to_owned(), previous };
-        match self.get(wish)? {
+    /// What a container printed before it ended.
+    pub(crate) fn log(&self, wish: LogWish) -> Option<&str> {
+        match self.get(Wish::Log(wish))? {
             Answer::Log(text) => Some(text),
             Answer::Fact(_) | Answer::Silent => None,
         }
@@ -151,6 +261,11 @@ impl<'a> Event<'a> {
         self.0.text("message").unwrap_or_default().trim()
     }
 
+    /// When it was told last.
+    pub(crate) fn at(&self) -> DateTime<Utc> {
+        age(self.0.value())
+    }
+
     /// Whether it is about this container, of whichever sort.
     pub(crate) fn is_of(&self, container: &str) -> bool {
         self.0.text("involvedObject.fieldPath").is_some_and(|path| path.ends_with(&format!("{{{container}}}")))
@@ -165,10 +280,20 @@ impl<'a> Event<'a> {
 
 /// The last lines that a container printed, as evidence; none where it printed nothing.
 pub(crate) fn last_lines(pod: &Field<'_>, container: &str, text: &str) -> Option<Evidence> {
+    last_of(format!("{} {container}", named(pod.value())), text)
+}
+
+/// The last lines of something, as evidence.
+pub(crate) fn last_of(of: String, text: &str) -> Option<Evidence> {
     const LINES: usize = 5;
     let lines: Vec<String> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).map(cut).collect();
     let lines = lines[lines.len().saturating_sub(LINES)..].to_vec();
-    (!lines.is_empty()).then(|| Evidence::Lines { of: format!("{} {container}", named(pod.value())), lines })
+    (!lines.is_empty()).then_some(Evidence::Lines { of, lines })
+}
+
+/// A table of texts, as labels and selectors are.
+pub(crate) fn table(of: &Field<'_>) -> BTreeMap<String, String> {
+    of.entries().map(|(key, value)| (key.to_owned(), value.plain())).collect()
 }
 
 /// Whether an object bears all these labels.

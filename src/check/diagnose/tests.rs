@@ -1,4 +1,5 @@
 //! Diagnoses of recorded faults: real objects of a cluster, in a file that is named after the cause which they show.
+#![expect(clippy::disallowed_methods, reason = "reads what was recorded")]
 
 use std::path::Path;
 
@@ -6,6 +7,7 @@ use super::*;
 use crate::course::{Cause, CauseKind, ConfigSource, Evidence, ExitMeaning};
 use field::{kind, name};
 use serde_json::Value;
+use snapshot::LogWish;
 
 /// What was recorded: the object that a check looks at, all others, and what containers printed.
 #[derive(serde::Deserialize)]
@@ -28,8 +30,19 @@ impl Recorded {
 
     fn answer(&self, wish: &Wish) -> Answer {
         let fact = match wish {
-            Wish::Log { pod, container, .. } => {
+            Wish::Log(LogWish { pod, container, .. }) => {
                 return Answer::Log(self.logs.get(&format!("{pod} {container}")).cloned().unwrap_or_default());
+            }
+            Wish::Printed { .. } | Wish::Path(_) | Wish::Docker(_) => panic!("a cluster's fault asks Docker: {wish:?}"),
+            Wish::Whole { kind, name: called, .. } => {
+                let is_called = |item: &&Value| called.as_ref().is_none_or(|called| name(item) == called);
+                Fact::Objects(self.all(kind).filter(is_called).cloned().collect())
+            }
+            Wish::Events { kind, name } => {
+                let of = |event: &&Value| {
+                    event["involvedObject"]["kind"] == **kind && event["involvedObject"]["name"] == **name
+                };
+                Fact::Objects(self.all("Event").filter(of).cloned().collect())
             }
             Wish::Look(Look::Resources { kind, .. }) => Fact::Objects(self.all(kind).cloned().collect()),
             Wish::Look(Look::Resource { kind, name: called, .. }) => {
@@ -47,7 +60,7 @@ impl Recorded {
         let mut snapshot = Snapshot::default();
         let mut asked = 0;
         for _ in 0..ROUNDS {
-            let diagnosis = of(&look, &snapshot);
+            let diagnosis = of(&check(), &look, &snapshot);
             let lacking = snapshot.lacking();
             if lacking.is_empty() {
                 return (diagnosis, asked - 1);
@@ -56,6 +69,20 @@ impl Recorded {
             lacking.into_iter().for_each(|wish| snapshot.add(wish.clone(), self.answer(&wish)));
         }
         panic!("{}: asks for ever", self.root)
+    }
+}
+
+/// A check that reads nothing in particular.
+fn check() -> Check {
+    Check {
+        id: "any".parse().unwrap(),
+        looks: BTreeMap::new(),
+        that: "false".to_owned(),
+        found: None,
+        say: crate::course::Localized::default(),
+        see: None,
+        learn: None,
+        after: Vec::new(),
     }
 }
 
@@ -175,8 +202,41 @@ fn a_diagnosis_names_what_is_wrong_and_shows_it() {
         "Job/back-off status.conditions[",
     );
     case(
+        "taint-not-tolerated",
+        &Cause::TaintNotTolerated { pod: text("taint"), taint: text("dedicated=database:NoSchedule") },
+        "Node/ghost spec.taints[0] = ",
+    );
+    case(
         "insufficient-cpu",
         &Cause::InsufficientCpu { pod: text("cpu"), asked: text("500"), there: text("2") },
         "0/1 nodes are available: 1 Insufficient cpu",
     );
+}
+
+/// A recorded fault in which the engine says something else.
+#[track_caller]
+fn said(file: &str, path: &str, words: &str, expected: CauseKind) {
+    let mut recorded = Recorded::read(file);
+    *recorded.items[0].pointer_mut(path).unwrap() = words.into();
+    let found = recorded.diagnosed().0.map(|found| found.cause.kind());
+    assert_eq!(found, Some(expected), "{words}");
+}
+
+#[test]
+fn words_that_no_healthy_node_says_are_known() {
+    let scheduler = |words: &str, expected| said("insufficient-cpu", "/status/conditions/0/message", words, expected);
+    scheduler("0/1 nodes are available: 1 Too many pods. no new claims to deallocate", CauseKind::TooManyPods);
+    scheduler("no nodes available to schedule pods", CauseKind::NoNodes);
+    scheduler("0/1 nodes are available: 1 node(s) were unschedulable.", CauseKind::Unschedulable);
+    let runtime = |words: &str, expected| {
+        said("command-not-found", "/status/containerStatuses/0/state/waiting/message", words, expected);
+    };
+    runtime("OCI runtime create failed: exec /run.sh: exec format error: unknown", CauseKind::ExecFormatError);
+    runtime("failed to create task for container: cgroup is frozen", CauseKind::StartFailed);
+    let mut provisioner = Recorded::read("claim-waits-for-pod");
+    let claim = Value::from(name(&provisioner.items[0]));
+    provisioner.items.push(serde_json::json!({ "kind": "Event", "reason": "ProvisioningFailed", "message": "no space",
+        "involvedObject": { "kind": "PersistentVolumeClaim", "name": claim } }));
+    let found = provisioner.diagnosed().0.unwrap().cause;
+    assert_eq!(found, Cause::ClaimProvisioningFailed { claim: claim.as_str().unwrap().into() });
 }

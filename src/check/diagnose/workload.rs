@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 
 use super::field::{Field, named};
 use super::pod::{self, name};
+use super::schedule::pairs;
 use super::snapshot::{Snapshot, bears};
 use super::{admission, thing};
 use crate::course::{Cause, Diagnosis, ExitMeaning};
+
+/// The kinds whose selector is settled when they are made.
+const SETTLED: &[&str] = &["Deployment", "ReplicaSet", "StatefulSet", "DaemonSet"];
 
 /// Why a Deployment does not have as many Pods as it wants.
 pub(super) fn deployment(it: &Field<'_>, seen: &Snapshot) -> Option<Diagnosis> {
@@ -14,7 +18,7 @@ pub(super) fn deployment(it: &Field<'_>, seen: &Snapshot) -> Option<Diagnosis> {
         let cause = Cause::DeploymentPaused { deployment: name(it) };
         return Some(Diagnosis { cause, evidence: vec![paused.evidence()] });
     }
-    if let Some(diagnosis) = scaled_to_zero(it) {
+    if let Some(diagnosis) = scaled_to_zero(it).or_else(|| immutable(it, seen)) {
         return Some(diagnosis);
     }
     let wanted = it.number("spec.replicas").unwrap_or(1);
@@ -34,6 +38,31 @@ pub(super) fn deployment(it: &Field<'_>, seen: &Snapshot) -> Option<Diagnosis> {
         Some(Diagnosis { cause, evidence: shown.map(|field| field.evidence()).collect() })
     });
     found.map(|found| with(found, it, "status.unavailableReplicas"))
+}
+
+/// A manifest of the workspace that wants another selector than the object has: it can never be applied.
+fn immutable(it: &Field<'_>, seen: &Snapshot) -> Option<Diagnosis> {
+    let there = it.at("spec.selector.matchLabels")?;
+    let (file, wanted) = seen.written(it.text("kind")?).into_iter().find_map(|(file, object)| {
+        let wanted = object.at("spec.selector.matchLabels")?;
+        let is_same = object.text("metadata.name") == it.text("metadata.name");
+        (is_same && pairs(&wanted) != pairs(&there)).then_some((file.to_owned(), wanted))
+    })?;
+    let owner = named(it.value());
+    let evidence = vec![there.evidence(), wanted.evidence()];
+    let (there, wanted) = (pairs(&there), pairs(&wanted));
+    Some(Diagnosis { cause: Cause::SelectorImmutable { owner, file, there, wanted }, evidence })
+}
+
+/// Why there is no object with these labels, although a manifest of the workspace has it: it could not be applied.
+pub(super) fn unapplied(kind: &str, labels: &BTreeMap<String, String>, seen: &Snapshot) -> Option<Diagnosis> {
+    if !SETTLED.contains(&kind) {
+        return None;
+    }
+    let written = seen.written(kind);
+    let wanted = written.iter().filter(|(_, object)| bears(object, labels));
+    let names = wanted.filter_map(|(_, object)| object.text("metadata.name"));
+    names.filter_map(|name| seen.one(kind, name)).find_map(|it| immutable(&it, seen))
 }
 
 /// Adds a field of the owner to what was found below it.

@@ -1,7 +1,8 @@
 //! Docker's events: an allow-list of actions, since looking makes events of its own (`archive-path`, `mount`,
 //! `unmount`, `exec_*`) and would otherwise be answered by itself for ever.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bollard::models::EventMessage;
@@ -10,9 +11,10 @@ use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use tokio::time::Instant;
 
-use super::plan::Whose;
-use super::pulse::Health;
-use super::{Bell, Pause};
+use super::bell::{Listeners, Tone};
+use super::pause::Pause;
+use super::plan::Kinds;
+use super::pulse::Pulse;
 use crate::course::DockerKind;
 use crate::engine::{DockerEngine, Engines};
 
@@ -43,43 +45,47 @@ const ACTIONS: &[&str] = &[
     "update",
 ];
 
-type Kinds = BTreeMap<DockerKind, Whose>;
-
-/// A stream that lived this long was a good one.
-const LIVED: Duration = Duration::from_secs(30);
-
-/// Rings at each event that may matter, through breaks and restarts.
-pub(super) async fn listen(engines: Engines, kinds: Kinds, mut health: Health, bell: Bell) {
-    let (mut pause, mut since, mut broke) = (Pause::default(), Utc::now(), false);
-    loop {
-        if health.wait_for(Option::is_none).await.is_err() {
-            return;
-        }
-        if let Ok(engine) = engines.docker().await {
-            if broke {
-                bell.notify_one();
+/// Hears the engine's events for all who listen, through breaks and restarts.
+pub(super) async fn hear(engines: Engines, pulse: Arc<Pulse>, listeners: Arc<Listeners<Kinds>>) {
+    let (mut pause, mut health) = (Pause::default(), pulse.health());
+    while health.wait_for(Option::is_none).await.is_ok() {
+        let began = Instant::now();
+        if let Ok(engine) = engines.docker().await
+            && let Some(since) = clock(&engine).await
+        {
+            // The state is read anew, and what happens from that moment on is told by the stream.
+            listeners.tell_all();
+            tokio::select! {
+                () = follow(&engine, since, &listeners) => {}
+                // A line that froze may be dead without ever saying so.
+                _ = health.wait_for(Option::is_some) => {}
             }
-            let began = Instant::now();
-            hear(&engine, &kinds, since, &bell).await;
-            bell.notify_one();
-            (since, broke) = (Utc::now(), true);
-            if began.elapsed() > LIVED {
-                pause.reset();
-            }
+            listeners.tell_all();
         }
-        pause.wait().await;
+        pause.wait(began.elapsed(), Duration::ZERO).await;
     }
 }
 
-/// Hears one stream to its end. The engine repeats what happened since, so nothing falls between two streams.
-async fn hear(engine: &DockerEngine, kinds: &Kinds, since: DateTime<Utc>, bell: &Bell) {
-    let only = HashMap::from([("type", kinds.keys().map(|kind| kind.word()).collect::<Vec<_>>())]);
+/// The engine's own time: ours may be another, and may jump.
+async fn clock(engine: &DockerEngine) -> Option<DateTime<Utc>> {
+    match engine.client.info().await {
+        Ok(info) => info.system_time?.parse().ok(),
+        Err(error) => {
+            tracing::debug!(why = ?engine.why(error), "docker does not tell its time");
+            None
+        }
+    }
+}
+
+/// Hears one stream to its end. The engine leaves out what matters to nobody, and repeats what happened since.
+async fn follow(engine: &DockerEngine, since: DateTime<Utc>, listeners: &Listeners<Kinds>) {
+    let kinds = [DockerKind::Container, DockerKind::Image, DockerKind::Network, DockerKind::Volume];
+    let only = HashMap::from([("type", kinds.map(DockerKind::word).to_vec()), ("event", ACTIONS.to_vec())]);
     let since = format!("{}.{:09}", since.timestamp(), since.timestamp_subsec_nanos());
     let mut events = engine.client.events(Some(EventsOptionsBuilder::new().since(&since).filters(&only).build()));
     while let Some(event) = events.next().await {
         match event {
-            Ok(event) if matters(&event, kinds) => bell.notify_one(),
-            Ok(_) => {}
+            Ok(event) => listeners.tell(|kinds| concerns(&event, kinds)),
             Err(error) => {
                 tracing::debug!(why = ?engine.why(error), "docker's events broke off");
                 return;
@@ -88,16 +94,16 @@ async fn hear(engine: &DockerEngine, kinds: &Kinds, since: DateTime<Utc>, bell: 
     }
 }
 
-/// Whether an event is of a thing that is looked at, and changes it.
-fn matters(event: &EventMessage, kinds: &Kinds) -> bool {
-    let (Some(typ), Some(actor)) = (event.typ, &event.actor) else { return true };
+/// Whether an event is of a thing that is looked at, or of another of its kind.
+fn concerns(event: &EventMessage, kinds: &Kinds) -> Option<Tone> {
+    let (Some(typ), Some(actor)) = (event.typ, &event.actor) else { return Some(Tone::AtOnce) };
     let typ = typ.to_string();
-    let Some((_, whose)) = kinds.iter().find(|(kind, _)| kind.word() == typ) else { return false };
+    let (_, whose) = kinds.iter().find(|(kind, _)| kind.word() == typ)?;
     let attribute =
         |name: &str| actor.attributes.as_ref().and_then(|all| all.get(name)).map(|name| name.trim_start_matches('/'));
     // A volume's id is its name; a container that is renamed had another.
     let names = [actor.id.as_deref(), attribute("name"), attribute("oldName")];
-    event.action.as_deref().is_some_and(changes) && names.into_iter().flatten().any(|name| whose.has(name))
+    event.action.as_deref().is_some_and(changes).then(|| whose.tone(names.into_iter().flatten()))
 }
 
 /// Whether an action changes something; `health_status: healthy` is `health_status`.
@@ -110,6 +116,7 @@ fn changes(action: &str) -> bool {
 mod tests {
     use serde_json::json;
 
+    use super::super::plan::Whose;
     use super::*;
 
     #[test]
@@ -125,19 +132,19 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_looked_at_matters() {
+    fn what_is_looked_at_is_told_at_once_and_others_of_its_kind_soon() {
         let kinds = Kinds::from([
             (DockerKind::Container, Whose::Of(["web".to_owned()].into())),
             (DockerKind::Image, Whose::Anybodys),
         ]);
-        let matters = |typ: &str, attributes: serde_json::Value| {
+        let concerns = |typ: &str, attributes: serde_json::Value| {
             let event = json!({ "Type": typ, "Action": "start", "Actor": { "ID": "0123", "Attributes": attributes } });
-            matters(&serde_json::from_value(event).unwrap(), &kinds)
+            concerns(&serde_json::from_value(event).unwrap(), &kinds)
         };
-        assert!(matters("container", json!({ "name": "web" })));
-        assert!(matters("container", json!({ "name": "new", "oldName": "/web" })));
-        assert!(!matters("container", json!({ "name": "other" })));
-        assert!(matters("image", json!({})));
-        assert!(!matters("volume", json!({})));
+        assert_eq!(concerns("container", json!({ "name": "web" })), Some(Tone::AtOnce));
+        assert_eq!(concerns("container", json!({ "name": "new", "oldName": "/web" })), Some(Tone::AtOnce));
+        assert_eq!(concerns("container", json!({ "name": "other" })), Some(Tone::Soon));
+        assert_eq!(concerns("image", json!({})), Some(Tone::AtOnce));
+        assert_eq!(concerns("volume", json!({})), None);
     }
 }

@@ -10,7 +10,7 @@ use notify::event::{AccessKind, AccessMode, MetadataKind, ModifyKind};
 use notify::{Config, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::time::sleep;
 
-use super::Bell;
+use super::bell::{Bell, Tone};
 
 /// How often to see whether the folder is still the same; reset moves it aside and makes another.
 const SAME: Duration = Duration::from_millis(500);
@@ -24,12 +24,12 @@ pub(super) async fn listen(workspace: PathBuf, bell: Bell) {
             None => None,
         };
         // What changed before the watcher was there.
-        bell.notify_one();
+        bell.ring(Tone::AtOnce);
         while identity(&workspace) == here {
             sleep(SAME).await;
             if here.is_some() && watcher.is_none() {
                 // The system watches no more folders: look again every now and then instead.
-                bell.notify_one();
+                bell.ring(Tone::AtOnce);
             }
         }
     }
@@ -39,7 +39,7 @@ async fn watch(workspace: PathBuf, bell: Bell) -> Option<RecommendedWatcher> {
     let started = tokio::task::spawn_blocking(move || {
         let hear = move |event: notify::Result<notify::Event>| {
             if event.is_ok_and(|event| matters(event.kind)) {
-                bell.notify_one();
+                bell.ring(Tone::AtOnce);
             }
         };
         let mut watcher = RecommendedWatcher::new(hear, Config::default().with_follow_symlinks(false))?;
@@ -71,9 +71,6 @@ fn identity(folder: &Path) -> Option<(u64, u64)> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use tokio::sync::Notify;
     use tokio::time::timeout;
 
     use super::*;
@@ -81,12 +78,12 @@ mod tests {
     const SOON: Duration = Duration::from_secs(5);
     const QUIET: Duration = Duration::from_millis(300);
 
-    async fn rings(bell: &Arc<Notify>, within: Duration) -> bool {
-        timeout(within, bell.notified()).await.is_ok()
+    async fn rings(bell: &Bell, within: Duration) -> bool {
+        timeout(within, bell.rung()).await.is_ok()
     }
 
     /// Waits until nothing rings any more.
-    async fn settled(bell: &Arc<Notify>) {
+    async fn settled(bell: &Bell) {
         while rings(bell, QUIET).await {}
     }
 

@@ -3,21 +3,26 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::query::{Place, Query};
+use super::bell::Tone;
 use crate::course::{CanRule, DockerKind, Exercise, HttpTarget, Look};
+use crate::engine::built_in;
 
 /// What to listen to.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Plan {
-    /// The kinds of things in Docker whose events count, and whose.
-    pub(super) docker: BTreeMap<DockerKind, Whose>,
-    pub(super) cluster: BTreeSet<Wanted>,
+    pub(super) docker: Kinds,
+    /// The watches on the cluster, and whose changes count at once.
+    pub(super) cluster: BTreeMap<Wanted, Whose>,
     /// The workspace.
     pub(super) files: bool,
     /// Whether there is something that no event tells.
     pub(super) ticks: bool,
 }
 
-/// Whose events count: on a learner's machine other things come and go as well.
+/// The kinds of things in Docker whose events count, and whose count at once.
+pub(super) type Kinds = BTreeMap<DockerKind, Whose>;
+
+/// Whose changes count at once: on a learner's machine other things come and go as well.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Whose {
     Anybodys,
@@ -25,19 +30,37 @@ pub(super) enum Whose {
 }
 
 impl Whose {
-    pub(super) fn has(&self, name: &str) -> bool {
+    fn none() -> Self {
+        Self::Of(BTreeSet::new())
+    }
+
+    /// Adds one, or all where there is no name.
+    fn add(&mut self, name: Option<&str>) {
+        match (name, &mut *self) {
+            (Some(name), Self::Of(names)) => {
+                names.insert(name.to_owned());
+            }
+            (Some(_), Self::Anybodys) => {}
+            (None, whose) => *whose = Self::Anybodys,
+        }
+    }
+
+    /// How soon to look after a change of the thing that bears these names.
+    pub(super) fn tone<'a>(&self, mut names: impl Iterator<Item = &'a str>) -> Tone {
         match self {
-            Self::Anybodys => true,
-            Self::Of(names) => names.contains(name),
+            Self::Anybodys => Tone::AtOnce,
+            Self::Of(ours) if names.any(|name| ours.contains(name)) => Tone::AtOnce,
+            Self::Of(_) => Tone::Soon,
         }
     }
 }
 
 /// One watch on the cluster.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Wanted {
     pub(super) kind: String,
     pub(super) api: Option<String>,
+    /// Empty for the kinds that have none.
     pub(super) namespace: String,
     /// A label selector; empty for all of the kind.
     pub(super) labels: &'static str,
@@ -68,8 +91,13 @@ impl Plan {
             Look::Image { .. } => self.hear(DockerKind::Image, None),
             Look::Volume { name } => self.hear(DockerKind::Volume, Some(name)),
             Look::Network { name } => self.hear(DockerKind::Network, Some(name)),
-            Look::Resource { kind, api, .. } | Look::Resources { kind, api, .. } => {
+            Look::Resource { kind, api, name } => {
+                self.watch_one(kind, api.as_deref(), namespace, name);
+                self.told(kind, namespace);
+            }
+            Look::Resources { kind, api, .. } => {
                 self.watch(kind, api.as_deref(), namespace, "");
+                self.told(kind, namespace);
             }
             Look::Can { rules, .. } => self.rights(rules, namespace),
             Look::Release { .. } => self.watch("Secret", None, namespace, "owner=helm"),
@@ -90,13 +118,13 @@ impl Plan {
 
     /// Adds the events of one thing, or of all things of a kind.
     fn hear(&mut self, what: DockerKind, name: Option<&str>) {
-        let whose = self.docker.entry(what).or_insert_with(|| Whose::Of(BTreeSet::new()));
-        match (name, whose) {
-            (Some(name), Whose::Of(names)) => {
-                names.insert(name.to_owned());
-            }
-            (Some(_), Whose::Anybodys) => {}
-            (None, whose) => *whose = Whose::Anybodys,
+        self.docker.entry(what).or_insert_with(Whose::none).add(name);
+    }
+
+    /// What keeps a Pod from running is told by an event, whoever's Pod it is.
+    fn told(&mut self, kind: &str, namespace: &str) {
+        if super::super::diagnose::is_told_by_events(kind) {
+            self.watch("Event", None, namespace, "");
         }
     }
 
@@ -112,13 +140,25 @@ impl Plan {
         }
     }
 
+    /// Adds a watch on all objects of a kind.
     fn watch(&mut self, kind: &str, api: Option<&str>, namespace: &str, labels: &'static str) {
-        self.cluster.insert(Wanted {
+        self.watched(kind, api, namespace, labels).add(None);
+    }
+
+    /// Adds a watch on a kind of which one object is looked at.
+    fn watch_one(&mut self, kind: &str, api: Option<&str>, namespace: &str, name: &str) {
+        self.watched(kind, api, namespace, "").add(Some(name));
+    }
+
+    fn watched(&mut self, kind: &str, api: Option<&str>, namespace: &str, labels: &'static str) -> &mut Whose {
+        let has_none = api.is_none() && built_in(kind).is_some_and(|kind| !kind.namespaced);
+        let wanted = Wanted {
             kind: kind.to_owned(),
             api: api.map(str::to_owned),
-            namespace: namespace.to_owned(),
+            namespace: if has_none { String::new() } else { namespace.to_owned() },
             labels,
-        });
+        };
+        self.cluster.entry(wanted).or_insert_with(Whose::none)
     }
 }
 
@@ -132,8 +172,12 @@ mod tests {
         plan
     }
 
+    fn tone(whose: &Whose, name: &str) -> Tone {
+        whose.tone([name].into_iter())
+    }
+
     fn kinds(plan: &Plan) -> Vec<String> {
-        plan.cluster.iter().map(|one| format!("{} {}", one.kind, one.namespace)).collect()
+        plan.cluster.keys().map(|one| format!("{} {}", one.kind, one.namespace)).collect()
     }
 
     #[test]
@@ -152,16 +196,25 @@ mod tests {
         let all = Look::Http { to: HttpTarget::Published { port: 8080 }, path: "/".into() };
         for looks in [[one.clone(), all.clone()], [all, one]] {
             let plan = planned(&looks);
-            assert!(plan.docker[&DockerKind::Container].has("another") && plan.docker[&DockerKind::Network].has("n"));
+            assert_eq!(tone(&plan.docker[&DockerKind::Container], "another"), Tone::AtOnce);
+            assert_eq!(tone(&plan.docker[&DockerKind::Network], "n"), Tone::AtOnce);
         }
         let plan = planned(&[Look::Network { name: "n".into() }]);
-        assert!(plan.docker[&DockerKind::Network].has("n") && !plan.docker[&DockerKind::Network].has("m"));
+        let tones = ["n", "m"].map(|name| tone(&plan.docker[&DockerKind::Network], name));
+        assert_eq!(tones, [Tone::AtOnce, Tone::Soon]);
     }
 
     #[test]
     fn equal_watches_are_one() {
         let pods = |name: &str| Look::Resource { kind: "Pod".into(), api: None, name: name.into() };
-        assert_eq!(kinds(&planned(&[pods("a"), pods("b")])), ["Pod own"]);
+        let plan = planned(&[pods("a"), pods("b")]);
+        assert_eq!(kinds(&plan), ["Event own", "Pod own"]);
+        let watched = plan.cluster.values().nth(1).unwrap();
+        assert_eq!(["a", "b", "c"].map(|name| tone(watched, name)), [Tone::AtOnce, Tone::AtOnce, Tone::Soon]);
+        let map = Look::Resource { kind: "ConfigMap".into(), api: None, name: "a".into() };
+        assert_eq!(kinds(&planned(&[map])), ["ConfigMap own"]);
+        let node = Look::Resource { kind: "Node".into(), api: None, name: "n".into() };
+        assert_eq!(kinds(&planned(&[node])), ["Node "], "the same for every exercise");
     }
 
     #[test]

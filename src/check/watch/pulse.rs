@@ -1,4 +1,4 @@
-//! Pulse: whether an engine answers, asked every second or two while somebody looks.
+//! Pulse: whether an engine answers, asked every second or two while somebody looks, once for all who do.
 //!
 //! A frozen engine breaks no stream, so its silence must be felt, and so must its return: "cannot tell" then appears
 //! and disappears by itself.
@@ -6,10 +6,9 @@
 use std::time::Duration;
 
 use tokio::sync::watch;
-use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
+use tokio_util::task::AbortOnDropHandle;
 
-use super::Bell;
 use crate::course::{Engine, Unreachable};
 use crate::engine::Engines;
 
@@ -20,28 +19,39 @@ const LIMIT: Duration = Duration::from_secs(2);
 /// What keeps us from an engine, if anything.
 pub(super) type Health = watch::Receiver<Option<Unreachable>>;
 
-/// Feels an engine's pulse from now on, and rings when it is lost, comes back, or is lost for another reason.
-pub(super) fn start(engines: &Engines, engine: Engine, bell: &Bell, tasks: &mut JoinSet<()>) -> Health {
-    let (say, health) = watch::channel(None);
-    let (engines, bell) = (engines.clone(), bell.clone());
-    tasks.spawn(async move {
-        loop {
-            let felt = timeout(LIMIT, feel(&engines, engine)).await;
-            let why = felt.unwrap_or(Some(Unreachable::TooSlow { engine: Some(engine), limit: LIMIT }));
-            let pause = if why.is_none() { WELL } else { ILL };
-            let differs = |known: &mut Option<Unreachable>| {
-                let differs = *known != why;
-                *known = why;
-                differs
-            };
-            if say.send_if_modified(differs) {
-                tracing::debug!(?engine, well = pause == WELL, "an engine's health changed");
-                bell.notify_one();
-            }
-            sleep(pause).await;
+/// An engine's pulse, felt for as long as somebody holds it.
+pub(super) struct Pulse {
+    health: Health,
+    _task: AbortOnDropHandle<()>,
+}
+
+impl Pulse {
+    pub(super) fn begin(engines: Engines, engine: Engine) -> Self {
+        let (say, health) = watch::channel(None);
+        Self { health, _task: AbortOnDropHandle::new(tokio::spawn(keep_feeling(engines, engine, say))) }
+    }
+
+    /// Changes when the engine is lost, comes back, or is lost for another reason.
+    pub(super) fn health(&self) -> Health {
+        self.health.clone()
+    }
+}
+
+async fn keep_feeling(engines: Engines, engine: Engine, say: watch::Sender<Option<Unreachable>>) {
+    loop {
+        let felt = timeout(LIMIT, feel(&engines, engine)).await;
+        let why = felt.unwrap_or(Some(Unreachable::TooSlow { engine: Some(engine), limit: LIMIT }));
+        let pause = if why.is_none() { WELL } else { ILL.max(engines.rest()) };
+        let differs = |known: &mut Option<Unreachable>| {
+            let differs = *known != why;
+            *known = why;
+            differs
+        };
+        if say.send_if_modified(differs) {
+            tracing::debug!(?engine, well = pause == WELL, "an engine's health changed");
         }
-    });
-    health
+        sleep(pause).await;
+    }
 }
 
 async fn feel(engines: &Engines, engine: Engine) -> Option<Unreachable> {

@@ -11,3 +11,4 @@ docker build --build-arg RELEASE=12 --tag sign:12 .
 docker build --tag sign:dev .
 docker run --detach --name north sign:12
 docker run --detach --name south --env PIER='South pier' sign:12
+docker run --detach --name trial sign:dev

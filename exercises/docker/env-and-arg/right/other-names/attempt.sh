@@ -11,3 +11,4 @@ RELEASE=12 docker build -t sign:12 --build-arg RELEASE .
 docker run -d --name north sign:12
 echo 'PIER=South pier' > south.env
 docker run -d --name south --env-file south.env sign:12
+docker run --detach --name trial sign:dev

@@ -12,3 +12,4 @@ docker build --tag sign:dev .
 docker build --build-arg RELEASE=12 --build-arg PIER='South pier' --tag sign:12-south .
 docker run --detach --name north sign:12
 docker run --detach --name south sign:12-south
+docker run --detach --name trial sign:dev

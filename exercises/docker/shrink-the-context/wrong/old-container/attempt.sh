@@ -1,4 +1,4 @@
 docker build --tag gallery:old .
 docker create --name look gallery:old
-printf '%s\n' '**/*.key' '**/*.raw' .drafts 'scans/*' '!scans/cover.svg' > .dockerignore
+printf '%s\n' '**/*.key' '**/*.raw' private 'scans/*' '!scans/cover.svg' > .dockerignore
 docker build --tag gallery:1 .

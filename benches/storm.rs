@@ -1,0 +1,92 @@
+//! A thousand events a second that concern no exercise, and what they cost the one who follows one: the time that the
+//! server's process spends on processors, as a share of one.
+//!
+//! The engines are real, and may not manage a thousand; the row says how many there were.
+
+use std::time::{Duration, Instant};
+
+use bollard::models::VolumeCreateRequest;
+use bollard::query_parameters::RemoveVolumeOptions;
+use futures_util::{StreamExt, stream};
+use k8s_openapi::api::core::v1::{ConfigMap, Namespace};
+use kube::api::{Api, DeleteParams, ObjectMeta, Patch, PatchParams, PostParams};
+use serde_json::json;
+
+use crate::client::Client;
+use crate::crowd;
+
+const LONG: Duration = Duration::from_secs(10);
+const PER_SECOND: f64 = 1000.0;
+/// How many calls to an engine are under way at a time.
+const AT_A_TIME: usize = 24;
+/// How many things change in turns.
+const THINGS: usize = 48;
+
+/// Other volumes come and go: things of a kind that the exercise looks at.
+pub(crate) async fn docker() {
+    let client = Client::begin_with(crowd::course);
+    let docker = bollard::Docker::connect_with_defaults().unwrap();
+    let event = async |number: usize| {
+        let name = format!("dev-storm-{number}");
+        let wish = VolumeCreateRequest { name: Some(name.clone()), ..VolumeCreateRequest::default() };
+        docker.create_volume(wish).await.unwrap();
+        docker.remove_volume(&name, None::<RemoveVolumeOptions>).await.unwrap();
+        2
+    };
+    under(&client, 0, "docker: other volumes come and go", event).await;
+}
+
+/// Other ConfigMaps change, beside the one that the exercise looks at and in another namespace.
+pub(crate) async fn cluster() {
+    let client = Client::begin_with(crowd::course);
+    let cluster = kube::Client::try_default().await.unwrap();
+    let name = "dev-storm";
+    let namespaces = Api::<Namespace>::all(cluster.clone());
+    let meta = |name: &str| ObjectMeta { name: Some(name.to_owned()), ..ObjectMeta::default() };
+    let wish = Namespace { metadata: meta(name), ..Namespace::default() };
+    namespaces.create(&PostParams::default(), &wish).await.unwrap();
+    for (namespace, row) in [
+        ("sampan-crowd-1", "kubernetes: other objects of a watched kind change"),
+        (name, "kubernetes: another namespace is busy"),
+    ] {
+        client.act(&crowd::exercise(1), "start").await;
+        let maps = Api::<ConfigMap>::namespaced(cluster.clone(), namespace);
+        for number in 0..THINGS {
+            let wish = ConfigMap { metadata: meta(&format!("other-{number}")), ..ConfigMap::default() };
+            maps.create(&PostParams::default(), &wish).await.unwrap();
+        }
+        let event = async |number: usize| {
+            let change = Patch::Merge(json!({ "data": { "number": number.to_string() } }));
+            maps.patch(&format!("other-{}", number % THINGS), &PatchParams::default(), &change).await.unwrap();
+            1
+        };
+        under(&client, 1, row, event).await;
+    }
+    namespaces.delete(name, &DeleteParams::default()).await.unwrap();
+}
+
+/// Follows one exercise through a storm, and prints the cost.
+async fn under(client: &Client, exercise: usize, row: &str, event: impl AsyncFn(usize) -> usize) {
+    let exercise = crowd::exercise(exercise);
+    client.act(&exercise, "start").await;
+    let _followed = client.events(&exercise).await;
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let mut events = 0;
+    let began = Instant::now();
+    let cost = client.busy(async { events = storm(event).await }).await;
+    let rate = events as f64 / began.elapsed().as_secs_f64();
+    println!("{row:<64} {:>8.2} % of a core at {rate:.0} events/s (goal: 5 % at 1000)", cost * 100.0);
+    client.act(&exercise, "stop").await;
+}
+
+/// Makes events for a while; says how many.
+async fn storm(event: impl AsyncFn(usize) -> usize) -> usize {
+    let end = Instant::now() + LONG;
+    let pace = tokio::time::interval(Duration::from_secs_f64(1.0 / PER_SECOND));
+    let numbers = stream::unfold((pace, 0), async |(mut pace, number)| {
+        pace.tick().await;
+        (Instant::now() < end).then_some((number, (pace, number + 1)))
+    });
+    let made = numbers.map(|number| event(number)).buffer_unordered(AT_A_TIME);
+    made.fold(0, |sum, events| std::future::ready(sum + events)).await
+}
