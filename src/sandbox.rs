@@ -33,7 +33,6 @@ pub use claim::{Claim, needs_cluster};
 pub use error::{Readiness, SandboxError};
 pub use names::{CLUSTER_LABEL, DOCKER_LABEL};
 pub use pull::Pulling;
-pub use ready::find_program;
 
 /// The socket that the `docker` program uses when nothing else is said.
 const DEFAULT_SOCKET: &str = "unix:///var/run/docker.sock";

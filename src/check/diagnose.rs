@@ -116,6 +116,8 @@ fn of(look: &Look, seen: &Snapshot) -> Option<Diagnosis> {
         | Look::File { .. }
         | Look::Dockerfile { .. }
         | Look::Manifest { .. }
+        | Look::Compose { .. }
+        | Look::Chart { .. }
         | Look::Answer => None,
     }
 }
