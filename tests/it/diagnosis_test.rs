@@ -28,20 +28,22 @@ fn rows() -> Vec<(String, String)> {
     rows.map(row).collect()
 }
 
-/// The text of each live test by its name, with that of the faults that it includes.
+/// The causes that a live test makes for real, by its name.
 fn live() -> BTreeMap<String, String> {
+    let files = ["diagnosis_test.rs", "docker_fault_test.rs", "right_test.rs"];
+    let read = |file| fs::read_to_string(root().join("tests/live").join(file)).unwrap();
+    let test = files.map(read).join("\n");
     let mut found = BTreeMap::new();
-    for file in ["diagnosis_test", "docker_fault_test", "right_test"] {
-        let test = fs::read_to_string(root().join(format!("tests/live/{file}.rs"))).unwrap();
-        let mut name = "";
-        for line in test.lines() {
-            name = line.strip_prefix("async fn ").map_or(name, |rest| rest.split(['(', '<']).next().unwrap());
-            let text: &mut String = found.entry(name.to_owned()).or_default();
-            *text += line;
-            for included in line.split("include_str!(\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
-                *text += &fs::read_to_string(root().join("tests/live").join(included)).unwrap();
-            }
+    let mut name = "";
+    for line in test.lines() {
+        if let Some(rest) = line.strip_prefix("async fn ") {
+            name = rest.split(['(', '<']).next().unwrap();
+            found.insert(name.to_owned(), String::new());
         }
+        for file in line.split("include_str!(\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            *found.get_mut(name).unwrap() += &fs::read_to_string(root().join("tests/live").join(file)).unwrap();
+        }
+        *found.entry(name.to_owned()).or_default() += line;
     }
     found
 }
