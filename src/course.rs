@@ -30,7 +30,7 @@ pub use check::{CanRule, Check, Expression, Found, HttpTarget, LONGEST_EXPRESSIO
 pub use diagnosis::{Diagnosis, Evidence};
 pub use disk::DiskFault;
 pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Task};
-pub use flaw::{Arity, Flaw, Given, Slip, Type};
+pub use flaw::{Arity, ChartFlaw, ComposeFlaw, ComposePart, Flaw, Form, Given, Slip, Type};
 pub use id::{BadId, CheckId, ExerciseId, LessonId};
 pub use kind::{DockerKind, SoughtKind, ThingKind};
 pub use lang::{Lang, Localized};

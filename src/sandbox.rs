@@ -38,7 +38,6 @@ pub use images::ImageState;
 pub use leftovers::Labelled;
 pub use names::{CLUSTER_LABEL, DOCKER_LABEL, exercise_label, lesson_label};
 pub use pull::Pulling;
-pub use ready::find_program;
 
 /// The socket that the `docker` program uses when nothing else is said.
 const DEFAULT_SOCKET: &str = "unix:///var/run/docker.sock";

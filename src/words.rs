@@ -3,6 +3,8 @@
 //! The other rooms return values; whoever shows one to a person asks here. The course's own words are in its content.
 //! Texts may hold `code` in backticks and no other markup.
 
+mod chart;
+mod compose;
 mod diagnosis;
 mod flaw;
 mod size;
@@ -219,6 +221,9 @@ fn cause(lang: &Lang, why: &Unreachable) -> (String, Args) {
         Unreachable::NotLocal { engine, at } => (of("not-local", engine), vec![text("at", at)]),
         Unreachable::ImageMissing { image } => ("image".into(), vec![text("image", image)]),
         Unreachable::ProgramMissing { program } => ("program".into(), vec![text("program", program)]),
+        Unreachable::NotFollowed { file, field } => {
+            ("not-followed".into(), vec![text("file", file), text("field", field)])
+        }
         Unreachable::NotStarted => ("not-started".into(), vec![]),
         Unreachable::Disk { path, why } => ("disk".into(), vec![text("path", path), text("why", &disk(lang, why))]),
         Unreachable::Failed { engine, detail } => ("failed".into(), vec![named(engine), text("detail", detail)]),
@@ -295,6 +300,7 @@ mod tests {
             Unreachable::NotLocal { engine: Engine::Cluster, at: s() },
             Unreachable::ImageMissing { image: s() },
             Unreachable::ProgramMissing { program: s() },
+            Unreachable::NotFollowed { file: s(), field: s() },
             Unreachable::NotStarted,
             Unreachable::Disk { path: s(), why: DiskFault::NoPermission },
             Unreachable::Disk { path: s(), why: DiskFault::Full },

@@ -130,7 +130,12 @@ fn of(check: &Check, look: &Look, seen: &Snapshot) -> Option<Diagnosis> {
             Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
         },
         Look::Can { subject, rules } => rights(check, (subject, rules), &seen.thing(look)?, seen),
-        Look::File { .. } | Look::Dockerfile { .. } | Look::Manifest { .. } | Look::Answer => None,
+        Look::File { .. }
+        | Look::Dockerfile { .. }
+        | Look::Manifest { .. }
+        | Look::Compose { .. }
+        | Look::Chart { .. }
+        | Look::Answer => None,
     }
 }
 

@@ -4,8 +4,7 @@
 //! and what its nodes say they have is not all they have, so an image missing there is told but refuses nothing.
 
 use std::collections::BTreeSet;
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use futures_util::future::join_all;
 use k8s_openapi::api::core::v1::{ContainerImage, Node};
@@ -13,7 +12,7 @@ use kube::api::{Api, ListParams};
 
 use super::{Claim, Pulling, Readiness, docker, pull};
 use crate::course::{Need, Unreachable};
-use crate::engine::{ClusterEngine, DockerEngine, Engines, full_reference};
+use crate::engine::{ClusterEngine, DockerEngine, Engines, find_program, full_reference};
 
 /// Nodes name no more images than this, so a list of that length is not complete.
 const NAMED_BY_A_NODE: usize = 50;
@@ -91,14 +90,10 @@ fn lacking(images: &[String], nodes: &[Vec<String>]) -> Vec<String> {
     images.iter().filter(|image| !there.contains(&full_reference(image))).cloned().collect()
 }
 
-/// Where in these folders a program is that may be run.
-pub fn find_program(folders: &[PathBuf], program: &str) -> Option<PathBuf> {
-    let runs = |path: &Path| path.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0);
-    folders.iter().map(|folder| folder.join(program)).find(|path| runs(path))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     fn names(list: &[&str]) -> Vec<String> {

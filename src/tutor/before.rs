@@ -13,7 +13,9 @@ impl Tutor {
     /// When there is no such exercise, or the memory cannot be read.
     pub async fn before(&self, learner: &Learner, id: &ExerciseId, lang: &Lang) -> Result<BeforeView, TutorError> {
         let exercise = self.find(id)?;
-        if self.0.store.start(learner, id).await?.is_some_and(|start| start.begun.is_some()) {
+        let is_begun = self.0.store.start(learner, id).await?.is_some_and(|start| start.begun.is_some());
+        // Nobody is asked, on this machine or elsewhere, for a course that is not trusted.
+        if is_begun || !self.is_trusted() {
             return Ok(BeforeView::default());
         }
         let leftovers = self.leftovers(learner, id, lang).await?;
@@ -34,9 +36,7 @@ impl Tutor {
         if missing.is_empty() {
             return (Vec::new(), None, None);
         }
-        // Whom a course names is asked only once the course is trusted.
-        let size = async { if self.is_trusted() { sandbox.pull_size(&missing).await } else { None } };
-        let (needed, free) = tokio::join!(size, sandbox.room());
+        let (needed, free) = tokio::join!(sandbox.pull_size(&missing), sandbox.room());
         (missing, needed, free)
     }
 }

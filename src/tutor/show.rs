@@ -36,8 +36,10 @@ impl Tutor {
     }
 
     pub(super) fn report_view(&self, exercise: &Exercise, reading: &Reading, lang: &Lang) -> ReportView {
+        let mut checks: Vec<_> = exercise.checks.iter().map(|check| self.check_view(check, reading, lang)).collect();
+        once(&mut checks);
         ReportView {
-            checks: exercise.checks.iter().map(|check| self.check_view(check, reading, lang)).collect(),
+            checks,
             started: reading.place.begun.is_some(),
             solved: reading.solved,
             standing: reading.standing,
@@ -74,6 +76,17 @@ impl Tutor {
     pub(super) fn link(&self, learn: Option<&str>, lang: &Lang) -> Option<LinkView> {
         let section = self.0.library.section(learn?, lang)?;
         Some(LinkView { href: format!("/{lang}/{}", section.href), title: section.title })
+    }
+}
+
+/// Leaves a diagnosis at the first check that has it: what keeps a Pod from running keeps many checks from passing.
+fn once(checks: &mut [CheckView]) {
+    let mut told: Vec<DiagnosisView> = Vec::new();
+    for check in checks {
+        match check.diagnosis.take_if(|diagnosis| told.contains(diagnosis)) {
+            Some(_) => {}
+            None => told.extend(check.diagnosis.clone()),
+        }
     }
 }
 

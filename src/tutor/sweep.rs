@@ -127,15 +127,16 @@ impl Tutor {
         for (exercise, start) in starts {
             let Ok(id) = exercise.parse::<ExerciseId>() else { continue };
             let found = match self.course().exercises.get(&id) {
-                Some(known) => self.0.sandbox.preview(known, &self.0.sandbox.plot(known), start.started).await,
+                Some(known) => self.made_since(learner, known, &start).await,
                 None => {
                     let images = self.0.store.recorded_images(learner, &id, &start).await?;
-                    self.0.sandbox.images_since(images, start.started).await
+                    let found = self.0.sandbox.images_since(images, start.started).await;
+                    found.map_err(|error| of_sandbox(error, &Lang::en()))
                 }
             };
             match found {
                 Ok(things) => heap.held.push((exercise, things)),
-                Err(error) => heap.failures.push(of_sandbox(error, &Lang::en())),
+                Err(error) => heap.failures.push(error),
             }
         }
         Ok(())

@@ -30,7 +30,9 @@ fn rows() -> Vec<(String, String)> {
 
 /// The causes that a live test makes for real, by its name.
 fn live() -> BTreeMap<String, String> {
-    let test = fs::read_to_string(root().join("tests/live/diagnosis_test.rs")).unwrap();
+    let files = ["diagnosis_test.rs", "docker_fault_test.rs", "right_test.rs"];
+    let read = |file| fs::read_to_string(root().join("tests/live").join(file)).unwrap();
+    let test = files.map(read).join("\n");
     let mut found = BTreeMap::new();
     let mut name = "";
     for line in test.lines() {
@@ -83,6 +85,12 @@ id = "ready"
 look = { resource = { kind = "Deployment", name = "web" } }
 that = "object.status.readyReplicas == 1"
 say = { en = "the Deployment `web` is ready", zh-cn = "Deployment `web` 已就绪" }
+
+[[checks]]
+id = "seen"
+look = { resource = { kind = "Deployment", name = "web" } }
+that = "object.status.observedGeneration == 1"
+say = { en = "the Deployment `web` is seen", zh-cn = "Deployment `web` 已被看到" }
 "#;
 
 /// The good course with an exercise about a Deployment, and a lesson that explains `cause`.
@@ -127,6 +135,8 @@ async fn diagnosed(cause: &str, script: &Script, lang: &str) -> CheckView {
     let id = "docker/keep-the-data".parse().unwrap();
     tutor.start(&Learner::me(), &id, &Lang::en(), |_| ()).await.unwrap();
     let mut report = tutor.check(&Learner::me(), &id, &Lang::new(lang)).await.unwrap();
+    // Both are not yet for one reason, and it is told once.
+    assert_eq!((report.checks[1].state, &report.checks[1].diagnosis), (CheckState::NotYet, &None));
     report.checks.remove(0)
 }
 

@@ -28,6 +28,7 @@ mod served;
 mod server_test;
 mod shell_test;
 mod site_test;
+mod start_test;
 mod store_test;
 mod terminal_test;
 mod tutor_test;

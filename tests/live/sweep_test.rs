@@ -12,6 +12,10 @@ use bollard::query_parameters::{
     RemoveVolumeOptions, TagImageOptionsBuilder,
 };
 
+use k8s_openapi::api::core::v1::Namespace;
+use kube::api::{Api, DeleteParams, PostParams};
+use serde_json::json;
+
 use crate::host;
 use crate::program::{House, Said};
 
@@ -150,6 +154,62 @@ async fn a_sweep_takes_what_is_ours_and_nothing_else() {
     for volume in ["swept-strange", "swept-notes-2"] {
         shop.drop_volume(volume).await;
     }
+}
+
+#[tokio::test]
+async fn a_sweep_leaves_namespaces_of_others_alone() {
+    let setup = "[[setup]]\napply = \"setup/map.yaml\"";
+    let Some(shop) = Shop::open(&[("swept-k", setup)]).await else { return };
+    let Some((_, cluster)) = host::cluster().await else { return };
+    let folder = shop.course.join("exercises/docker/swept-k");
+    let toml = std::fs::File::open(folder.join("exercise.toml")).unwrap();
+    let toml = std::io::read_to_string(toml).unwrap().replace("[\"docker\"]", "[\"kubernetes\"]");
+    write(&folder.join("exercise.toml"), &toml);
+    std::fs::create_dir(folder.join("setup")).unwrap();
+    write(&folder.join("setup/map.yaml"), "{kind: ConfigMap, apiVersion: v1, metadata: {name: map}}\n");
+
+    let namespaces: Api<Namespace> = Api::all(cluster.client.clone());
+    let others = ["sampan-swept-k-2", "sampan-swept-k-3"];
+    for (name, labels) in others.iter().zip([json!({}), json!({"sampan/exercise": "docker.swept-k-3"})]) {
+        let wish = serde_json::from_value(json!({"metadata": {"name": name, "labels": labels}})).unwrap();
+        namespaces.create(&PostParams::default(), &wish).await.unwrap();
+    }
+    shop.well(&["start", "docker/swept-k"]);
+    assert!(namespaces.get_opt("sampan-swept-k").await.unwrap().is_some());
+    let shown = shop.well(&["sweep", "--dry-run"]).err;
+    assert!(shown.contains("`sampan-swept-k`") && shown.contains("`sampan-swept-k-3`"), "{shown}");
+    assert!(!shown.contains("`sampan-swept-k-2`"), "{shown}");
+    shop.well(&["sweep"]);
+    assert!(namespaces.get_opt("sampan-swept-k").await.unwrap().is_none());
+    for other in others {
+        let found = namespaces.get(other).await.unwrap().metadata;
+        assert_eq!(found.deletion_timestamp, None, "{other}");
+        namespaces.delete(other, &DeleteParams::default()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_told_what_is_held_before_a_start() {
+    let setup = r#"images = ["busybox:1.37"]
+[[setup]]
+container = { name = "swept-port", image = "busybox:1.37", command = ["sleep", "600"], ports = ["127.0.0.1::80"] }"#;
+    let Some(shop) = Shop::open(&[("swept-p", setup), ("swept-q", "")]).await else { return };
+    shop.well(&["start", "docker/swept-p"]);
+    let course = shop.course.display().to_string();
+    let server = shop.house.serve(&["--yes", "--course", &course]);
+    let token = shop.house.well(&["open", "--bearer"]).trim().to_owned();
+    let ask = |line: &str| server.ask(&token, line, "{}").unwrap();
+    let (status, before) = ask("GET /api/exercises/docker/swept-q/before?lang=en");
+    assert_eq!(status, 200, "{before}");
+    let held = &before["leftovers"][0];
+    assert_eq!((&held["exercise"], held["things"][0]["name"].as_str()), (&json!("docker/swept-p"), Some("swept-port")));
+    let port = held["ports"][0].as_u64().unwrap();
+    let line = before["lines"][0].as_str().unwrap();
+    assert!(line.contains("the container `swept-port`") && line.ends_with(&format!("{port}.")), "{line}");
+    let (_, own) = ask("GET /api/exercises/docker/swept-p/before?lang=en");
+    assert_eq!(own["lines"], json!([]), "what is started already has nothing before it");
+    shop.well(&["stop", "docker/swept-p"]);
+    assert_eq!(ask("GET /api/exercises/docker/swept-q/before").1["leftovers"], json!([]));
 }
 
 #[tokio::test]

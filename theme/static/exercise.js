@@ -281,7 +281,7 @@
     function diagnosisOf({ text, evidence, remedy, learn }) {
       return [
         el('dt', {}, t('cause')),
-        el('dd', { class: 'cause' }, el('strong', {}, rich(text)), el('ul', {}, ...evidence.map((shown) => el('li', {}, rich(shown))))),
+        el('dd', { class: 'cause' }, rich(text), el('ul', {}, ...evidence.map((shown) => el('li', {}, rich(shown))))),
         el('dt', {}, t('remedy')), el('dd', {}, rich(remedy)),
         ...(learn ? [el('dt', {}, t('learn')), linkTo(learn)] : []),
       ];

@@ -62,34 +62,52 @@ fn near(service: &Field<'_>, labels: &BTreeMap<String, String>, pods: &[Field<'_
     let nearness = |pod: &Field<'_>| {
         let own = pod.at("metadata.labels").map(|own| table(&own)).unwrap_or_default();
         let same = labels.iter().filter(|(key, value)| own.get(*key) == Some(value)).count();
-        let likeness: f64 =
-            labels.iter().filter_map(|(key, value)| Some(strsim::jaro_winkler(own.get(key)?, value))).sum();
-        let keys = labels.keys().map(|key| own.keys().map(|own| strsim::jaro_winkler(own, key)).fold(0.0, f64::max));
-        (same, likeness, keys.sum::<f64>())
+        let is_named = own.values().any(|value| *value == name(service));
+        let values: f64 = labels.iter().filter_map(|(key, value)| Some(likeness(own.get(key)?, value))).sum();
+        let keys = labels.keys().map(|key| own.keys().map(|own| likeness(own, key)).fold(0.0, f64::max));
+        (same, is_named, values, keys.sum::<f64>())
     };
     let pod = pods.iter().max_by(|a, b| {
         let (a, b) = (nearness(a), nearness(b));
-        a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.total_cmp(&b.2))
+        a.0.cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.total_cmp(&b.2)).then(a.3.total_cmp(&b.3))
     })?;
     let own = pod.at("metadata.labels")?;
     let (key, value) = labels.iter().find(|(key, value)| own.key(key).is_none_or(|own| own.plain() != **value))?;
-    let there = own.key(key).or_else(|| alike(&own, key))?;
-    let written = own.entries().find(|(_, field)| field.evidence() == there.evidence())?.0;
+    let (written, there) = match own.key(key) {
+        Some(there) => (key.as_str(), there),
+        None => alike(&own, key)?,
+    };
+    let found = there.plain();
+    let others = pods.iter().filter_map(|pod| Some(pod.at("metadata.labels")?.key(written)?.plain()));
+    // Of many workloads, one that is nothing like what is wanted is hardly the one that was meant.
+    let is_alone = others.into_iter().all(|other| other == found);
+    let is_like = likeness(value, &found) >= NEAR || found == name(service) || nearness(pod).0 > 0;
+    if !is_alone && !is_like {
+        return None;
+    }
     let cause = Cause::ServiceSelectorMismatch {
         service: name(service),
         wanted: format!("{key}={value}"),
         pod: name(pod),
-        there: format!("{written}={}", there.plain()),
+        there: format!("{written}={found}"),
     };
     let wanted = service.at("spec.selector")?.key(key)?;
     Some(Diagnosis { cause, evidence: vec![wanted.evidence(), there.evidence()] })
 }
 
+/// How much alike two words are that may be one.
+const NEAR: f64 = 0.8;
+
+/// How much alike two words are, from 0 to 1, large or small.
+fn likeness(one: &str, other: &str) -> f64 {
+    strsim::jaro_winkler(&one.to_lowercase(), &other.to_lowercase())
+}
+
 /// The label whose key is almost this one.
-fn alike<'a>(labels: &Field<'a>, key: &str) -> Option<Field<'a>> {
-    const NEAR: f64 = 0.8;
-    let like = labels.entries().map(|(own, field)| (strsim::jaro_winkler(own, key), field));
-    like.filter(|(like, _)| *like >= NEAR).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, field)| field)
+fn alike<'a>(labels: &Field<'a>, key: &str) -> Option<(&'a str, Field<'a>)> {
+    let like = labels.entries().map(|(own, field)| (likeness(own, key), own, field));
+    let nearest = like.filter(|(like, ..)| *like >= NEAR).max_by(|a, b| a.0.total_cmp(&b.0));
+    nearest.map(|(_, own, field)| (own, field))
 }
 
 /// A port to which the Service sends and that no container of its Pods names.

@@ -240,3 +240,29 @@ fn words_that_no_healthy_node_says_are_known() {
     let found = provisioner.diagnosed().0.unwrap().cause;
     assert_eq!(found, Cause::ClaimProvisioningFailed { claim: claim.as_str().unwrap().into() });
 }
+
+/// The recorded Service, whose selector is `app=redy`, among Pods with these labels.
+fn among(labels: &[Value]) -> CauseKind {
+    let mut recorded = Recorded::read("service-selector-mismatch");
+    let pod = recorded.items.pop().unwrap();
+    for (number, labels) in labels.iter().enumerate() {
+        let mut pod = pod.clone();
+        pod["metadata"]["name"] = format!("pod-{number}").into();
+        pod["metadata"]["labels"] = labels.clone();
+        recorded.items.push(pod);
+    }
+    recorded.diagnosed().0.unwrap().cause.kind()
+}
+
+#[test]
+fn only_a_label_that_may_be_meant_is_named() {
+    use serde_json::json;
+    let (mismatch, nobody) = (CauseKind::ServiceSelectorMismatch, CauseKind::ServiceNoPods);
+    assert_eq!(among(&[json!({ "app": "ready" }), json!({ "app": "web" })]), mismatch);
+    assert_eq!(among(&[json!({ "app": "svc-selector" }), json!({ "app": "web" })]), mismatch);
+    assert_eq!(among(&[json!({ "App": "redy" }), json!({ "app": "web" })]), mismatch);
+    assert_eq!(among(&[json!({ "app": "web" })]), mismatch);
+    assert_eq!(among(&[json!({ "app": "web" }), json!({ "app": "db" })]), nobody);
+    assert_eq!(among(&[json!({ "tier": "front" })]), nobody);
+    assert_eq!(among(&[]), nobody);
+}

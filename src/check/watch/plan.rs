@@ -110,7 +110,11 @@ impl Plan {
                 self.watch("EndpointSlice", None, namespace, "");
                 self.ticks = true;
             }
-            Look::File { .. } | Look::Dockerfile { .. } | Look::Manifest { .. } => self.files = true,
+            Look::File { .. }
+            | Look::Dockerfile { .. }
+            | Look::Manifest { .. }
+            | Look::Compose { .. }
+            | Look::Chart { .. } => self.files = true,
             // The learner's typing is known to the one who asks.
             Look::Answer => {}
         }

@@ -112,7 +112,7 @@ fn told(report: &Report) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::{Finding, Unreachable};
+    use crate::course::{Cause, Diagnosis, Finding, Unreachable};
 
     fn report(words: &str) -> Report {
         let outcome = |word| match word {
@@ -147,6 +147,24 @@ mod tests {
         case(&not_yet(&["a", "b"]), "not-yet passed waiting", Some("not yet: `a`; `expect.toml` says: `a`, `b`"));
         case(&not_yet(&["a"]), "not-yet not-yet passed", Some("not yet: `a`, `b`; `expect.toml` says: `a`"));
         case(&not_yet(&["a"]), "not-yet blind passed", Some("cannot tell: `b`"));
+    }
+
+    #[test]
+    fn a_wrong_answer_fails_for_the_named_cause() {
+        let with = |causes: &[Cause]| {
+            let mut report = report("not-yet passed waiting");
+            for (id, cause) in ["a", "b"].iter().zip(causes) {
+                let diagnosis = Diagnosis { cause: cause.clone(), evidence: Vec::new() };
+                report.diagnoses.insert(id.parse().unwrap(), diagnosis);
+            }
+            let expected = Expected::NotYet(["a".parse().unwrap()].into(), Some(CauseKind::NoNodes));
+            fits(&expected, &report).err()
+        };
+        let pod = || "web".to_owned();
+        assert_eq!(with(&[Cause::TooManyPods { pod: pod() }, Cause::NoNodes { pod: pod() }]), None);
+        let other = "diagnosis: `too-many-pods`; `expect.toml` says: `no-nodes`".to_owned();
+        assert_eq!(with(&[Cause::TooManyPods { pod: pod() }]), Some(other));
+        assert_eq!(with(&[]), Some("diagnosis: nothing; `expect.toml` says: `no-nodes`".to_owned()));
     }
 
     #[test]

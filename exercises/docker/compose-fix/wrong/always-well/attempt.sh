@@ -22,4 +22,4 @@ services:
       till: { condition: service_healthy }
 END
 docker compose up --detach || true
-sleep 12
+sleep 7

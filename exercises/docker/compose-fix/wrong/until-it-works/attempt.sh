@@ -16,4 +16,4 @@ services:
     restart: on-failure
 END
 docker compose up --detach || true
-sleep 12
+sleep 7

@@ -8,7 +8,7 @@ use serde_saphyr::{Location, Spanned};
 
 /// A YAML node whose children know their lines.
 #[derive(Debug)]
-pub(super) enum Node {
+pub(in crate::check::look) enum Node {
     Null,
     Scalar(Value),
     List(Vec<Spanned<Self>>),
@@ -16,7 +16,7 @@ pub(super) enum Node {
 }
 
 impl Node {
-    pub(super) fn to_json(&self) -> Value {
+    pub(in crate::check::look) fn to_json(&self) -> Value {
         match self {
             Self::Null => Value::Null,
             Self::Scalar(value) => value.clone(),
