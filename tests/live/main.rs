@@ -3,6 +3,7 @@
 mod diagnosis_test;
 mod docker_fault_test;
 mod fault_test;
+mod file_look_test;
 mod host;
 mod look_test;
 #[path = "../it/program.rs"]
