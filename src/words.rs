@@ -214,6 +214,9 @@ fn cause(lang: &Lang, why: &Unreachable) -> (String, Args) {
         Unreachable::NotLocal { engine, at } => (of("not-local", engine), vec![text("at", at)]),
         Unreachable::ImageMissing { image } => ("image".into(), vec![text("image", image)]),
         Unreachable::ProgramMissing { program } => ("program".into(), vec![text("program", program)]),
+        Unreachable::LoginFailed { program, detail } => {
+            ("login".into(), vec![text("program", program), text("detail", detail)])
+        }
         Unreachable::NotStarted => ("not-started".into(), vec![]),
         Unreachable::Disk { path, why } => ("disk".into(), vec![text("path", path), text("why", &disk(lang, why))]),
         Unreachable::Failed { engine, detail } => ("failed".into(), vec![named(engine), text("detail", detail)]),
@@ -290,6 +293,7 @@ mod tests {
             Unreachable::NotLocal { engine: Engine::Cluster, at: s() },
             Unreachable::ImageMissing { image: s() },
             Unreachable::ProgramMissing { program: s() },
+            Unreachable::LoginFailed { program: s(), detail: s() },
             Unreachable::NotStarted,
             Unreachable::Disk { path: s(), why: DiskFault::NoPermission },
             Unreachable::Disk { path: s(), why: DiskFault::Full },

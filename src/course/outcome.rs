@@ -68,6 +68,8 @@ pub enum Unreachable {
     ImageMissing { image: String },
     /// A program that the look needs is not installed.
     ProgramMissing { program: String },
+    /// The program of the kubeconfig that logs the learner in failed or did not end.
+    LoginFailed { program: String, detail: String },
     /// The exercise was not started, so there is nothing to look at.
     NotStarted,
     /// Our own disk failed us.
