@@ -1,9 +1,10 @@
-//! Looks at the world and says what it means: plan, look, judge.
+//! Looks at the world and says what it means: plan, look, judge, diagnose.
 //!
 //! Only `look` waits, and it never creates, changes or deletes anything. Learners are unknown here: `tutor` hands in
 //! the engines and the place to look at.
 
 mod cel;
+mod diagnose;
 pub mod fake;
 mod judge;
 mod look;
@@ -46,7 +47,7 @@ pub enum World {
 type Answer = Result<Arc<Fact>, Unreachable>;
 
 /// Reads an exercise once: asks each question once, side by side, and judges every check by its answer. A check whose
-/// `after` have not passed is asked nothing and has no outcome.
+/// `after` have not passed is asked nothing and has no outcome. What is not yet is diagnosed, where more questions help.
 pub async fn run(exercise: &Exercise, world: &World, place: &Place) -> Report {
     let mut outcomes = BTreeMap::new();
     let mut seen = HashMap::new();
@@ -67,8 +68,9 @@ pub async fn run(exercise: &Exercise, world: &World, place: &Place) -> Report {
         }
         outcomes.extend(judged(questions, exercise.within).await);
     }
+    let diagnoses = diagnose::run(exercise, &outcomes, &seen, (world, place)).await;
     let outcomes = exercise.checks.iter().map(|check| (check.id.clone(), outcomes.remove(&check.id)));
-    Report { outcomes: outcomes.collect() }
+    Report { outcomes: outcomes.collect(), diagnoses }
 }
 
 /// Asks what these checks need and nobody asked yet in this reading.

@@ -9,12 +9,14 @@ mod doctor;
 mod env;
 mod exercise;
 mod exit;
+mod images;
 mod lint;
 mod list;
 mod open;
 mod reset;
 mod serve;
 mod steps;
+mod sweep;
 mod ui;
 mod verify;
 mod wire;
@@ -24,7 +26,7 @@ use std::time::Duration;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::config::Config;
-use crate::course::Lang;
+use crate::course::{Lang, Mirror};
 use crate::telemetry;
 use crate::tutor::called;
 use crate::words;
@@ -61,6 +63,9 @@ pub struct Common {
     /// A Docker engine, even one that is not on this machine; `verify` takes several
     #[arg(long, global = true, value_name = "HOST")]
     docker: Vec<String>,
+    /// A mirror of Docker Hub, as mirror.example: every image of the course is taken from there (else SAMPAN_MIRROR, else the settings)
+    #[arg(long, global = true, value_name = "HOST")]
+    mirror: Option<Mirror>,
     /// Answers yes to every question
     #[arg(long, short, global = true)]
     yes: bool,
@@ -103,8 +108,12 @@ enum Wish {
     Reset(exercise::MaybeArgs),
     /// Take an exercise down; files and progress stay
     Stop(exercise::MaybeArgs),
+    /// Remove all that exercises hold in the engines, after a preview; files and progress stay
+    Sweep(sweep::Args),
     /// Print what `eval` needs to work on an exercise
     Env(env::Args),
+    /// List the images that the course needs; pull them, or move them as a file
+    Images(images::Args),
     /// What is kept about the cluster that exercises meet
     Cluster(cluster::Args),
     /// Say which engines and programs are there, and what to do about those that are not
@@ -192,7 +201,9 @@ async fn with_tutor(wish: Wish, common: Common, config: Config, ui: &Ui) -> anyh
         Wish::Solution(args) => exercise::solution(&args, &wired, ui).await,
         Wish::Reset(args) => reset::reset(&args, &wired, ui).await,
         Wish::Stop(args) => reset::stop(&args, &wired, ui).await,
+        Wish::Sweep(args) => sweep::run(&args, &wired, ui).await,
         Wish::Env(args) => env::run(&args, &wired, ui).await,
+        Wish::Images(args) => images::run(&args, &wired, ui).await,
         Wish::Cluster(args) => cluster::run(&args, &wired, ui).await,
         Wish::Doctor => doctor::run(&wired, ui).await,
     }

@@ -1,13 +1,17 @@
 //! Settings: the only reader of the environment. Flags, environment and the platform's folders become one `Config`.
 //!
 //! Called once by `main`'s command line; every other room gets values.
-#![expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that reads the environment, and who started the program"
+)]
 
 use std::path::{Path, PathBuf};
 
 use etcetera::{AppStrategy, AppStrategyArgs};
+use serde::Deserialize;
 
-use crate::course::Lang;
+use crate::course::{BadMirror, Lang, Mirror};
 
 /// The port of the server where none is named.
 pub const PORT: u16 = 7890;
@@ -23,7 +27,13 @@ pub struct Config {
     pub programs: Vec<PathBuf>,
     /// A learner's shell, for the words of `sampan env`.
     pub shell: Option<String>,
+    /// The program that started this one: in a terminal, the shell that asks.
+    pub parent: Option<String>,
+    /// What a shell of the learner's has anywhere, and nothing that could lead it to other engines.
+    pub shell_env: Vec<(String, String)>,
     pub log: Option<String>,
+    /// Where Docker Hub's images are taken from instead.
+    pub mirror: Option<Mirror>,
     /// The absolute path of this program.
     pub program: PathBuf,
     pub is_root: bool,
@@ -51,6 +61,43 @@ pub struct EngineEnvironment {
     pub kubeconfig_home: Option<PathBuf>,
 }
 
+/// The variables that a terminal hands on (R25): who and where the learner is, how things look, and the way through a
+/// proxy; no secret of ours, and no engine.
+const SHELL_ENV: [&str; 32] = [
+    "HOME",
+    "USER",
+    "LOGNAME",
+    "SHELL",
+    "PATH",
+    "TZ",
+    "TMPDIR",
+    "LANG",
+    "LANGUAGE",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LC_MESSAGES",
+    "LC_COLLATE",
+    "LC_TIME",
+    "LC_NUMERIC",
+    "EDITOR",
+    "VISUAL",
+    "PAGER",
+    "LESS",
+    "ZDOTDIR",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+    "XDG_STATE_HOME",
+    "XDG_CACHE_HOME",
+    "DOCKER_CONFIG",
+    "MINIKUBE_HOME",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+];
+
 /// Why there is no configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -58,6 +105,23 @@ pub enum ConfigError {
     NoHome,
     #[error("`{variable}` is `{value}`, which is not an absolute path")]
     NotAbsolute { variable: &'static str, value: String },
+    #[error("`SAMPAN_MIRROR`: {0}")]
+    Mirror(BadMirror),
+    #[error("`{}` cannot be read: {message}", path.display())]
+    File { path: PathBuf, message: String },
+}
+
+/// The learner's own settings: `sampan/config.toml` in the folder for such files.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SettingsFile {
+    images: ImagesFile,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct ImagesFile {
+    mirror: Option<String>,
 }
 
 impl Config {
@@ -78,10 +142,44 @@ impl Config {
             lang: system_lang(env),
             programs: env("PATH").map(|path| std::env::split_paths(&path).collect()).unwrap_or_default(),
             shell: env("SHELL"),
+            parent: parent(),
+            shell_env: SHELL_ENV.iter().filter_map(|name| Some(((*name).to_owned(), env(name)?))).collect(),
             log: env("SAMPAN_LOG"),
+            mirror: mirror(env, &home)?,
             program: std::env::current_exe().unwrap_or_else(|_| PathBuf::from("sampan")),
             is_root: rustix::process::geteuid().is_root(),
         })
+    }
+}
+
+/// `SAMPAN_MIRROR`, else what the settings say.
+fn mirror(env: &dyn Fn(&str) -> Option<String>, home: &Path) -> Result<Option<Mirror>, ConfigError> {
+    if let Some(written) = env("SAMPAN_MIRROR") {
+        return written.parse().map(Some).map_err(ConfigError::Mirror);
+    }
+    let folder = absolute(env, "XDG_CONFIG_HOME")?.unwrap_or_else(|| home.join(".config"));
+    let path = folder.join("sampan/config.toml");
+    let wrong = |message: String| ConfigError::File { path: path.clone(), message };
+    let text = match std::fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(wrong(error.to_string())),
+    };
+    let settings: SettingsFile = toml::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+    let written = settings.images.mirror.filter(|written| !written.is_empty());
+    written.map(|written| written.parse().map_err(|error: BadMirror| wrong(error.to_string()))).transpose()
+}
+
+/// The name of the process that started this one, where the system tells.
+fn parent() -> Option<String> {
+    let id = rustix::process::getppid()?.as_raw_nonzero();
+    Some(std::fs::read_to_string(format!("/proc/{id}/comm")).ok()?.trim().to_owned())
+}
+
+impl Config {
+    /// The learner's shell; where none is named, the one that is everywhere.
+    pub fn shell_program(&self) -> PathBuf {
+        self.shell.as_ref().map(PathBuf::from).filter(|shell| shell.is_absolute()).unwrap_or_else(|| "/bin/sh".into())
     }
 }
 
@@ -170,6 +268,34 @@ mod tests {
             let error = config(&vars).unwrap_err();
             assert!(error.to_string().contains(&format!("`{variable}` is `here`")), "{error}");
         }
+    }
+
+    #[test]
+    fn a_mirror_is_named_by_the_environment_else_by_the_settings() {
+        let home = tempfile::tempdir().unwrap();
+        let at = home.path().display().to_string();
+        let mirror = |vars: &[(&str, &str)]| {
+            let config = config(&[&[("HOME", at.as_str())], vars].concat());
+            config.map(|config| config.mirror.map(|mirror| mirror.to_string())).map_err(|error| error.to_string())
+        };
+        assert_eq!(mirror(&[]), Ok(None));
+        std::fs::create_dir_all(home.path().join(".config/sampan")).unwrap();
+        let file = home.path().join(".config/sampan/config.toml");
+        let write = |text: &str| {
+            use std::io::Write;
+            std::fs::File::create(&file).unwrap().write_all(text.as_bytes()).unwrap();
+        };
+        write("[images]\nmirror = \"mirror.example\"\n");
+        assert_eq!(mirror(&[]), Ok(Some("mirror.example".to_owned())));
+        assert_eq!(mirror(&[("SAMPAN_MIRROR", "other.example/hub")]), Ok(Some("other.example/hub".to_owned())));
+        let refused = mirror(&[("SAMPAN_MIRROR", "a b")]).unwrap_err();
+        assert!(refused.contains("`SAMPAN_MIRROR`: `a b` is no mirror"), "{refused}");
+        write("[images]\nmiror = \"mirror.example\"\n");
+        let refused = mirror(&[]).unwrap_err();
+        assert!(
+            refused.contains("config.toml") && refused.contains("line 2") && refused.contains("miror"),
+            "{refused}"
+        );
     }
 
     #[test]

@@ -2,7 +2,9 @@
 //!
 //! Pure: no I/O, no clock, no HTML, no SQL. Every other room builds on this one, and it knows none of them.
 
+mod cause;
 mod check;
+mod diagnosis;
 mod disk;
 mod exercise;
 mod flaw;
@@ -10,6 +12,7 @@ mod id;
 mod kind;
 mod lang;
 pub mod lint;
+mod mirror;
 mod outcome;
 pub mod problem;
 pub mod progress;
@@ -22,13 +25,16 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+pub use cause::{Cause, CauseKind, ConfigSource, ExitMeaning};
 pub use check::{CanRule, Check, Expression, Found, HttpTarget, LONGEST_EXPRESSION, Look};
+pub use diagnosis::{Diagnosis, Evidence};
 pub use disk::DiskFault;
 pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Task};
-pub use flaw::{Arity, Flaw, Given, Slip, Type};
+pub use flaw::{Arity, ChartFlaw, ComposeFlaw, ComposePart, Flaw, Form, Given, Slip, Type};
 pub use id::{BadId, CheckId, ExerciseId, LessonId};
 pub use kind::{DockerKind, SoughtKind, ThingKind};
 pub use lang::{Lang, Localized};
+pub use mirror::{BadMirror, Mirror};
 pub use outcome::{Engine, Finding, Outcome, Report, Unreachable};
 pub use problem::Problem;
 pub use progress::Standing;
@@ -69,6 +75,8 @@ pub struct Lesson {
     pub change: Localized<String>,
     /// What its sessions make in Docker and leave there.
     pub owns: Owns,
+    /// The causes that it explains, so that a diagnosis can lead there.
+    pub diagnoses: Vec<CauseKind>,
     /// The exercises embedded in it, in order.
     pub exercises: Vec<ExerciseId>,
 }
@@ -76,6 +84,11 @@ pub struct Lesson {
 impl Course {
     pub fn lessons(&self) -> impl Iterator<Item = &Lesson> {
         self.parts.iter().flat_map(|part| &part.lessons)
+    }
+
+    /// The lesson that explains a cause: the first one that says so.
+    pub fn explains(&self, cause: CauseKind) -> Option<&Lesson> {
+        self.lessons().find(|lesson| lesson.diagnoses.contains(&cause))
     }
 
     /// Exercises as a reader of the lessons meets them.

@@ -11,6 +11,7 @@ mod docker;
 mod kinds;
 mod locality;
 mod plugin;
+mod program;
 mod reference;
 mod rest;
 mod yaml;
@@ -28,6 +29,7 @@ use crate::course::{Engine, Unreachable};
 
 pub use cause::{again, from_docker};
 pub use kinds::{Kind, built_in, by_plural};
+pub use program::find_program;
 pub use reference::{full_reference, is_docker_name, is_reference, tagged};
 pub use yaml::manifest_yaml;
 

@@ -2,7 +2,7 @@
 //!
 //! Eight rooms, arrows one way; `docs/ARCHITECTURE.md` walks through them:
 //! `main → cli → server → tutor → {check, sandbox, store, site} → course`, and the leaves `words`, `config`, `engine`,
-//! `telemetry`, `private`. `tests/it/layers.rs` names the file and line of an arrow that points the wrong way.
+//! `telemetry`, `private`, `terminal`. `tests/it/layers.rs` names the file and line of an arrow that points the wrong way.
 
 pub mod check;
 pub mod cli;
@@ -15,5 +15,6 @@ pub mod server;
 pub mod site;
 pub mod store;
 pub mod telemetry;
+pub mod terminal;
 pub mod tutor;
 pub mod words;

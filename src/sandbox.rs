@@ -12,13 +12,16 @@ mod cluster;
 mod docker;
 mod error;
 mod image;
+mod images;
 mod inventory;
 mod kinds;
 mod kubeconfig;
+mod leftovers;
 mod make;
 mod names;
 mod pull;
 mod ready;
+mod registry;
 mod steps;
 mod sweep;
 mod workspace;
@@ -31,9 +34,10 @@ use chrono::{DateTime, Utc};
 
 pub use claim::{Claim, needs_cluster};
 pub use error::{Readiness, SandboxError};
-pub use names::{CLUSTER_LABEL, DOCKER_LABEL};
+pub use images::ImageState;
+pub use leftovers::Labelled;
+pub use names::{CLUSTER_LABEL, DOCKER_LABEL, exercise_label, lesson_label};
 pub use pull::Pulling;
-pub use ready::find_program;
 
 /// The socket that the `docker` program uses when nothing else is said.
 const DEFAULT_SOCKET: &str = "unix:///var/run/docker.sock";
@@ -221,7 +225,7 @@ impl Thing {
     }
 
     /// Whether both are one thing, found in two ways.
-    fn is_same(&self, other: &Self) -> bool {
+    pub fn is_same(&self, other: &Self) -> bool {
         self.kind == other.kind && self.name == other.name && self.id == other.id
     }
 }

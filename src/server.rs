@@ -25,6 +25,7 @@ mod secret;
 mod serve;
 pub mod signin;
 mod state;
+mod terminal;
 
 use axum::Router;
 use axum::handler::Handler;
@@ -41,6 +42,7 @@ pub use runtime::{Running, running};
 pub use secret::Secret;
 pub use serve::serve;
 pub use state::AppState;
+pub use terminal::ShellSettings;
 
 use error::AppError;
 use gate::Gate;
@@ -56,7 +58,7 @@ pub struct Route {
 
 /// Every route. What is none of these is looked for among the pages.
 pub fn routes() -> Vec<Route> {
-    use Access::{Door, Learner, Page, Part};
+    use Access::{Door, Learner, Page, Part, Socket};
     use api::exercises as on;
     vec![
         read("/", Page, pages::front),
@@ -71,6 +73,7 @@ pub fn routes() -> Vec<Route> {
         act("/api/quizzes/{part}/{name}/again", Learner, api::quiz_again),
         read("/api/exercises/{part}/{name}", Learner, on::exercise),
         read("/api/exercises/{part}/{name}/events", Learner, events::events),
+        read("/api/exercises/{part}/{name}/before", Learner, on::before),
         act("/api/exercises/{part}/{name}/start", Learner, on::start),
         act("/api/exercises/{part}/{name}/check", Learner, on::check),
         act("/api/exercises/{part}/{name}/hint", Learner, on::hint),
@@ -79,6 +82,10 @@ pub fn routes() -> Vec<Route> {
         act("/api/exercises/{part}/{name}/reset", Learner, on::reset),
         act("/api/exercises/{part}/{name}/stop", Learner, on::stop),
         act("/api/exercises/{part}/{name}/answers/{check}", Learner, on::answer),
+        read("/api/exercises/{part}/{name}/terminals", Learner, terminal::list),
+        act("/api/exercises/{part}/{name}/terminals", Learner, terminal::open),
+        act("/api/terminals/{id}/close", Learner, terminal::close),
+        read("/api/terminals/{id}/socket", Socket, terminal::socket),
     ]
 }
 

@@ -55,7 +55,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::Tera;
 
-use crate::course::{self, Course, ExerciseId, Expression, Lang, LessonId, Localized, Problem};
+use crate::course::{self, Course, ExerciseId, Expression, Lang, LessonId, Localized, Mirror, Problem};
 
 pub use accept::accept;
 pub use console::{Mismatch, Session, Step};
@@ -109,19 +109,32 @@ pub struct Site {
 impl Library {
     /// Reads a course: every problem of it at once, and all that is sound. Nothing of it is run.
     pub fn open(source: &Source) -> (Self, Vec<Problem>) {
-        Self::read(source, &preprocess::skipped)
+        Self::open_through(source, None)
+    }
+
+    /// The same, with the images of a mirror wherever the course names one.
+    pub fn open_through(source: &Source, mirror: Option<&Mirror>) -> (Self, Vec<Problem>) {
+        Self::read(source, &preprocess::skipped, mirror)
     }
 
     /// The same for its author: the preprocessors that its `book.toml` names are run.
     pub fn open_as_author(source: &Source) -> (Self, Vec<Problem>) {
+        Self::open_as_author_through(source, None)
+    }
+
+    /// The same, with the images of a mirror.
+    pub fn open_as_author_through(source: &Source, mirror: Option<&Mirror>) -> (Self, Vec<Problem>) {
         match source {
-            Source::Embedded => Self::open(source),
-            Source::Dir(root) => Self::read(source, &|tree| preprocess::wanted(tree, root)),
+            Source::Embedded => Self::open_through(source, mirror),
+            Source::Dir(root) => Self::read(source, &|tree| preprocess::wanted(tree, root), mirror),
         }
     }
 
-    fn read(source: &Source, preprocessors: Choice<'_>) -> (Self, Vec<Problem>) {
-        let (tree, mut problems) = load::load(source);
+    fn read(source: &Source, preprocessors: Choice<'_>, mirror: Option<&Mirror>) -> (Self, Vec<Problem>) {
+        let (mut tree, mut problems) = load::load(source);
+        if let Some(mirror) = mirror {
+            tree.take_from(mirror, &manifest::all_images(&tree));
+        }
         let settings = settings::read(&tree, &mut problems);
         let (preprocessors, mut refused) = preprocessors(&tree);
         problems.append(&mut refused);

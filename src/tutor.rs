@@ -4,12 +4,14 @@
 //! another: `check` finds facts, `sandbox` makes and removes, `store` remembers, and the sentences come from `words`.
 
 mod answer;
+mod before;
 mod cluster;
 mod desk;
 mod doctor;
 mod env;
 mod error;
 mod help;
+mod images;
 mod live;
 mod open;
 mod progress;
@@ -17,6 +19,7 @@ mod quiz;
 mod set_up;
 mod show;
 mod start;
+mod sweep;
 mod telling;
 mod trust;
 mod verify;
@@ -41,7 +44,7 @@ pub use cluster::{KeptCluster, NamedContext};
 pub use env::{called, quoted};
 pub use error::TutorError;
 pub use open::Settings;
-pub use trust::{open_course, open_course_as_author};
+pub use trust::{open_course, open_course_as_author, open_course_as_author_through, open_course_through};
 pub use verify::VerifyWish;
 pub use view::*;
 

@@ -3,6 +3,9 @@
 //! The other rooms return values; whoever shows one to a person asks here. The course's own words are in its content.
 //! Texts may hold `code` in backticks and no other markup.
 
+mod chart;
+mod compose;
+mod diagnosis;
 mod flaw;
 mod size;
 
@@ -16,6 +19,7 @@ use unic_langid::langid;
 
 use crate::course::{DiskFault, Engine, Finding, Lang, Outcome, Silence, SoughtKind, Unreachable};
 
+pub use diagnosis::{DiagnosisWords, diagnosis};
 pub use fluent_templates::fluent_bundle::FluentValue;
 pub use size::size;
 
@@ -45,9 +49,12 @@ pub fn call_program(name: String) {
 /// The sentence `id` in `lang`, else in English; a missing one shows its id, which a test rules out. `{ $sampan }` in it
 /// is how the program is called.
 pub fn say(lang: &Lang, id: &str, args: &[(&'static str, FluentValue<'static>)]) -> String {
+    say_with(lang, id, args.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect())
+}
+
+/// The same with blanks whose names are only known as the program runs.
+fn say_with(lang: &Lang, id: &str, mut args: HashMap<Cow<'static, str>, FluentValue<'static>>) -> String {
     let program = PROGRAM.get().map_or("sampan", String::as_str);
-    let mut args: HashMap<Cow<'static, str>, FluentValue<'static>> =
-        args.iter().map(|(name, value)| (Cow::Borrowed(*name), value.clone())).collect();
     args.insert(Cow::Borrowed("sampan"), program.into());
     let words: &StaticLoader = &WORDS;
     words.lookup_with_args(&identifier(lang), id, &args)
@@ -217,6 +224,9 @@ fn cause(lang: &Lang, why: &Unreachable) -> (String, Args) {
         Unreachable::LoginFailed { program, detail } => {
             ("login".into(), vec![text("program", program), text("detail", detail)])
         }
+        Unreachable::NotFollowed { file, field } => {
+            ("not-followed".into(), vec![text("file", file), text("field", field)])
+        }
         Unreachable::NotStarted => ("not-started".into(), vec![]),
         Unreachable::Disk { path, why } => ("disk".into(), vec![text("path", path), text("why", &disk(lang, why))]),
         Unreachable::Failed { engine, detail } => ("failed".into(), vec![named(engine), text("detail", detail)]),
@@ -294,6 +304,7 @@ mod tests {
             Unreachable::ImageMissing { image: s() },
             Unreachable::ProgramMissing { program: s() },
             Unreachable::LoginFailed { program: s(), detail: s() },
+            Unreachable::NotFollowed { file: s(), field: s() },
             Unreachable::NotStarted,
             Unreachable::Disk { path: s(), why: DiskFault::NoPermission },
             Unreachable::Disk { path: s(), why: DiskFault::Full },

@@ -23,6 +23,7 @@ cli-state-cannot-tell = cannot tell
 cli-state-waiting = waits for another check
 cli-state-unknown = not started
 cli-found = found:
+cli-cause = cause:
 cli-do = to do:
 cli-see = see:
 cli-learn = learn:

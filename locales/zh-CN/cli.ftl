@@ -20,6 +20,7 @@ cli-state-cannot-tell = 无法判断
 cli-state-waiting = 等待其他检查项
 cli-state-unknown = 未开始
 cli-found = 实际：
+cli-cause = 原因：
 cli-do = 可以做：
 cli-see = 查看：
 cli-learn = 学习：

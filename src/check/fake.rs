@@ -22,6 +22,8 @@ pub struct Script {
 #[derive(Debug, Default)]
 struct Lines {
     answers: BTreeMap<Look, Result<Fact, Unreachable>>,
+    /// What containers printed, by Pod and container.
+    logs: BTreeMap<(String, String), String>,
     down: BTreeMap<Engine, Unreachable>,
     delay: Duration,
     asked: Vec<Look>,
@@ -52,6 +54,13 @@ impl Script {
         });
     }
 
+    /// A container of a Pod has printed this.
+    pub fn printed(&self, pod: &str, container: &str, text: &str) {
+        self.edit(|lines| {
+            lines.logs.insert((pod.to_owned(), container.to_owned()), text.to_owned());
+        });
+    }
+
     /// Everything of this engine cannot be looked at, for this reason; none mends it.
     pub fn engine(&self, engine: Engine, why: Option<Unreachable>) {
         self.edit(|lines| {
@@ -70,6 +79,16 @@ impl Script {
     /// The looks asked so far, in order, with `{namespace}` filled.
     pub fn asked(&self) -> Vec<Look> {
         self.lines().asked.clone()
+    }
+
+    /// What the script has set for a look, without asking.
+    pub(crate) fn said(&self, look: &Look) -> Option<Fact> {
+        self.lines().answers.get(look).and_then(|answer| answer.clone().ok())
+    }
+
+    /// What a container of a Pod has printed.
+    pub(crate) fn log(&self, pod: &str, container: &str) -> Option<String> {
+        self.lines().logs.get(&(pod.to_owned(), container.to_owned())).cloned()
     }
 
     /// Tells of each change of the script, as an engine's events do.

@@ -2,7 +2,9 @@
 //!
 //! Looking never creates, changes or deletes anything. Absence is an answer (`Fact::Object(None)`), not an error.
 
+mod chart;
 mod cluster;
+mod compose;
 mod container_file;
 mod docker;
 mod dockerfile;
@@ -11,6 +13,9 @@ mod http;
 mod kept;
 mod manifest;
 mod release;
+mod yaml;
+
+pub(in crate::check) use cluster::{Wanted, is_name, printed};
 
 use serde_json::json;
 
@@ -61,9 +66,12 @@ async fn ask(engines: &Engines, query: &Query, container: Option<&Fact>, place: 
         Look::Http { to: HttpTarget::Service { name, port }, path } => {
             http::service(&engines.cluster().await?, name, *port, path, place).await
         }
-        Look::File { .. } | Look::Dockerfile { .. } | Look::Manifest { .. } | Look::Answer => {
-            ask_nobody(query, place).await
-        }
+        Look::File { .. }
+        | Look::Dockerfile { .. }
+        | Look::Manifest { .. }
+        | Look::Compose { .. }
+        | Look::Chart { .. }
+        | Look::Answer => ask_nobody(query, place).await,
     }
 }
 
@@ -74,6 +82,10 @@ async fn ask_nobody(query: &Query, place: &Place) -> Result<Fact, Unreachable> {
         Look::File { path } => files::look(place, path).await,
         Look::Dockerfile { path } => dockerfile::look(place, path).await,
         Look::Manifest { path } => manifest::look(place, path).await,
+        Look::Compose { path } => compose::look(place, path).await,
+        Look::Chart { path, values, set, release, namespace } => {
+            chart::look(place, &chart::Chart { path, values, set, release, namespace: namespace.as_deref() }).await
+        }
         Look::Answer => Ok(Fact::Object(typed(query, place))),
         Look::Resources { .. } => Ok(Fact::Objects(Vec::new())),
         Look::Container { .. }

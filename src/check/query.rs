@@ -24,6 +24,8 @@ pub struct Place {
     pub answers: BTreeMap<CheckId, String>,
     /// The port of our own server, which an `http` look never asks.
     pub own_port: Option<u16>,
+    /// Folders in which programs are looked for: the learner's `PATH`.
+    pub programs: Vec<PathBuf>,
 }
 
 /// One question: a look with `{namespace}` filled.
@@ -97,6 +99,14 @@ fn filled(look: &Look, namespace: &str) -> Look {
         Look::File { path } => Look::File { path: fill(path) },
         Look::Dockerfile { path } => Look::Dockerfile { path: fill(path) },
         Look::Manifest { path } => Look::Manifest { path: fill(path) },
+        Look::Compose { path } => Look::Compose { path: fill(path) },
+        Look::Chart { path, values, set, release, namespace } => Look::Chart {
+            path: fill(path),
+            values: values.iter().map(fill).collect(),
+            set: set.iter().map(|(key, value)| (key.clone(), fill(value))).collect(),
+            release: fill(release),
+            namespace: fill_option(namespace),
+        },
         Look::Answer => Look::Answer,
     }
 }

@@ -8,7 +8,7 @@ use crate::cli::exit::Exit;
 use crate::cli::ui::{Tone, Ui};
 use crate::cli::wire::{Wired, exercise_id, refused};
 use crate::course::{CheckId, ExerciseId};
-use crate::tutor::{CheckState, CheckView, ReportView};
+use crate::tutor::{CheckState, CheckView, LinkView, ReportView};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -117,14 +117,23 @@ fn line(check: &CheckView, ui: &Ui) {
         }
     };
     part("cli-found", check.found.as_ref());
+    if let Some(diagnosis) = &check.diagnosis {
+        part("cli-cause", Some(&diagnosis.text));
+        diagnosis.evidence.iter().for_each(|shown| ui.tinted(Tone::Faint, &format!("      {shown}")));
+        part("cli-do", Some(&diagnosis.remedy));
+        part("cli-learn", diagnosis.learn.as_ref().map(place).as_ref());
+    }
     part("cli-do", check.remedy.as_ref());
     if check.state == CheckState::NotYet {
         part("cli-see", check.see.as_ref());
-        let learn =
-            check.learn.as_ref().map(|learn| format!("{} ({})", learn.title, learn.href.trim_start_matches('/')));
-        part("cli-learn", learn.as_ref());
+        part("cli-learn", check.learn.as_ref().map(place).as_ref());
         if check.asks {
             ui.line(&format!("    {}", ui.words("cli-answer", &[("check", check.id.to_string().into())])));
         }
     }
+}
+
+/// A link as a title and a path, since a terminal may not follow it.
+fn place(link: &LinkView) -> String {
+    format!("{} ({})", link.title, link.href.trim_start_matches('/'))
 }

@@ -28,6 +28,10 @@ pub(super) async fn start(args: &Args, wired: &Wired, ui: &Ui) -> anyhow::Result
     if !wired.trusted(ui).await? {
         return Ok(Exit::NotYet);
     }
+    match wired.tutor.before(&wired.learner, &args.id, &ui.lang).await {
+        Ok(before) => before.lines.iter().for_each(|line| ui.talk(line)),
+        Err(error) => return Ok(refused(&error, ui)),
+    }
     let steps = |step| steps::show(&step, ui);
     let view = match wired.tutor.start(&wired.learner, &args.id, &ui.lang, steps).await {
         Ok(view) => view,

@@ -8,7 +8,7 @@ use crate::cli::open::sign_in;
 use crate::cli::ui::Ui;
 use crate::cli::wire::{Wired, refused};
 use crate::config::{Config, PORT};
-use crate::server::{AppState, Clock, Keys, ListenError, Listeners, Pages, listen, running, serve};
+use crate::server::{AppState, Clock, Keys, ListenError, Listeners, Pages, ShellSettings, listen, running, serve};
 use crate::site::Options;
 use crate::tutor::TutorError;
 
@@ -53,8 +53,9 @@ async fn welcome(wired: &Wired, listeners: Listeners, browser: bool, ui: &Ui) ->
         Ok(keys) => keys,
         Err(error) => return Ok(refused(&TutorError::of_disk(runtime, &error), ui)),
     };
+    let shell = ShellSettings::new(config.shell_program(), config.shell_env.clone());
     let pages = Pages::new(wired.tutor.library().build(&Options::served()).files);
-    let state = AppState::new(wired.tutor.clone(), pages, keys);
+    let state = AppState::new(wired.tutor.clone(), pages, keys, shell);
     let shutdown = CancellationToken::new();
     let stop = asked_to_stop()?;
     let served = tokio::spawn(serve(listeners, state, shutdown.clone()));

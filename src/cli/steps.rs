@@ -1,20 +1,18 @@
 //! The steps of a start in a terminal: one line each, rewritten while it goes on, with its time where it took a while.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 use crate::cli::ui::Ui;
 use crate::tutor::{StepState, StepView};
 
 /// Prints a step as it begins, goes on, and ends. Where no line can be rewritten, only what is new gets one.
 pub(super) fn show(step: &StepView, ui: &Ui) {
-    if io::stderr().is_terminal() {
-        let _ = write!(anstream::stderr(), "\r\x1b[K");
-        if step.state == StepState::Begun {
-            let _ = write!(anstream::stderr(), "{}", Ui::plain(&line(step)));
-            let _ = anstream::stderr().flush();
-            return;
-        }
-    } else if step.pull.is_some() || (step.state == StepState::Done && !took_long(step) && step.took_ms.is_some()) {
+    if step.state == StepState::Begun && io::stderr().is_terminal() {
+        return ui.passing(&line(step));
+    }
+    ui.passed();
+    let is_news = step.state != StepState::Done || took_long(step) || step.took_ms.is_none();
+    if step.pull.is_some() || !(is_news || io::stderr().is_terminal()) {
         return;
     }
     ui.talk(&line(step));

@@ -83,8 +83,29 @@ impl Ui {
         let _ = writeln!(anstream::stderr(), "{}", Self::plain(text));
     }
 
+    /// A line of talk in a tone.
+    pub(super) fn tinted_talk(&self, tone: Tone, text: &str) {
+        let style = tone.style();
+        let _ = writeln!(anstream::stderr(), "{style}{}{style:#}", code(&printable(text), style));
+    }
+
+    /// A line that the next one replaces; where none can be replaced, nothing.
+    pub(super) fn passing(&self, text: &str) {
+        if io::stderr().is_terminal() {
+            let _ = write!(anstream::stderr(), "\r\x1b[K{}", Self::plain(text));
+            let _ = anstream::stderr().flush();
+        }
+    }
+
+    /// Ends the lines that replace each other.
+    pub(super) fn passed(&self) {
+        if io::stderr().is_terminal() {
+            let _ = write!(anstream::stderr(), "\r\x1b[K");
+        }
+    }
+
     /// Text as `talk` would print it, without the line's end.
-    pub(super) fn plain(text: &str) -> String {
+    fn plain(text: &str) -> String {
         code(&printable(text), Style::new())
     }
 

@@ -6,10 +6,11 @@ use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::config::Config;
 use crate::course::problem::only_gaps;
-use crate::course::{Course, ExerciseId, Lang, Problem};
+use crate::course::{Course, ExerciseId, Lang, Mirror, Problem};
 use crate::site::{Library, Source};
 use crate::tutor::{
-    EngineSettings, Learner, Machine, NamedContext, Settings, Tutor, TutorError, open_course, open_course_as_author,
+    EngineSettings, Learner, Machine, NamedContext, Settings, Tutor, TutorError, open_course_as_author_through,
+    open_course_through,
 };
 
 /// What a command works with.
@@ -26,7 +27,8 @@ impl Wired {
     /// # Errors
     /// How the program ends where the learner says no, or the store cannot be opened; it has been said.
     pub(super) async fn open(common: &Common, config: Config, ui: &Ui) -> Result<(Self, Ui), Exit> {
-        Self::of(open_course(&source(common)), common, config, ui).await
+        let course = open_course_through(&source(common), mirror(common, &config));
+        Self::of(course, common, config, ui).await
     }
 
     /// The same for the course's author, whose preprocessors are run.
@@ -34,7 +36,8 @@ impl Wired {
     /// # Errors
     /// As those of `open`.
     pub(super) async fn open_as_author(common: &Common, config: Config, ui: &Ui) -> Result<(Self, Ui), Exit> {
-        Self::of(open_course_as_author(&source(common)), common, config, ui).await
+        let course = open_course_as_author_through(&source(common), mirror(common, &config));
+        Self::of(course, common, config, ui).await
     }
 
     async fn of(
@@ -89,6 +92,11 @@ impl Wired {
         self.tutor.trust().await.map_err(|error| plain(&error, &ui.lang))?;
         Ok(true)
     }
+}
+
+/// Where images are taken from: what the flag says, else what the settings say.
+fn mirror<'a>(common: &'a Common, config: &'a Config) -> Option<&'a Mirror> {
+    common.mirror.as_ref().or(config.mirror.as_ref())
 }
 
 /// The course that the flags name.

@@ -76,6 +76,16 @@ pub enum Look {
     Dockerfile { path: String },
     /// A manifest of the workspace, parsed and validated: a list of objects.
     Manifest { path: String },
+    /// A Compose file of the workspace, parsed and validated, every short form made long.
+    Compose { path: String },
+    /// A chart of the workspace, rendered by `helm`: a list of objects. A value in `set` is JSON.
+    Chart {
+        path: String,
+        values: Vec<String>,
+        set: BTreeMap<String, String>,
+        release: String,
+        namespace: Option<String>,
+    },
     /// What the learner typed for this check: `text`.
     Answer,
 }
@@ -86,7 +96,7 @@ pub const LONGEST_EXPRESSION: usize = 2048;
 impl Look {
     /// Whether it finds many things.
     pub fn finds_many(&self) -> bool {
-        matches!(self, Self::Resources { .. } | Self::Manifest { .. })
+        matches!(self, Self::Resources { .. } | Self::Manifest { .. } | Self::Chart { .. })
     }
 
     /// The name under which the expression sees what was found, where the author named none.
@@ -108,7 +118,12 @@ impl Look {
             }
             Self::Http { to: HttpTarget::Service { .. }, .. } => Some(Engine::Cluster),
             Self::Http { to: HttpTarget::Published { .. }, .. } => Some(Engine::Docker),
-            Self::File { .. } | Self::Dockerfile { .. } | Self::Manifest { .. } | Self::Answer => None,
+            Self::File { .. }
+            | Self::Dockerfile { .. }
+            | Self::Manifest { .. }
+            | Self::Compose { .. }
+            | Self::Chart { .. }
+            | Self::Answer => None,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::cause::CauseKind;
 use super::check::Check;
 use super::id::{CheckId, ExerciseId};
 use super::lang::Localized;
@@ -121,8 +122,8 @@ pub struct Attempt {
 pub struct Expect {
     pub why: String,
     pub not_yet: Vec<CheckId>,
-    /// The diagnosis that is due, by its name; nothing compares it as yet.
-    pub diagnosis: Option<String>,
+    /// What the diagnosis of one of these checks must be.
+    pub diagnosis: Option<CauseKind>,
     /// What the attempt makes outside `owns`.
     pub leaves: Owns,
 }

@@ -1,6 +1,12 @@
 //! Flaw: what is wrong with a file of the learner's. Values; `words` makes the sentences.
 
+mod chart;
+mod compose;
+
 use serde::Serialize;
+
+pub use chart::ChartFlaw;
+pub use compose::{ComposeFlaw, ComposePart, Form};
 
 /// What is wrong with a file of the learner's. A `path` leads to a field: `spec.containers[0].name`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -71,6 +77,20 @@ pub enum Flaw {
         path: String,
         found: Given,
     },
+    /// A value that is none of those that are allowed.
+    Choice {
+        path: String,
+        allowed: Vec<String>,
+        found: Given,
+    },
+    /// A Compose file whose parts do not fit each other.
+    Compose {
+        flaw: ComposeFlaw,
+    },
+    /// A chart that cannot be rendered.
+    Chart {
+        flaw: ChartFlaw,
+    },
     /// Another complaint of the schema, in the validator's own words.
     Schema {
         path: String,
@@ -79,7 +99,7 @@ pub enum Flaw {
 }
 
 /// The types of values in a manifest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Type {
     Null,

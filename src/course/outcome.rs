@@ -1,9 +1,11 @@
 //! Outcome: what a check came to. Three answers, never two, and all of them values: `words` makes the sentences.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Serialize;
 
+use super::diagnosis::Diagnosis;
 use super::disk::DiskFault;
 use super::flaw::Flaw;
 use super::id::CheckId;
@@ -70,6 +72,8 @@ pub enum Unreachable {
     ProgramMissing { program: String },
     /// The program of the kubeconfig that logs the learner in failed or did not end.
     LoginFailed { program: String, detail: String },
+    /// A file leads to others by `field`, which are not read.
+    NotFollowed { file: String, field: String },
     /// The exercise was not started, so there is nothing to look at.
     NotStarted,
     /// Our own disk failed us.
@@ -88,10 +92,13 @@ pub enum Engine {
     Cluster,
 }
 
-/// One reading of an exercise: each check's outcome, none where it waits for another.
+/// One reading of an exercise: each check's outcome, none where it waits for another, and why it is not yet where that
+/// can be told.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Report {
     pub outcomes: Vec<(CheckId, Option<Outcome>)>,
+    /// Only for checks that are not yet.
+    pub diagnoses: BTreeMap<CheckId, Diagnosis>,
 }
 
 impl Report {

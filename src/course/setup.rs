@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::check::Look;
 
@@ -154,7 +154,7 @@ pub enum Filling {
 }
 
 /// One thing a start does; doing it again changes nothing. A step is its place in the set-up, counted from 0.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
     /// Makes the workspace and those start files that are not there.

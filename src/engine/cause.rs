@@ -113,6 +113,7 @@ pub(super) fn is_lost(why: &Unreachable) -> bool {
         | Unreachable::ImageMissing { .. }
         | Unreachable::ProgramMissing { .. }
         | Unreachable::LoginFailed { .. }
+        | Unreachable::NotFollowed { .. }
         | Unreachable::NotStarted
         | Unreachable::Disk { .. }
         | Unreachable::Failed { .. }

@@ -13,7 +13,7 @@ use kube::core::ObjectMeta;
 use tokio::time::{Instant, sleep};
 
 use super::apply::is_ours;
-use super::{SandboxError, Thing, kinds, names};
+use super::{Labelled, SandboxError, Thing, kinds, names};
 use crate::course::{ThingKind, Unreachable};
 use crate::engine::ClusterEngine;
 
@@ -115,6 +115,25 @@ pub(super) async fn listed(
         things.extend(found.items.iter().map(|found| thing(kind_of(&kind), &found.metadata)));
     }
     Ok(things)
+}
+
+/// The cluster-wide objects of these kinds that bear our label, of every exercise.
+pub(super) async fn all_labelled(
+    cluster: &ClusterEngine,
+    kinds: impl IntoIterator<Item = ApiResource>,
+) -> Result<Vec<Labelled>, Unreachable> {
+    let only = ListParams::default().labels(names::CLUSTER_LABEL);
+    let mut all = Vec::new();
+    for kind in kinds {
+        let api: Api<DynamicObject> = Api::all_with(cluster.client.clone(), &kind);
+        let found = api.list(&only).await.map_err(|error| cluster.why(error))?;
+        all.extend(found.items.iter().map(|found| {
+            let labels = found.metadata.labels.as_ref();
+            let label = labels.and_then(|labels| labels.get(names::CLUSTER_LABEL)).cloned().unwrap_or_default();
+            Labelled { label, thing: thing(kind_of(&kind), &found.metadata) }
+        }));
+    }
+    Ok(all)
 }
 
 /// Refuses to take over a cluster-wide object that does not bear our label.

@@ -3,11 +3,11 @@
 //! Docker also takes the beginning of an id for a name, and names are used again, so every answer is compared with
 //! what was asked. Volumes have no id; name and time of creation together stand for it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use bollard::errors::Error;
-use bollard::models::Network;
+use bollard::models::{ContainerSummary, Network};
 use bollard::query_parameters::{
     InspectContainerOptions, ListContainersOptionsBuilder, ListNetworksOptionsBuilder, ListVolumesOptionsBuilder,
     RemoveContainerOptionsBuilder, RemoveImageOptions, RemoveVolumeOptions,
@@ -15,7 +15,7 @@ use bollard::query_parameters::{
 use chrono::{DateTime, Utc};
 use tokio::time::{Instant, sleep};
 
-use super::{SandboxError, Thing, names};
+use super::{Labelled, SandboxError, Thing, names};
 use crate::course::{DockerKind, Owns, ThingKind, Unreachable};
 use crate::engine::{DockerEngine, full_reference, is_docker_name, is_reference};
 
@@ -41,32 +41,64 @@ pub(super) async fn owned(docker: &DockerEngine, owns: &Owns) -> Result<Vec<Thin
     Ok(things)
 }
 
-/// What bears our label, of every exercise, or of the one whose label is given: containers, volumes and networks.
-pub(super) async fn labelled(docker: &DockerEngine, label: Option<&str>) -> Result<Vec<Thing>, Unreachable> {
-    let wanted = label.map_or_else(|| names::DOCKER_LABEL.to_owned(), |it| format!("{}={it}", names::DOCKER_LABEL));
+/// What bears the label of one exercise: containers, volumes and networks.
+pub(super) async fn labelled(docker: &DockerEngine, label: &str) -> Result<Vec<Thing>, Unreachable> {
+    let found = labelled_by(docker, format!("{}={label}", names::DOCKER_LABEL)).await?;
+    Ok(found.into_iter().map(|found| found.thing).collect())
+}
+
+/// What bears our label, of every exercise.
+pub(super) async fn all_labelled(docker: &DockerEngine) -> Result<Vec<Labelled>, Unreachable> {
+    labelled_by(docker, names::DOCKER_LABEL.to_owned()).await
+}
+
+async fn labelled_by(docker: &DockerEngine, wanted: String) -> Result<Vec<Labelled>, Unreachable> {
     let only = HashMap::from([("label".to_owned(), vec![wanted.clone()])]);
-    let mut things = containers(docker, Some(wanted)).await?;
+    let label = |labels: Option<&HashMap<String, String>>| {
+        labels.and_then(|labels| labels.get(names::DOCKER_LABEL)).cloned().unwrap_or_default()
+    };
+    let found = summaries(docker, Some(wanted)).await?;
+    let mut all: Vec<_> = found
+        .into_iter()
+        .map(|found| Labelled { label: label(found.labels.as_ref()), thing: of_summary(found) })
+        .collect();
     let options = ListVolumesOptionsBuilder::new().filters(&only).build();
     let found = docker.client.list_volumes(Some(options)).await.map_err(|error| docker.why(error))?;
-    let volumes = found.volumes.unwrap_or_default().into_iter();
-    things.extend(volumes.map(|found| thing(DockerKind::Volume, &found.name, None, found.created_at.as_deref())));
+    all.extend(found.volumes.unwrap_or_default().into_iter().map(|found| Labelled {
+        label: label(Some(&found.labels)),
+        thing: thing(DockerKind::Volume, &found.name, None, found.created_at.as_deref()),
+    }));
     let options = ListNetworksOptionsBuilder::new().filters(&only).build();
     let found = docker.client.list_networks(Some(options)).await.map_err(|error| docker.why(error))?;
-    things.extend(found.into_iter().map(network));
-    Ok(things)
+    all.extend(found.into_iter().map(|found| Labelled { label: label(found.labels.as_ref()), thing: network(found) }));
+    Ok(all)
+}
+
+/// All containers, running or not.
+pub(super) async fn containers(docker: &DockerEngine) -> Result<Vec<Thing>, Unreachable> {
+    Ok(summaries(docker, None).await?.into_iter().map(of_summary).collect())
+}
+
+/// The ports of this machine that these containers hold, each once.
+pub(super) async fn published(docker: &DockerEngine, things: &[Thing]) -> Result<Vec<u16>, Unreachable> {
+    let is_one = |id: &Option<String>| things.iter().any(|thing| thing.id.is_some() && thing.id == *id);
+    let found = summaries(docker, None).await?.into_iter().filter(|found| is_one(&found.id));
+    let ports = found.flat_map(|found| found.ports.unwrap_or_default()).filter_map(|port| port.public_port);
+    let ports: BTreeSet<u16> = ports.collect();
+    Ok(ports.into_iter().collect())
 }
 
 /// All containers, running or not, or those with a label: `key`, or `key=value`.
-pub(super) async fn containers(docker: &DockerEngine, label: Option<String>) -> Result<Vec<Thing>, Unreachable> {
+async fn summaries(docker: &DockerEngine, label: Option<String>) -> Result<Vec<ContainerSummary>, Unreachable> {
     let only: HashMap<_, _> = label.map(|label| ("label".to_owned(), vec![label])).into_iter().collect();
     let options = ListContainersOptionsBuilder::new().all(true).filters(&only).build();
-    let found = docker.client.list_containers(Some(options)).await.map_err(|error| docker.why(error))?;
-    let named = found.into_iter().map(|found| {
-        let name = found.names.unwrap_or_default().first().map_or("", |name| name.trim_start_matches('/')).to_owned();
-        let created = found.created.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-        Thing { created, ..thing(DockerKind::Container, &name, found.id, None) }
-    });
-    Ok(named.collect())
+    docker.client.list_containers(Some(options)).await.map_err(|error| docker.why(error))
+}
+
+fn of_summary(found: ContainerSummary) -> Thing {
+    let name = found.names.unwrap_or_default().first().map_or("", |name| name.trim_start_matches('/')).to_owned();
+    let created = found.created.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    Thing { created, ..thing(DockerKind::Container, &name, found.id, None) }
 }
 
 /// Whether the engine has an image.

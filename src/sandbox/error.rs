@@ -18,6 +18,9 @@ pub enum SandboxError {
     /// Our disk, or the learner's, failed at `path`.
     #[error("`{}` cannot be used", path.display())]
     Disk { path: PathBuf, source: io::Error },
+    /// A file that the engine does not take for images, in its own words.
+    #[error("`{}` cannot be loaded: {message}", path.display())]
+    Archive { path: PathBuf, message: String },
     /// A set-up file that cannot be read as manifests; its author must mend it.
     #[error("{manifest}: {message}")]
     Manifest { manifest: String, message: String },

@@ -14,7 +14,7 @@ impl Sandbox {
     pub async fn docker_inventory(&self) -> Result<Vec<Thing>, Unreachable> {
         let docker = self.engines.docker().await?;
         let why = |error| docker.why(error);
-        let containers = docker::containers(&docker, None).await?;
+        let containers = docker::containers(&docker).await?;
         let volumes = docker.client.list_volumes(None::<ListVolumesOptions>).await.map_err(why)?.volumes;
         let volumes = volumes
             .unwrap_or_default()
@@ -40,7 +40,7 @@ impl Sandbox {
 
     /// What bears any exercise's label in Docker.
     pub async fn docker_labelled(&self) -> Result<Vec<Thing>, Unreachable> {
-        docker::labelled(&self.engines.docker().await?, None).await
+        Ok(self.all_in_docker().await?.into_iter().map(|found| found.thing).collect())
     }
 
     /// What bears any exercise's label in the cluster.

@@ -20,12 +20,12 @@ const LONGEST: usize = 63;
 const STAMP: &str = "%Y%m%dT%H%M%SZ";
 
 /// The value of an exercise's labels: `docker.keep-the-data`.
-pub(super) fn exercise_label(id: &ExerciseId) -> String {
+pub fn exercise_label(id: &ExerciseId) -> String {
     fit(format!("{}.{}", id.part(), id.name()))
 }
 
 /// The value of a lesson's labels: `lesson.docker.volumes`.
-pub(super) fn lesson_label(id: &LessonId) -> String {
+pub fn lesson_label(id: &LessonId) -> String {
     fit(format!("lesson.{}", id.as_str().replace('/', ".")))
 }
 

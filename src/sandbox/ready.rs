@@ -4,8 +4,7 @@
 //! and what its nodes say they have is not all they have, so an image missing there is told but refuses nothing.
 
 use std::collections::BTreeSet;
-use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use futures_util::future::join_all;
 use k8s_openapi::api::core::v1::{ContainerImage, Node};
@@ -13,7 +12,7 @@ use kube::api::{Api, ListParams};
 
 use super::{Claim, Pulling, Readiness, docker, pull};
 use crate::course::{Need, Unreachable};
-use crate::engine::{ClusterEngine, DockerEngine, Engines, full_reference};
+use crate::engine::{ClusterEngine, DockerEngine, Engines, find_program, full_reference};
 
 /// Nodes name no more images than this, so a list of that length is not complete.
 const NAMED_BY_A_NODE: usize = 50;
@@ -60,11 +59,16 @@ async fn cluster_ready(engines: &Engines, claim: Claim<'_>) -> Result<Vec<String
     if !claim.needs_cluster() {
         return Ok(Vec::new());
     }
+    cluster_lacks(engines, claim.images).await
+}
+
+/// Which of these images no node is known to have.
+pub(super) async fn cluster_lacks(engines: &Engines, images: &[String]) -> Result<Vec<String>, Unreachable> {
     let cluster = engines.cluster().await?;
-    if claim.images.is_empty() {
+    if images.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(lacking(claim.images, &node_images(&cluster).await?))
+    Ok(lacking(images, &node_images(&cluster).await?))
 }
 
 async fn node_images(cluster: &ClusterEngine) -> Result<Vec<Vec<String>>, Unreachable> {
@@ -86,14 +90,10 @@ fn lacking(images: &[String], nodes: &[Vec<String>]) -> Vec<String> {
     images.iter().filter(|image| !there.contains(&full_reference(image))).cloned().collect()
 }
 
-/// Where in these folders a program is that may be run.
-pub fn find_program(folders: &[PathBuf], program: &str) -> Option<PathBuf> {
-    let runs = |path: &Path| path.metadata().is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o111 != 0);
-    folders.iter().map(|folder| folder.join(program)).find(|path| runs(path))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     fn names(list: &[&str]) -> Vec<String> {

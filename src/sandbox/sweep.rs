@@ -21,7 +21,7 @@ pub(super) async fn preview(
     let mut things = Things::default();
     if claim.needs_docker() {
         let docker = engines.docker().await?;
-        things.extend(docker::labelled(&docker, Some(&plot.label)).await?);
+        things.extend(docker::labelled(&docker, &plot.label).await?);
         things.extend(
             docker::owned(&docker, &claim.owned_in_docker()).await?.into_iter().filter(|thing| thing.is_since(since)),
         );
@@ -43,7 +43,7 @@ pub(super) async fn conflicts(engines: &Engines, claim: Claim<'_>, plot: &Plot) 
     let mut things = Vec::new();
     if claim.needs_docker() {
         let docker = engines.docker().await?;
-        let ours = docker::labelled(&docker, Some(&plot.label)).await?;
+        let ours = docker::labelled(&docker, &plot.label).await?;
         let owned = docker::owned(&docker, &claim.owned_in_docker()).await?;
         things.extend(owned.into_iter().filter(|thing| !ours.iter().any(|ours| ours.is_same(thing))));
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::body::{Body, Nothing};
 use super::error::AppError;
-use super::gate::SignedIn;
+use super::gate::{SignedIn, SocketCookie};
 use super::language::In;
 use super::refusal::Refusal;
 use super::state::AppState;
@@ -85,6 +85,15 @@ impl<S: Send + Sync> FromRequestParts<S> for Learner {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AppError> {
         let signed_in = parts.extensions.get::<SignedIn>();
         Ok(signed_in.map(|_| Self::me()).ok_or(Refusal::SignIn)?)
+    }
+}
+
+/// A socket's handler cannot be reached without a cookie, either.
+impl<S: Send + Sync> FromRequestParts<S> for SocketCookie {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, AppError> {
+        Ok(parts.extensions.get::<Self>().cloned().ok_or(Refusal::SignIn)?)
     }
 }
 

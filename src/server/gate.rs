@@ -34,6 +34,9 @@ pub enum Access {
     Door,
     /// A learner's own: cookie and header token, or a bearer token.
     Learner,
+    /// A learner's own, through a socket: a browser cannot send a header with it, so the cookie and an Origin of ours
+    /// come first, and the token comes in the first message.
+    Socket,
 }
 
 /// What is asked of a request, in this order.
@@ -52,6 +55,10 @@ const RULES: [Rule; 5] = [Rule::Syntax, Rule::Host, Rule::Origin, Rule::Site, Ru
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SignedIn(());
 
+/// The cookie of a socket, known to be of a sign-in; its token is still to come.
+#[derive(Debug, Clone)]
+pub(super) struct SocketCookie(pub(super) String);
+
 /// The rules for one server.
 #[derive(Debug, Clone)]
 pub(super) struct Gate {
@@ -67,8 +74,13 @@ pub(super) struct Gate {
 pub(super) async fn pass(State(gate): State<Gate>, mut request: Request, next: Next) -> Result<Response, AppError> {
     let access = gate.access(request.extensions().get());
     gate.rules.iter().try_for_each(|rule| gate.ask(*rule, access, &request))?;
-    if access == Access::Learner {
-        request.extensions_mut().insert(SignedIn(()));
+    match access {
+        Access::Learner => drop(request.extensions_mut().insert(SignedIn(()))),
+        Access::Socket => {
+            let cookie = gate.cookie(request.headers()).unwrap_or_default().to_owned();
+            request.extensions_mut().insert(SocketCookie(cookie));
+        }
+        Access::Page | Access::Part | Access::Door => {}
     }
     Ok(next.run(request).await)
 }
@@ -96,9 +108,11 @@ impl Gate {
         match rule {
             Rule::Syntax => well_formed(request),
             Rule::Host => self.host(request.headers()),
+            Rule::Origin if access == Access::Socket => self.own_origin(request.headers()),
             Rule::Origin => self.origin(request.headers()),
             Rule::Site => same_site(access, request),
             Rule::Credential if access == Access::Learner => self.credential(request.headers()),
+            Rule::Credential if access == Access::Socket => self.known_cookie(request.headers()),
             Rule::Credential => Ok(()),
         }
     }
@@ -118,6 +132,25 @@ impl Gate {
         if ours.is_some_and(|host| host.eq_ignore_ascii_case(asked)) { Ok(()) } else { Err(Refusal::Origin) }
     }
 
+    /// R3: no same-origin rule guards a socket, so it must say where it comes from.
+    fn own_origin(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        if headers.contains_key(&ORIGIN) { self.origin(headers) } else { Err(Refusal::Origin) }
+    }
+
+    /// The half of a credential that a browser sends with a socket.
+    fn known_cookie(&self, headers: &HeaderMap) -> Result<(), Refusal> {
+        let keys = self.keys.as_ref().ok_or(Refusal::SignIn)?;
+        match self.cookie(headers).map(|cookie| keys.knows_cookie(cookie)) {
+            Some(Ok(())) => Ok(()),
+            Some(Err(Refused::TooMany)) => Err(Refusal::TooManyGuesses),
+            None | Some(Err(Refused::Missing | Refused::Wrong)) => Err(Refusal::SignIn),
+        }
+    }
+
+    fn cookie<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
+        cookie(self.keys.as_ref()?, headers)
+    }
+
     /// R6: a cookie alone is never enough, since every port of this machine shares it.
     fn credential(&self, headers: &HeaderMap) -> Result<(), Refusal> {
         let keys = self.keys.as_ref().ok_or(Refusal::SignIn)?;
@@ -134,11 +167,14 @@ impl Gate {
 
 /// The cookie and the header token of a browser.
 fn pair<'a>(keys: &Keys, headers: &'a HeaderMap) -> Result<Option<(&'a str, &'a str)>, Refusal> {
+    Ok(cookie(keys, headers).zip(only(headers, &TOKEN)?))
+}
+
+fn cookie<'a>(keys: &Keys, headers: &'a HeaderMap) -> Option<&'a str> {
     let name = keys.cookie_name();
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let cookie = pairs.find(|(found, _)| *found == name).map(|(_, value)| value);
-    Ok(cookie.zip(only(headers, &TOKEN)?))
+    pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
 }
 
 /// Shape and size, and that what changes something is JSON: no form and no link can send that (R13).

@@ -89,6 +89,13 @@ impl Keys {
         if known { Ok(()) } else { Err(self.wrong_guess()) }
     }
 
+    /// Whether a cookie is of a sign-in; without its token it is worth nothing yet.
+    pub(super) fn knows_cookie(&self, cookie: &str) -> Result<(), Refused> {
+        let cookie = Secret::claimed(cookie).hash();
+        let known = locked(&self.pairs).iter().filter(|(c, _)| c.same(&cookie)).count() > 0;
+        if known { Ok(()) } else { Err(self.wrong_guess()) }
+    }
+
     /// Whether a script's token is of this server.
     pub(super) fn knows_bearer(&self, token: &str) -> Result<(), Refused> {
         if signin::knows_bearer(&self.runtime, &Secret::claimed(token)) { Ok(()) } else { Err(self.wrong_guess()) }

@@ -26,6 +26,10 @@ pub enum Refusal {
     TooManyGuesses,
     NoSuchPage,
     TooManyStreams,
+    NoSuchTerminal,
+    TooManyTerminals,
+    /// There is no shell, or no pseudo terminal.
+    NoTerminal,
     Ending,
     Panic,
 }
@@ -49,6 +53,9 @@ impl Refusal {
             Self::TooManyGuesses => "too-many-guesses",
             Self::NoSuchPage => "no-such-page",
             Self::TooManyStreams => "too-many-streams",
+            Self::NoSuchTerminal => "no-such-terminal",
+            Self::TooManyTerminals => "too-many-terminals",
+            Self::NoTerminal => "no-terminal",
             Self::Ending => "ending",
             Self::Panic => "internal",
         }
@@ -65,15 +72,15 @@ impl Refusal {
             Self::Host | Self::Origin | Self::CrossSite => StatusCode::FORBIDDEN,
             Self::SignIn | Self::Code => StatusCode::UNAUTHORIZED,
             Self::TooManyGuesses => StatusCode::TOO_MANY_REQUESTS,
-            Self::NoSuchPage => StatusCode::NOT_FOUND,
-            Self::TooManyStreams | Self::Ending => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Panic => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::NoSuchPage | Self::NoSuchTerminal => StatusCode::NOT_FOUND,
+            Self::TooManyStreams | Self::TooManyTerminals | Self::Ending => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NoTerminal | Self::Panic => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
     /// Every one of them, for the test that each has its sentences.
     #[cfg(test)]
-    pub(super) const ALL: [Self; 17] = [
+    pub(super) const ALL: [Self; 20] = [
         Self::Malformed,
         Self::Method,
         Self::TooLarge,
@@ -89,6 +96,9 @@ impl Refusal {
         Self::TooManyGuesses,
         Self::NoSuchPage,
         Self::TooManyStreams,
+        Self::NoSuchTerminal,
+        Self::TooManyTerminals,
+        Self::NoTerminal,
         Self::Ending,
         Self::Panic,
     ];

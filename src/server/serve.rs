@@ -24,8 +24,8 @@ use super::state::AppState;
 const HEAD_TIME: Duration = Duration::from_secs(30);
 /// How large a request's head may be.
 const HEAD_SIZE: usize = 16 << 10;
-/// Connections from one address. A browser has six, and one more for each tab that watches.
-const PER_PEER: usize = 128;
+/// Connections from one address. A browser has six, one more for each tab that watches, and one for each terminal.
+const PER_PEER: usize = 512;
 /// How long answers under way may take at the end.
 const LAST_WORDS: Duration = Duration::from_secs(10);
 /// How long to wait when the system has no descriptor left for a new connection.
@@ -36,7 +36,9 @@ const BREATH: Duration = Duration::from_millis(100);
 /// # Errors
 /// When a socket cannot be handed to the runtime.
 pub async fn serve(listeners: Listeners, state: AppState, shutdown: CancellationToken) -> io::Result<()> {
-    hold(listeners, super::router(state.clone()), state.ending(), state.wishes(), shutdown).await
+    let held = hold(listeners, super::router(state.clone()), state.ending(), state.wishes(), shutdown).await;
+    state.terminals().close_all().await;
+    held
 }
 
 /// The same for any router: `ending` is cancelled when the end begins, and `wishes` are waited for.
@@ -118,7 +120,8 @@ async fn talk(
         .timer(TokioTimer::new())
         .header_read_timeout(head_time)
         .max_header_size(HEAD_SIZE)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
+        .with_upgrades();
     let mut connection = pin!(connection);
     tokio::select! {
         outcome = connection.as_mut() => return outcome,

@@ -10,6 +10,7 @@ use tokio_util::task::TaskTracker;
 use super::keys::Keys;
 use super::language::Langs;
 use super::pages::{Pages, Shelf};
+use super::terminal::{ShellSettings, Terminals};
 use crate::course::ExerciseId;
 use crate::tutor::{StepView, Tutor};
 
@@ -28,6 +29,7 @@ struct Inner {
     shelf: Shelf,
     keys: Arc<Keys>,
     streams: Arc<Semaphore>,
+    terminals: Terminals,
     steps: broadcast::Sender<(ExerciseId, StepView)>,
     ending: CancellationToken,
     /// Wishes that go on when their tab is closed.
@@ -36,7 +38,7 @@ struct Inner {
 
 impl AppState {
     /// Tells the tutor the port that `keys` were made for, so that no check asks our own server.
-    pub fn new(tutor: Tutor, pages: Pages, keys: Keys) -> Self {
+    pub fn new(tutor: Tutor, pages: Pages, keys: Keys, shell: ShellSettings) -> Self {
         tutor.set_own_port(keys.port());
         Self(Arc::new(Inner {
             langs: Langs::new(&tutor.course().langs),
@@ -44,6 +46,7 @@ impl AppState {
             shelf: Shelf::new(pages),
             keys: Arc::new(keys),
             streams: Arc::new(Semaphore::new(STREAMS)),
+            terminals: Terminals::new(shell),
             steps: broadcast::channel(STEPS).0,
             ending: CancellationToken::new(),
             wishes: TaskTracker::new(),
@@ -74,6 +77,10 @@ impl AppState {
 
     pub(super) fn streams(&self) -> Arc<Semaphore> {
         Arc::clone(&self.0.streams)
+    }
+
+    pub(super) fn terminals(&self) -> &Terminals {
+        &self.0.terminals
     }
 
     /// Cancelled when the server is being stopped.

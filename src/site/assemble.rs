@@ -85,6 +85,7 @@ fn lesson(id: &LessonId, pages: &BTreeMap<Lang, Page>, settings: &Settings) -> L
         updated: versions().filter_map(|(lang, page)| Some((lang, page.head.updated?))).collect(),
         change: text(|page| page.head.change.clone()),
         owns: source.map(|page| page.head.owns.clone()).unwrap_or_default(),
+        diagnoses: source.map(|page| page.head.diagnoses.clone()).unwrap_or_default(),
         exercises: cards.filter(|c| c.kind == CardKind::Exercise).filter_map(|c| c.name.parse().ok()).collect(),
     }
 }

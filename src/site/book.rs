@@ -269,7 +269,7 @@ impl OurHtml<'_> {
         let Shelf { tree, html, .. } = self.shelf;
         let mut body = markdown::page(&text, start, self.lang, Around { tree, html });
         problems.append(&mut body.problems);
-        let hash = load::digest_of_text(tree.bytes(&file).unwrap_or_default())[..16].to_owned();
+        let hash = load::digest_of_text(tree.written(&file).unwrap_or_default())[..16].to_owned();
         Page { lang: self.lang.clone(), file, head, body, hash, name: chapter.name.clone() }
     }
 }

@@ -12,7 +12,9 @@ use super::near;
 use super::task;
 use super::written::{Item, Written, is_meant};
 use crate::course::problem::only_gaps;
-use crate::course::{Attempt, CheckId, Exercise, ExerciseId, Expect, File, Lang, Localized, Owns, Problem, Task};
+use crate::course::{
+    Attempt, CauseKind, CheckId, Exercise, ExerciseId, Expect, File, Lang, Localized, Owns, Problem, Task,
+};
 
 /// All exercises of a course, and what is wrong with those that are not among them.
 #[derive(Debug, Default)]
@@ -242,7 +244,7 @@ struct ExpectFile {
     why: Option<Spanned<String>>,
     #[serde(default)]
     not_yet: Vec<Spanned<String>>,
-    diagnosis: Option<String>,
+    diagnosis: Option<Spanned<String>>,
     leaves: Option<Spanned<Owns>>,
 }
 
@@ -263,12 +265,22 @@ fn expect(file: &str, text: &str, checks: Option<&[String]>, problems: &mut Vec<
         Expect {
             why: why.map(Spanned::into_inner).unwrap_or_default(),
             not_yet,
-            diagnosis: found.diagnosis,
+            diagnosis: found.diagnosis.and_then(|slug| cause(&mut written, &slug)),
             leaves: found.leaves.map(Spanned::into_inner).unwrap_or_default(),
         }
     });
     problems.append(&mut written.problems);
     expect.unwrap_or_default()
+}
+
+/// A cause from the closed list.
+fn cause(written: &mut Written<'_>, slug: &Spanned<String>) -> Option<CauseKind> {
+    let found = slug.get_ref().parse().ok();
+    if found.is_none() {
+        let help = near::known(slug.get_ref(), CauseKind::slugs().iter().copied(), "");
+        written.refuse(slug.span(), format!("there is no diagnosis `{}`", slug.get_ref()), help);
+    }
+    found
 }
 
 /// A check of the exercise; where its manifest cannot be read, any that could be one.

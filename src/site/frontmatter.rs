@@ -1,5 +1,5 @@
 //! The head of a page, in YAML between two lines of `---`: title, summary, minutes, when it changed and how, what its
-//! sessions own, the messages that it explains, and in a translation the hash of the source that the translator saw.
+//! sessions own, the messages and causes that it explains, and in a translation the hash of the source that the translator saw.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_saphyr::{Location, Spanned};
 
 use super::near;
-use crate::course::{Owns, Problem};
+use crate::course::{CauseKind, Owns, Problem};
 
 /// A message is a line, not a log.
 const LONGEST_ERROR: usize = 300;
@@ -26,6 +26,8 @@ pub(super) struct Frontmatter {
     pub(super) source_hash: Option<String>,
     /// Messages that the page explains, as a tool prints them.
     pub(super) errors: Vec<String>,
+    /// Causes of a diagnosis that the page explains.
+    pub(super) diagnoses: Vec<CauseKind>,
     /// Whether it could not be read.
     pub(super) is_broken: bool,
 }
@@ -42,6 +44,7 @@ struct HeadFile {
     owns: Owns,
     source_hash: Option<String>,
     errors: Vec<Spanned<String>>,
+    diagnoses: Vec<Spanned<String>>,
 }
 
 /// Splits a page into its head and where its prose begins.
@@ -90,14 +93,15 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn head(&mut self, written: HeadFile, is_broken: bool) -> Frontmatter {
-        let HeadFile { title, summary, minutes, updated, change, owns, source_hash, errors } = written;
+        let HeadFile { title, summary, minutes, updated, change, owns, source_hash, errors, diagnoses } = written;
         if let (Some(change), None, false) = (&change, &updated, is_broken) {
             self.refuse(change, "`change` says what has changed, and nothing says when", "add `updated: 2026-11-20`");
         }
         let updated = updated.and_then(|written| self.date(&written));
         let change = change.and_then(|written| self.one_line(&written));
         let errors = self.errors(errors);
-        Frontmatter { title, summary, minutes, updated, change, owns, source_hash, errors, is_broken }
+        let diagnoses = diagnoses.into_iter().filter_map(|written| self.cause(&written)).collect();
+        Frontmatter { title, summary, minutes, updated, change, owns, source_hash, errors, diagnoses, is_broken }
     }
 
     /// A day as feeds and site maps want it, in one spelling alone.
@@ -137,6 +141,16 @@ impl Reader<'_> {
             self.refuse(&error, words, "write the line that a tool prints, with `...` for what differs each time");
         }
         errors
+    }
+
+    /// A cause from the closed list.
+    fn cause(&mut self, written: &Spanned<String>) -> Option<CauseKind> {
+        let found = written.value.parse().ok();
+        if found.is_none() {
+            let help = near::known(&written.value, CauseKind::slugs().iter().copied(), "");
+            self.refuse(written, format!("there is no diagnosis `{}`", written.value), &help);
+        }
+        found
     }
 
     fn refuse(&mut self, written: &Spanned<String>, words: impl Into<String>, help: &str) {

@@ -5,7 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "reads the content from disk")]
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -13,7 +13,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use super::{Source, encoding, names};
-use crate::course::Problem;
+use crate::course::{Mirror, Problem};
 
 /// No file of a course is larger; what is, would only fill the memory.
 const LARGEST: u64 = 4 << 20;
@@ -44,6 +44,14 @@ struct Theme;
 pub(super) struct Blob {
     pub(super) bytes: Cow<'static, [u8]>,
     pub(super) executable: bool,
+    /// As its author wrote it, where a mirror changed it.
+    written: Option<Cow<'static, [u8]>>,
+}
+
+impl Blob {
+    fn written(&self) -> &[u8] {
+        self.written.as_ref().unwrap_or(&self.bytes)
+    }
 }
 
 /// The files of a course by their path from its root, with `/`.
@@ -57,6 +65,21 @@ impl Tree {
 
     pub(super) fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.0.get(path).map(|blob| &*blob.bytes)
+    }
+
+    /// The same as its author wrote it.
+    pub(super) fn written(&self, path: &str) -> Option<&[u8]> {
+        self.0.get(path).map(Blob::written)
+    }
+
+    /// Takes the images of the course from a mirror, wherever a text names one of them.
+    pub(super) fn take_from(&mut self, mirror: &Mirror, images: &BTreeSet<String>) {
+        for blob in self.0.values_mut() {
+            let text = std::str::from_utf8(&blob.bytes).ok().filter(|text| !text.contains('\0'));
+            if let Some(text) = text.and_then(|text| mirror.rewrite(text, images)) {
+                blob.written = Some(std::mem::replace(&mut blob.bytes, Cow::Owned(text.into_bytes())));
+            }
+        }
     }
 
     /// The text of a file, without a byte order mark; none where it is absent or no text.
@@ -94,8 +117,8 @@ impl Tree {
             hash.update((path.len() as u64).to_be_bytes());
             hash.update(path);
             hash.update([u8::from(blob.executable)]);
-            hash.update((blob.bytes.len() as u64).to_be_bytes());
-            hash.update(&blob.bytes);
+            hash.update((blob.written().len() as u64).to_be_bytes());
+            hash.update(blob.written());
         }
         hex(&hash.finalize())
     }
@@ -103,14 +126,14 @@ impl Tree {
     /// A tree of these files.
     #[cfg(test)]
     pub(super) fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let blob = |text: &str| Blob { bytes: Cow::Owned(text.as_bytes().to_vec()), executable: false };
+        let blob = |text: &str| Blob { bytes: Cow::Owned(text.as_bytes().to_vec()), executable: false, written: None };
         Self(files.into_iter().map(|(path, text)| (path.to_owned(), blob(text))).collect())
     }
 
     fn insert(&mut self, path: String, bytes: Cow<'static, [u8]>, executable: bool) {
         // The binary keeps no modes, so what is plainly a script counts as one everywhere.
         let executable = executable || path.ends_with(".sh") || bytes.starts_with(b"#!");
-        self.0.insert(path, Blob { bytes, executable });
+        self.0.insert(path, Blob { bytes, executable, written: None });
     }
 }
 

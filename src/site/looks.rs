@@ -52,6 +52,10 @@ pub(super) enum LookFile {
     Manifest {
         path: Name,
     },
+    Compose {
+        path: Name,
+    },
+    Chart(ChartFile),
     Answer {},
 }
 
@@ -85,6 +89,22 @@ pub(super) struct HttpFile {
     port: Option<u16>,
     path: Name,
 }
+
+/// `set` takes values as TOML writes them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ChartFile {
+    path: Name,
+    #[serde(default)]
+    values: Vec<Name>,
+    #[serde(default)]
+    set: BTreeMap<Spanned<String>, SetFile>,
+    release: Option<Name>,
+    namespace: Option<Name>,
+}
+
+/// A value that is set: `serde` reads what fits, and says what does where none does.
+type SetFile = serde_json::Value;
 
 /// The look that was written; none, with problems, where it makes no sense.
 pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option<Look> {
@@ -144,8 +164,34 @@ pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option
         LookFile::File { path } => Look::File { path: inside(written, path)? },
         LookFile::Dockerfile { path } => Look::Dockerfile { path: inside(written, path)? },
         LookFile::Manifest { path } => Look::Manifest { path: inside(written, path)? },
+        LookFile::Compose { path } => Look::Compose { path: inside(written, path)? },
+        LookFile::Chart(chart) => {
+            let path = inside(written, chart.path);
+            let values: Vec<_> = chart.values.into_iter().map(|name| inside(written, name)).collect();
+            let set: Vec<_> = chart.set.into_iter().map(|(key, value)| setting(written, key, &value)).collect();
+            let release = maybe(written, chart.release);
+            let namespace = maybe(written, chart.namespace);
+            Look::Chart {
+                path: path?,
+                values: values.into_iter().collect::<Option<_>>()?,
+                set: set.into_iter().collect::<Option<_>>()?,
+                release: release?.unwrap_or_else(|| "release-name".to_owned()),
+                namespace: namespace?,
+            }
+        }
         LookFile::Answer {} => Look::Answer,
     })
+}
+
+/// The path of a value, as `image.tag` or `hosts[0]`, and the value as JSON.
+fn setting(written: &mut Written<'_>, key: Spanned<String>, value: &SetFile) -> Option<(String, String)> {
+    let inner = |c: char| c.is_ascii_alphanumeric() || "_-.[]".contains(c);
+    if key.get_ref().starts_with(|c: char| c.is_ascii_alphabetic()) && key.get_ref().chars().all(inner) {
+        return Some((key.into_inner(), value.to_string()));
+    }
+    let words = format!("`{}` is no path of a value", key.get_ref());
+    written.refuse(key.span(), words, "write it as `\"image.tag\" = \"1.29\"`");
+    None
 }
 
 fn rule(written: &mut Written<'_>, rule: RuleFile) -> Option<CanRule> {

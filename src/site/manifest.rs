@@ -11,6 +11,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::load::Tree;
 use super::looks::{self, LookFile};
 use super::markdown::Link;
 use super::near::known;
@@ -78,6 +79,18 @@ pub(super) struct Manifest {
     pub(super) setup: Vec<Step>,
     pub(super) checks: Vec<Check>,
     pub(super) hint_when: BTreeMap<usize, String>,
+}
+
+/// The images that the manifests of a course name; one that cannot be read names none, and is reported by who reads it.
+pub(super) fn all_images(tree: &Tree) -> BTreeSet<String> {
+    #[derive(Deserialize)]
+    struct ImagesFile {
+        #[serde(default)]
+        images: Vec<String>,
+    }
+    let manifests = tree.below("exercises").filter(|(path, _)| path.ends_with("/exercise.toml"));
+    let texts = manifests.filter_map(|(_, blob)| std::str::from_utf8(&blob.bytes).ok());
+    texts.filter_map(|text| toml::from_str::<ImagesFile>(text).ok()).flat_map(|file| file.images).collect()
 }
 
 /// Where an expression stands, for who compiles it.

@@ -154,7 +154,7 @@ mod tests {
     fn case(last: &[(&str, &str)], report: &[(&str, Option<Outcome>)], expected: &[(&str, &str)]) {
         let last = last.iter().map(|(check, word)| ((*check).to_owned(), (*word).to_owned())).collect();
         let outcomes = report.iter().map(|(check, outcome)| (check.parse().unwrap(), outcome.clone())).collect();
-        let changes = changes(&last, &Report { outcomes });
+        let changes = changes(&last, &Report { outcomes, ..Report::default() });
         let found: Vec<_> = changes.iter().map(|(check, word, _)| (check.as_str(), *word)).collect();
         assert_eq!(found, expected);
     }

@@ -124,6 +124,28 @@ impl Store {
         Ok(sqlx::query_scalar(SQL).fetch_all(&self.pool).await?)
     }
 
+    /// Every start of a learner that is open, with the exercise as it was called then.
+    pub async fn open_starts(&self, learner: &Learner) -> Result<Vec<(String, Start)>, StoreError> {
+        const SQL: &str = "select exercise, sequence, namespace, workspace, started_at, begun_at from starts
+            where learner = $1 and stopped_at is null order by started_at";
+        let rows = sqlx::query(SQL).bind(learner.as_str()).fetch_all(&self.pool).await?;
+        let starts = rows.iter().map(|row| Ok((row.try_get("exercise")?, Start::from_row(row)?)));
+        Ok(starts.collect::<sqlx::Result<_>>()?)
+    }
+
+    /// The images that a start was about to make, whatever the course says now.
+    pub async fn recorded_images(
+        &self,
+        learner: &Learner,
+        exercise: &ExerciseId,
+        start: &Start,
+    ) -> Result<Vec<String>, StoreError> {
+        let deeds = self.made(learner, exercise, start).await?;
+        // A deed that a newer program wrote is none that could be undone here.
+        let deeds = deeds.iter().filter_map(|deed| serde_json::from_str(deed).ok());
+        Ok(deeds.filter_map(|deed| if let Deed::Image { name, .. } = deed { Some(name) } else { None }).collect())
+    }
+
     /// The exercise whose world was started last and is not taken down.
     pub async fn started_last(&self, learner: &Learner) -> Result<Option<String>, StoreError> {
         const SQL: &str =

@@ -148,6 +148,7 @@ impl Tutor {
             begun: start.and_then(|start| start.begun),
             answers: self.0.store.answers(learner, &exercise.id).await?,
             own_port: self.own_port(),
+            programs: self.0.machine.programs.clone(),
         })
     }
 }

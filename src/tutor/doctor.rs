@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::check::World;
 use crate::course::{Lang, Unreachable};
-use crate::sandbox::find_program;
+use crate::engine::find_program;
 use crate::words::{self, FluentValue};
 
 use super::{DoctorView, Health, Tutor, TutorError};
@@ -114,6 +114,7 @@ fn engine(key: &str, found: Result<Vec<(&'static str, FluentValue<'static>)>, Un
         | Unreachable::ImageMissing { .. }
         | Unreachable::ProgramMissing { .. }
         | Unreachable::LoginFailed { .. }
+        | Unreachable::NotFollowed { .. }
         | Unreachable::NotStarted
         | Unreachable::Disk { .. }
         | Unreachable::Failed { .. }

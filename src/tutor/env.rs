@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::course::ExerciseId;
-use crate::sandbox::find_program;
+use crate::engine::find_program;
 
 use super::{EnvView, Learner, Tutor, TutorError};
 

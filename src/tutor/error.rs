@@ -173,6 +173,9 @@ pub(super) fn of_sandbox(error: SandboxError, lang: &Lang) -> TutorError {
         | SandboxError::Stuck { thing, why: message } => {
             TutorError::Refused { detail: format!("{}: {message}", text(&thing)) }
         }
+        SandboxError::Archive { path, message } => {
+            TutorError::Refused { detail: format!("`{}`: {message}", path.display()) }
+        }
         SandboxError::Manifest { manifest, message } => {
             TutorError::Broken { detail: format!("`{manifest}`: {message}") }
         }

@@ -85,6 +85,7 @@ impl Tutor {
             namespace: start.namespace.clone(),
             workspace: start.workspace.clone(),
             own_port: self.own_port(),
+            programs: self.0.machine.programs.clone(),
             ..check::Place::default()
         };
         match check::wait(look, until, &self.0.world, &place, step.within).await {

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use crate::course::{Check, Exercise, Lang, Look, Outcome, ThingKind};
+use crate::course::{Check, Diagnosis, Exercise, Lang, Look, Outcome, ThingKind};
 use crate::sandbox::Thing;
-use crate::words;
+use crate::words::{self, DiagnosisWords};
 
 use super::desk::Reading;
-use super::{CheckState, CheckView, ExerciseView, LinkView, ReportView, ThingView, Tutor};
+use super::{CheckState, CheckView, DiagnosisView, ExerciseView, LinkView, ReportView, ThingView, Tutor};
 
 impl Tutor {
     pub(super) fn exercise_view(
@@ -36,8 +36,10 @@ impl Tutor {
     }
 
     pub(super) fn report_view(&self, exercise: &Exercise, reading: &Reading, lang: &Lang) -> ReportView {
+        let mut checks: Vec<_> = exercise.checks.iter().map(|check| self.check_view(check, reading, lang)).collect();
+        once(&mut checks);
         ReportView {
-            checks: exercise.checks.iter().map(|check| self.check_view(check, reading, lang)).collect(),
+            checks,
             started: reading.place.begun.is_some(),
             solved: reading.solved,
             standing: reading.standing,
@@ -48,11 +50,13 @@ impl Tutor {
     fn check_view(&self, check: &Check, reading: &Reading, lang: &Lang) -> CheckView {
         let outcome = reading.report.as_ref().map(|report| report.outcome(&check.id));
         let said = outcome.flatten().map(|outcome| words::outcome(lang, outcome)).unwrap_or_default();
+        let diagnosis = reading.report.as_ref().and_then(|report| report.diagnoses.get(&check.id));
         CheckView {
             id: check.id.clone(),
             state: state(outcome),
             say: check.say.text(lang).replace("{namespace}", &reading.place.namespace),
             found: said.found,
+            diagnosis: diagnosis.map(|diagnosis| self.diagnosis_view(diagnosis, lang)),
             see: check.see.as_ref().map(|see| see.replace("{namespace}", &reading.place.namespace)),
             learn: self.link(check.learn.as_deref(), lang),
             remedy: said.remedy,
@@ -61,10 +65,28 @@ impl Tutor {
         }
     }
 
+    fn diagnosis_view(&self, diagnosis: &Diagnosis, lang: &Lang) -> DiagnosisView {
+        let cause = diagnosis.cause.kind();
+        let DiagnosisWords { cause: text, evidence, remedy } = words::diagnosis(lang, diagnosis);
+        let lesson = self.course().explains(cause).map(|lesson| format!("{}.md", lesson.id));
+        DiagnosisView { cause, text, evidence, remedy, learn: self.link(lesson.as_deref(), lang) }
+    }
+
     /// The link that a `learn` such as `docker/volumes.md#volumes` comes to, if the course has that section.
     pub(super) fn link(&self, learn: Option<&str>, lang: &Lang) -> Option<LinkView> {
         let section = self.0.library.section(learn?, lang)?;
         Some(LinkView { href: format!("/{lang}/{}", section.href), title: section.title })
+    }
+}
+
+/// Leaves a diagnosis at the first check that has it: what keeps a Pod from running keeps many checks from passing.
+fn once(checks: &mut [CheckView]) {
+    let mut told: Vec<DiagnosisView> = Vec::new();
+    for check in checks {
+        match check.diagnosis.take_if(|diagnosis| told.contains(diagnosis)) {
+            Some(_) => {}
+            None => told.extend(check.diagnosis.clone()),
+        }
     }
 }
 

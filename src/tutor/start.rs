@@ -6,7 +6,7 @@
 use chrono::Utc;
 
 use crate::course::{Exercise, ExerciseId, Lang};
-use crate::sandbox::{Plot, Thing};
+use crate::sandbox::Thing;
 use crate::store::{Learner, Start};
 
 use super::desk::Desk;
@@ -59,7 +59,7 @@ impl Tutor {
         let exercise = self.find(id)?;
         let plot = self.0.sandbox.plot(exercise);
         let things = match self.0.store.start(learner, id).await? {
-            Some(start) => self.made_since(exercise, &plot, &start).await?,
+            Some(start) => self.made_since(learner, exercise, &start).await?,
             None => Vec::new(),
         };
         let aside = self.0.sandbox.aside(&plot).display().to_string();
@@ -98,9 +98,24 @@ impl Tutor {
         self.exercise(&desk.learner, &desk.exercise, lang).await
     }
 
-    async fn made_since(&self, exercise: &Exercise, plot: &Plot, start: &Start) -> Result<Vec<Thing>, TutorError> {
-        let things = self.0.sandbox.preview(exercise, plot, start.started).await;
-        things.map_err(|error| of_sandbox(error, &Lang::en()))
+    /// What an open start has made: as the course says now, and as it was recorded when the course said otherwise.
+    pub(super) async fn made_since(
+        &self,
+        learner: &Learner,
+        exercise: &Exercise,
+        start: &Start,
+    ) -> Result<Vec<Thing>, TutorError> {
+        let sandbox = &self.0.sandbox;
+        let failed = |error| of_sandbox(error, &Lang::en());
+        let mut things = sandbox.preview(exercise, &sandbox.plot(exercise), start.started).await.map_err(failed)?;
+        let images = self.0.store.recorded_images(learner, &exercise.id, start).await?;
+        let recorded = sandbox.images_since(images, start.started).await.map_err(failed)?;
+        for thing in recorded {
+            if !things.iter().any(|known| known.is_same(&thing)) {
+                things.push(thing);
+            }
+        }
+        Ok(things)
     }
 
     /// Removes what the open start made; it is closed once nothing of it is left.
@@ -108,7 +123,7 @@ impl Tutor {
         let store = &self.0.store;
         let Some(start) = store.start(&desk.learner, &exercise.id).await? else { return Ok(()) };
         let plot = self.0.sandbox.plot(exercise);
-        let things = self.made_since(exercise, &plot, &start).await?;
+        let things = self.made_since(&desk.learner, exercise, &start).await?;
         // Not begun from here on, so that a reading does not take what is being removed for the learner's doing.
         store.unbegin(&desk.learner, &exercise.id).await?;
         desk.bell.notify_one();

@@ -49,17 +49,9 @@ impl<'a> Telling<'a> {
 
     /// Tells how far the pulls of images are, within the step that is under way.
     pub(super) fn pulling(&self, pulling: &Pulling) {
-        let Pulling { image, layers, layers_done, bytes, bytes_done } = pulling.clone();
-        let args = vec![
-            ("image", image.clone().into()),
-            ("done", layers_done.into()),
-            ("layers", layers.into()),
-            ("size", words::size(bytes_done).into()),
-            ("whole", words::size(bytes).into()),
-        ];
-        let text = words::say(self.lang, "sandbox-pulling", &args);
-        let pull = Some(PullView { image, layers, layers_done, bytes, bytes_done });
-        (self.progress)(StepView { text, pull, ..self.view(StepKind::Ready, &vec![]) });
+        let pull: PullView = pulling.clone().into();
+        let text = pull.text(self.lang);
+        (self.progress)(StepView { text, pull: Some(pull), ..self.view(StepKind::Ready, &vec![]) });
     }
 
     /// Tells that all is done.
@@ -71,6 +63,20 @@ impl<'a> Telling<'a> {
         let text = words::say(self.lang, &format!("tutor-step-{}", step.word()), args);
         let (number, total) = (self.number.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed));
         StepView { step, number, total, text, state: StepState::Begun, took_ms: None, pull: None }
+    }
+}
+
+impl PullView {
+    /// How far it is, in a sentence.
+    pub fn text(&self, lang: &Lang) -> String {
+        let args = [
+            ("image", self.image.clone().into()),
+            ("done", self.layers_done.into()),
+            ("layers", self.layers.into()),
+            ("size", words::size(self.bytes_done).into()),
+            ("whole", words::size(self.bytes).into()),
+        ];
+        words::say(lang, "sandbox-pulling", &args)
     }
 }
 

@@ -7,11 +7,21 @@ use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use crate::check;
-use crate::course::{Exercise, HttpTarget, Lang, Look, Problem, StepKind};
+use crate::course::{Exercise, HttpTarget, Lang, Look, Mirror, Problem, StepKind};
 use crate::site::{Library, Source};
 use crate::words::{self, FluentValue};
 
 use super::{Tutor, TutorError};
+
+/// Reads a course with the images of a mirror, if there is one, and lists what is wrong. Nothing of it is run.
+pub fn open_course_through(source: &Source, mirror: Option<&Mirror>) -> (Library, Vec<Problem>) {
+    compiled(Library::open_through(source, mirror))
+}
+
+/// The same for its author, whose preprocessors are run.
+pub fn open_course_as_author_through(source: &Source, mirror: Option<&Mirror>) -> (Library, Vec<Problem>) {
+    compiled(Library::open_as_author_through(source, mirror))
+}
 
 /// Reads a course, and lists what is wrong in its files and in its expressions. Nothing of it is run.
 pub fn open_course(source: &Source) -> (Library, Vec<Problem>) {

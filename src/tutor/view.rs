@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::course::{CheckId, ExerciseId, QuizAnswer, Standing, ThingKind};
+use crate::course::{CauseKind, CheckId, ExerciseId, QuizAnswer, Standing, ThingKind};
 
 /// An exercise as its learner meets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -50,6 +50,8 @@ pub struct CheckView {
     pub say: String,
     /// What was found, or why nothing could be.
     pub found: Option<String>,
+    /// Why it is so, where the engine's own objects tell.
+    pub diagnosis: Option<DiagnosisView>,
     /// The command that shows it.
     pub see: Option<String>,
     pub learn: Option<LinkView>,
@@ -58,6 +60,16 @@ pub struct CheckView {
     /// Wants a typed answer.
     pub asks: bool,
     pub answer: Option<String>,
+}
+
+/// Why a check is not yet: the cause, what shows it, what to do, and the lesson that explains it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DiagnosisView {
+    pub cause: CauseKind,
+    pub text: String,
+    pub evidence: Vec<String>,
+    pub remedy: String,
+    pub learn: Option<LinkView>,
 }
 
 /// A check's outcome as a word: `passed`, `not-yet`, `cannot-tell`, `waiting` for another, `unknown` before the start.
@@ -166,6 +178,72 @@ pub struct ResetView {
     pub workspace: String,
     /// The folder that it would be moved to.
     pub aside: String,
+}
+
+/// What a learner may want to know before a start.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct BeforeView {
+    /// Other exercises in progress that hold things.
+    pub leftovers: Vec<LeftoverView>,
+    /// Images that will be pulled.
+    pub to_pull: Vec<String>,
+    /// What they will take at least, where all of their registries say.
+    pub needed_bytes: Option<u64>,
+    /// What is free where they will lie, where that can be told.
+    pub free_bytes: Option<u64>,
+    /// All of it in sentences; empty where there is nothing to say.
+    pub lines: Vec<String>,
+}
+
+/// The images that the course needs, and what is free where Docker keeps them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImagesView {
+    pub images: Vec<ImageView>,
+    pub free_bytes: Option<u64>,
+    /// What kept us from looking everywhere.
+    pub unseen: Vec<String>,
+}
+
+/// An image that the course needs, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ImageView {
+    pub name: String,
+    /// Whether Docker has it; none where no exercise needs it there, or nobody could say.
+    pub docker: Option<bool>,
+    /// The same of the cluster.
+    pub cluster: Option<bool>,
+    pub bytes: Option<u64>,
+}
+
+/// What another exercise holds that is in progress.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LeftoverView {
+    pub exercise: String,
+    /// None where the course has it no more.
+    pub title: Option<String>,
+    pub things: Vec<ThingView>,
+    /// The ports of this machine among them.
+    pub ports: Vec<u16>,
+}
+
+/// What a sweep would remove, and what it would leave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SweepView {
+    /// Exercises in progress, and what each holds.
+    pub exercises: Vec<LeftoverView>,
+    /// Ours, and of no exercise in progress.
+    pub loose: Vec<ThingView>,
+    /// Of another course; left.
+    pub strange: Vec<ThingView>,
+    /// What kept us from looking everywhere.
+    pub unseen: Vec<String>,
+}
+
+/// What a sweep has removed, and what it could not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SweptView {
+    pub removed: Vec<ThingView>,
+    pub failed: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

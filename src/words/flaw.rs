@@ -1,5 +1,7 @@
 //! Sentences of what is wrong with a file of the learner's.
 
+use super::chart::say_chart;
+use super::compose::say_compose;
 use super::{FluentValue, say};
 use crate::course::{Arity, Flaw, Given, Lang, Slip, Type};
 
@@ -29,6 +31,12 @@ pub(super) fn say_flaw(lang: &Lang, flaw: &Flaw) -> String {
         Flaw::ApiVersion { kind, api, belongs } => {
             ("api-version", vec![text("kind", kind), text("api", api), text("belongs", belongs)])
         }
+        Flaw::Choice { path, allowed, found } => {
+            let allowed = allowed.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(", ");
+            ("choice", vec![text("path", path), text("allowed", &allowed), text("found", &given(lang, found))])
+        }
+        Flaw::Compose { flaw } => return say_compose(lang, flaw),
+        Flaw::Chart { flaw } => return say_chart(lang, flaw),
         Flaw::Schema { path, detail } => ("schema", vec![text("path", path), text("detail", detail)]),
     };
     say(lang, &format!("flaw-{key}"), &args)
@@ -174,9 +182,12 @@ mod tests {
             Flaw::Time { path: s(), found: Given::Null },
             Flaw::KindCase { kind: s(), written: s() },
             Flaw::ApiVersion { kind: s(), api: s(), belongs: s() },
+            Flaw::Choice { path: s(), allowed: vec![s(), s()], found: Given::Null },
             Flaw::Schema { path: s(), detail: s() },
         ];
         flaws.extend(every_slip().map(|slip| Flaw::Syntax { slip }));
+        flaws.extend(super::super::compose::every_flaw().into_iter().map(|flaw| Flaw::Compose { flaw }));
+        flaws.extend(super::super::chart::every_flaw().into_iter().map(|flaw| Flaw::Chart { flaw }));
         flaws.extend(given.map(|found| Flaw::Type { path: s(), wanted: vec![Type::Map], found }));
         for flaw in flaws {
             let invalid = Finding::Invalid { file: "web.yaml".into(), line: 0, column: 0, flaw: flaw.clone() };

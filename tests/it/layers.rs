@@ -9,13 +9,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("config", &["course"]),
     ("telemetry", &[]),
     ("private", &[]),
+    ("terminal", &[]),
     ("engine", &["course"]),
     ("check", &["course", "engine"]),
     ("sandbox", &["course", "engine", "private"]),
     ("store", &["course", "private"]),
     ("site", &["course", "words"]),
     ("tutor", &["check", "sandbox", "store", "site", "course", "engine", "words"]),
-    ("server", &["tutor", "course", "config", "words", "private"]),
+    ("server", &["tutor", "course", "config", "words", "private", "terminal"]),
     ("cli", &["server", "tutor", "site", "course", "config", "telemetry", "words"]),
 ];
 

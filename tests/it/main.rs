@@ -8,6 +8,7 @@ mod container_file_test;
 mod context_test;
 mod dev;
 mod dev_test;
+mod diagnosis_test;
 mod engine_test;
 mod fault_test;
 mod files_test;
@@ -16,6 +17,7 @@ mod glossary_test;
 mod kill_test;
 mod languages_test;
 mod layers;
+mod mirror_test;
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
 mod prose_test;
@@ -26,7 +28,9 @@ mod served;
 mod server_test;
 mod shell_test;
 mod site_test;
+mod start_test;
 mod store_test;
+mod terminal_test;
 mod tutor_test;
 #[cfg(feature = "html")]
 mod valid_test;

@@ -12,7 +12,7 @@ use sampan::check::World;
 use sampan::check::fake::Script;
 use sampan::engine::{EngineSettings, Engines};
 use sampan::sandbox::Sandbox;
-use sampan::server::{AppState, Clock, Keys, Pages, listen, serve, signin};
+use sampan::server::{AppState, Clock, Keys, Pages, ShellSettings, listen, serve, signin};
 use sampan::site::{Library, Source};
 use sampan::store::Store;
 use sampan::tutor::{Machine, Tutor};
@@ -46,6 +46,11 @@ pub(crate) struct Answer {
 
 impl Served {
     pub(crate) async fn begin() -> Self {
+        Self::of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/good")).await
+    }
+
+    /// The same with the course of another folder.
+    pub(crate) async fn of(course: &Path) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let seconds = Arc::new(AtomicI64::new(1_800_000_000));
         let ticking = seconds.clone();
@@ -54,7 +59,8 @@ impl Served {
         let port = listeners.port();
         let keys = Keys::new(&dir.path().join("run"), &dir.path().join("data"), port, clock).unwrap();
         let script = Script::default();
-        let state = AppState::new(tutor(dir.path(), &script).await, Pages::new(site()), keys);
+        let state =
+            AppState::new(tutor(dir.path(), course, &script).await, Pages::new(site()), keys, shell(dir.path()));
         let shutdown = CancellationToken::new();
         let task = tokio::spawn(serve(listeners, state.clone(), shutdown.clone()));
         Self { port, dir, state, shutdown, task, seconds }
@@ -183,6 +189,13 @@ impl Answer {
     }
 }
 
+/// A shell that reads nobody's profile.
+fn shell(home: &Path) -> ShellSettings {
+    let env = [("PATH", "/usr/local/bin:/usr/bin:/bin"), ("HOME", &home.display().to_string()), ("LANG", "C.UTF-8")];
+    let env = env.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    ShellSettings::new("/bin/bash".into(), env.into())
+}
+
 /// Two pages in two languages, and a file that never changes.
 pub(crate) fn site() -> BTreeMap<String, Vec<u8>> {
     let page = |text: &str| format!("<!doctype html><p>{text}</p>{}", "<p>filler</p>".repeat(50)).into_bytes();
@@ -197,10 +210,9 @@ pub(crate) fn site() -> BTreeMap<String, Vec<u8>> {
     .into()
 }
 
-/// The good course of the fixtures, where no engine is up, and a memory of its own.
-async fn tutor(dir: &Path, script: &Script) -> Tutor {
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/good");
-    let (library, problems) = Library::open(&Source::Dir(fixture));
+/// A course where no engine is up, and a memory of its own.
+async fn tutor(dir: &Path, course: &Path, script: &Script) -> Tutor {
+    let (library, problems) = Library::open(&Source::Dir(course.to_owned()));
     let nowhere = format!("unix://{}", dir.join("no.sock").display());
     let engines = Engines::new(EngineSettings { docker_host: Some(nowhere), ..EngineSettings::default() });
     let sandbox = Sandbox::new(engines, dir.join("sampan"), dir.join("kube"), Vec::new());

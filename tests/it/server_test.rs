@@ -200,7 +200,10 @@ async fn an_engine_that_is_down_is_named_and_the_steps_are_told_to_who_watches()
     let error = &start.json()["error"];
     assert!(error["message"].as_str().unwrap().contains("Docker is not running"), "{error}");
     assert!(error["help"].as_str().unwrap().contains("systemctl start docker"), "{error}");
-    watching.until("event: step").await;
+    let told = watching.until("\"state\":\"failed\"").await;
+    assert!(told.contains("event: step") && told.contains("\"step\":\"ready\",\"number\":1"), "{told}");
+    let before = served.ask(&browser, &format!("GET {EXERCISE}/before"), "").await;
+    assert_eq!((before.status, &before.json()["lines"]), (200, &serde_json::json!([])), "{before:?}");
     served.end().await;
     watching.ended().await;
 }

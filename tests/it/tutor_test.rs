@@ -113,14 +113,19 @@ fn tutor(folder: &Path, store: &Store, script: &Script) -> Tutor {
         std::fs::create_dir(exercise.join("start")).unwrap();
         std::fs::write(exercise.join("start/notes.txt"), "begin here\n").unwrap();
     }
-    let (library, problems) = open_course(&Source::Dir(course));
+    house_of(folder, store, script)
+}
+
+/// A tutor of the course in `folder`, whose world is a script.
+pub(crate) fn house_of(folder: &Path, store: &Store, script: &Script) -> Tutor {
+    let (library, problems) = open_course(&Source::Dir(folder.join("course")));
     let engines = Engines::new(EngineSettings::default());
     let sandbox = Sandbox::new(engines, folder.join("work space"), folder.join("kube"), vec![]);
     let machine = Machine { program: PathBuf::from("/opt/sampan"), ..Machine::default() };
     Tutor::new(library, problems, World::Scripted(script.clone()), sandbox, store.clone(), machine)
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let (from, to) = (entry.as_ref().unwrap().path(), to.join(entry.unwrap().file_name()));

@@ -1,5 +1,7 @@
 //! Tests against real engines (feature `live`).
 
+mod diagnosis_test;
+mod docker_fault_test;
 mod fault_test;
 mod host;
 mod look_test;
@@ -7,7 +9,10 @@ mod machine_test;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
+mod pull_test;
+mod right_test;
 mod sandbox_test;
 mod step_test;
+mod sweep_test;
 mod things;
 mod watch_test;

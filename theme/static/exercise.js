@@ -7,7 +7,10 @@
   'use strict';
 
   /** @typedef {{ id: string, state: string, say: string, found: string | null, see: string | null,
-   *   learn: { href: string, title: string } | null, remedy: string | null, asks: boolean, answer: string | null }} CheckView */
+   *   learn: { href: string, title: string } | null, remedy: string | null, asks: boolean, answer: string | null,
+   *   diagnosis: Diagnosis | null }} CheckView */
+  /** @typedef {{ cause: string, text: string, evidence: string[], remedy: string,
+   *   learn: { href: string, title: string } | null }} Diagnosis */
   /** @typedef {{ checks: CheckView[], started: boolean, solved: boolean, standing: string, sequence: number }} ReportView */
   /** @typedef {{ id: string, standing: string, started: boolean, solved: boolean, needs: string[], paste: string,
    *   workspace: string, hints_shown: number, hints_total: number, solution_shown: boolean, report: ReportView | null }} ExerciseView */
@@ -178,8 +181,20 @@
 
     /** @param {string} word @param {string} line */
     function startRow(word, line) {
+      const note = el('div');
+      tellBefore(note);
       return el('div', {}, el('div', { class: 'row' }, button(t(word), () => run('start', 'POST', '/start'), word === 'start' ? 'main' : ''),
-        line ? el('span', { class: 'small' }, line) : null));
+        line ? el('span', { class: 'small' }, line) : null), note);
+    }
+
+    /** What other exercises hold, and what must be pulled. @param {HTMLElement} place */
+    async function tellBefore(place) {
+      try {
+        const { lines } = await api('GET', path + '/before');
+        place.replaceChildren(...lines.map((/** @type {string} */ line) => el('p', { class: 'small' }, rich(line))));
+      } catch {
+        // A start says by itself what keeps it.
+      }
     }
 
     function pasteBox() {
@@ -250,12 +265,26 @@
       if (check.state !== 'not-yet') return [];
       const rows = el('dl');
       if (check.found) rows.append(el('dt', {}, t('found')), el('dd', {}, rich(check.found)));
+      if (check.diagnosis) rows.append(...diagnosisOf(check.diagnosis));
       if (check.see) {
         const see = check.see;
         rows.append(el('dt', {}, t('see')), el('dd', { class: 'see' }, el('code', {}, see), copyButton(() => see + '\n')));
       }
-      if (check.learn) rows.append(el('dt', {}, t('learn')), el('dd', {}, el('a', { href: check.learn.href }, rich(check.learn.title))));
+      if (check.learn) rows.append(el('dt', {}, t('learn')), linkTo(check.learn));
       return rows.children.length ? [rows] : [];
+    }
+
+    /** @param {{ href: string, title: string }} learn */
+    const linkTo = (learn) => el('dd', {}, el('a', { href: learn.href }, rich(learn.title)));
+
+    /** Why it is so, what shows it, and what to do. @param {Diagnosis} diagnosis @returns {Node[]} */
+    function diagnosisOf({ text, evidence, remedy, learn }) {
+      return [
+        el('dt', {}, t('cause')),
+        el('dd', { class: 'cause' }, rich(text), el('ul', {}, ...evidence.map((shown) => el('li', {}, rich(shown))))),
+        el('dt', {}, t('remedy')), el('dd', {}, rich(remedy)),
+        ...(learn ? [el('dt', {}, t('learn')), linkTo(learn)] : []),
+      ];
     }
 
     /** A field that stays as it is while its learner types. @param {HTMLElement} li @param {CheckView} check */

@@ -86,7 +86,10 @@ fn absent(look: &Look, variable: &str) -> Finding {
         Look::Resource { kind, name, .. } => (SoughtKind::Object(kind.clone()), name.clone()),
         Look::Resources { kind, .. } => (SoughtKind::Object(kind.clone()), variable.to_owned()),
         Look::Release { name } => (SoughtKind::Release, name.clone()),
-        Look::File { path } | Look::Dockerfile { path } | Look::Manifest { path } => (SoughtKind::File, path.clone()),
+        Look::File { path } | Look::Dockerfile { path } | Look::Manifest { path } | Look::Compose { path } => {
+            (SoughtKind::File, path.clone())
+        }
+        Look::Chart { path, .. } => (SoughtKind::File, format!("{path}/Chart.yaml")),
         Look::Answer => (SoughtKind::Answer, variable.to_owned()),
         Look::Can { subject, .. } => (SoughtKind::Subject, subject.clone()),
         Look::Http { path, .. } => (SoughtKind::Response, path.clone()),

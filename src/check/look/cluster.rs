@@ -73,7 +73,7 @@ async fn many(engine: &ClusterEngine, kind: &Kind, namespace: &str, selector: &s
 }
 
 /// The object as `kubectl get -o json` prints it: with its kind, which lists leave out, and without `managedFields`.
-fn printed(mut found: DynamicObject, kind: &Kind) -> Result<Value, Unreachable> {
+pub(in crate::check) fn printed(mut found: DynamicObject, kind: &Kind) -> Result<Value, Unreachable> {
     found.metadata.managed_fields = None;
     if found.types.is_none() {
         let resource = kind.resource();
@@ -84,7 +84,7 @@ fn printed(mut found: DynamicObject, kind: &Kind) -> Result<Value, Unreachable> 
 }
 
 /// Whether a text can be an object's name; anything else would become part of the call's address.
-pub(super) fn is_name(name: &str) -> bool {
+pub(in crate::check) fn is_name(name: &str) -> bool {
     let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':' | '_' | '@');
     !name.is_empty() && name.chars().all(inner) && name != "." && name != ".."
 }
@@ -138,6 +138,47 @@ fn wishes(rule: &CanRule, own: &str) -> Vec<Wish> {
         name: rule.name.clone(),
     };
     rule.verbs.iter().map(wish).collect()
+}
+
+/// One thing that a review was asked, taken apart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::check) struct Wanted {
+    /// As an outcome lists it: `get pods/log`.
+    pub(in crate::check) words: String,
+    pub(in crate::check) verb: String,
+    pub(in crate::check) group: String,
+    plural: String,
+    subresource: Option<String>,
+    /// Empty for what belongs to the cluster.
+    pub(in crate::check) namespace: String,
+    pub(in crate::check) name: Option<String>,
+}
+
+impl Wanted {
+    /// What a look asks about resources, in its order; paths are left out.
+    pub(in crate::check) fn all(rules: &[CanRule], own: &str) -> Vec<Self> {
+        let wishes = rules.iter().flat_map(|rule| wishes(rule, own)).filter(|wish| !wish.resource.starts_with('/'));
+        let wanted = wishes.map(|wish| {
+            let (plural, group, subresource, namespaced) = parse(&wish.resource);
+            let (plural, subresource) = (plural.to_owned(), subresource.map(str::to_owned));
+            let namespace = if namespaced { wish.namespace.clone() } else { String::new() };
+            Self { words: wish.words, verb: wish.verb, group, plural, subresource, namespace, name: wish.name }
+        });
+        wanted.collect()
+    }
+
+    /// As a role writes it: `pods/log`.
+    pub(in crate::check) fn path(&self) -> String {
+        let below = self.subresource.as_ref().map(|below| format!("/{below}")).unwrap_or_default();
+        format!("{}{below}", self.plural)
+    }
+
+    /// As kubectl writes it: `deployments.apps`.
+    pub(in crate::check) fn resource(&self) -> String {
+        let group = if self.group.is_empty() { String::new() } else { format!(".{}", self.group) };
+        let below = self.subresource.as_ref().map(|below| format!("/{below}")).unwrap_or_default();
+        format!("{}{group}{below}", self.plural)
+    }
 }
 
 impl Wish {

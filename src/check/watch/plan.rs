@@ -91,8 +91,14 @@ impl Plan {
             Look::Image { .. } => self.hear(DockerKind::Image, None),
             Look::Volume { name } => self.hear(DockerKind::Volume, Some(name)),
             Look::Network { name } => self.hear(DockerKind::Network, Some(name)),
-            Look::Resource { kind, api, name } => self.watch_one(kind, api.as_deref(), namespace, name),
-            Look::Resources { kind, api, .. } => self.watch(kind, api.as_deref(), namespace, ""),
+            Look::Resource { kind, api, name } => {
+                self.watch_one(kind, api.as_deref(), namespace, name);
+                self.told(kind, namespace);
+            }
+            Look::Resources { kind, api, .. } => {
+                self.watch(kind, api.as_deref(), namespace, "");
+                self.told(kind, namespace);
+            }
             Look::Can { rules, .. } => self.rights(rules, namespace),
             Look::Release { .. } => self.watch("Secret", None, namespace, "owner=helm"),
             Look::Http { to: HttpTarget::Published { .. }, .. } => {
@@ -104,7 +110,11 @@ impl Plan {
                 self.watch("EndpointSlice", None, namespace, "");
                 self.ticks = true;
             }
-            Look::File { .. } | Look::Dockerfile { .. } | Look::Manifest { .. } => self.files = true,
+            Look::File { .. }
+            | Look::Dockerfile { .. }
+            | Look::Manifest { .. }
+            | Look::Compose { .. }
+            | Look::Chart { .. } => self.files = true,
             // The learner's typing is known to the one who asks.
             Look::Answer => {}
         }
@@ -113,6 +123,13 @@ impl Plan {
     /// Adds the events of one thing, or of all things of a kind.
     fn hear(&mut self, what: DockerKind, name: Option<&str>) {
         self.docker.entry(what).or_insert_with(Whose::none).add(name);
+    }
+
+    /// What keeps a Pod from running is told by an event, whoever's Pod it is.
+    fn told(&mut self, kind: &str, namespace: &str) {
+        if super::super::diagnose::is_told_by_events(kind) {
+            self.watch("Event", None, namespace, "");
+        }
     }
 
     /// All that can give or take a right in the namespaces asked about.
@@ -195,9 +212,11 @@ mod tests {
     fn equal_watches_are_one() {
         let pods = |name: &str| Look::Resource { kind: "Pod".into(), api: None, name: name.into() };
         let plan = planned(&[pods("a"), pods("b")]);
-        assert_eq!(kinds(&plan), ["Pod own"]);
-        let tones = ["a", "b", "c"].map(|name| tone(plan.cluster.values().next().unwrap(), name));
-        assert_eq!(tones, [Tone::AtOnce, Tone::AtOnce, Tone::Soon]);
+        assert_eq!(kinds(&plan), ["Event own", "Pod own"]);
+        let watched = plan.cluster.values().nth(1).unwrap();
+        assert_eq!(["a", "b", "c"].map(|name| tone(watched, name)), [Tone::AtOnce, Tone::AtOnce, Tone::Soon]);
+        let map = Look::Resource { kind: "ConfigMap".into(), api: None, name: "a".into() };
+        assert_eq!(kinds(&planned(&[map])), ["ConfigMap own"]);
         let node = Look::Resource { kind: "Node".into(), api: None, name: "n".into() };
         assert_eq!(kinds(&planned(&[node])), ["Node "], "the same for every exercise");
     }

@@ -15,7 +15,9 @@ use crate::server::error::AppError;
 use crate::server::language::In;
 use crate::server::refusal::Refusal;
 use crate::server::state::AppState;
-use crate::tutor::{ExerciseView, HintView, Learner, ReportView, ResetView, SolutionView, StepView, TutorError};
+use crate::tutor::{
+    BeforeView, ExerciseView, HintView, Learner, ReportView, ResetView, SolutionView, StepView, TutorError,
+};
 
 type Answer<T> = Result<Json<T>, AppError>;
 
@@ -41,6 +43,16 @@ pub(in crate::server) async fn exercise(
     In(lang): In,
 ) -> Answer<ExerciseView> {
     Ok(Json(state.tutor().exercise(&learner, &id, &lang).await?))
+}
+
+/// `GET …/before`: what is worth knowing before a start.
+pub(in crate::server) async fn before(
+    State(state): State<AppState>,
+    learner: Learner,
+    id: ExerciseId,
+    In(lang): In,
+) -> Answer<BeforeView> {
+    Ok(Json(state.tutor().before(&learner, &id, &lang).await?))
 }
 
 /// `POST …/start`: its steps are told to all who watch the exercise.

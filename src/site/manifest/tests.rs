@@ -49,6 +49,19 @@ fn every_look_of_docker_and_the_workspace_can_be_written() {
     case(r#"file = { path = "a/b" }"#, Look::File { path: text("a/b") });
     case(r#"dockerfile = { path = "Dockerfile" }"#, Look::Dockerfile { path: text("Dockerfile") });
     case(r#"manifest = { path = "web.yaml" }"#, Look::Manifest { path: text("web.yaml") });
+    case(r#"compose = { path = "compose.yaml" }"#, Look::Compose { path: text("compose.yaml") });
+    let chart = |values: &[&str], set: &[(&str, &str)], release: &str, namespace| Look::Chart {
+        path: text("web"),
+        values: values.iter().map(|name| text(name)).collect(),
+        set: set.iter().map(|(key, value)| (text(key), text(value))).collect(),
+        release: text(release),
+        namespace,
+    };
+    case(r#"chart = { path = "web" }"#, chart(&[], &[], "release-name", None));
+    case(
+        r#"chart = { path = "web", values = ["night.yaml"], set = { replicas = 3, "image.tag" = "1.29" }, release = "a", namespace = "b" }"#,
+        chart(&["night.yaml"], &[("image.tag", "\"1.29\""), ("replicas", "3")], "a", Some(text("b"))),
+    );
     case("answer = {}", Look::Answer);
 }
 
@@ -91,6 +104,10 @@ fn a_look_that_could_do_harm_or_nothing_is_refused() {
     refused(r#"look = { container_file = { container = "a", path = "x" } }"#, "begins with `/`");
     refused(r#"look = { http = { published = 80, service = "a", port = 1, path = "/" } }"#, "either `published`");
     refused(r#"look = { can = { as = "x" } }"#, "nothing is asked");
+    refused(r#"look = { chart = { path = "../x" } }"#, "no path inside the workspace");
+    refused(r#"look = { chart = { path = "x", values = ["/etc/passwd"] } }"#, "no path inside the workspace");
+    refused(r#"look = { chart = { path = "x", set = { "a=b,c" = 1 } } }"#, "is no path of a value");
+    refused(r#"look = { chart = { path = "x", release = "-x" } }"#, "is no name");
     refused(r#"look = { answer = { text = 1 } }"#, "text");
     refused(r#"looks = { "a b" = { volume = { name = "a" } } }"#, "cannot be a name");
     refused(r#"looks = { begun = { volume = { name = "a" } } }"#, "cannot be a name");

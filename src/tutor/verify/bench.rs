@@ -8,8 +8,8 @@ use chrono::Utc;
 
 use crate::check::{self, Place};
 use crate::course::{Deed, Exercise, File, Lang, Need, Outcome, StepKind, Unreachable};
-use crate::engine::{EngineSettings, Engines};
-use crate::sandbox::{Claim, Plot, Sandbox, Thing, find_program};
+use crate::engine::{EngineSettings, Engines, find_program};
+use crate::sandbox::{Claim, Plot, Sandbox, Thing};
 use crate::tutor::error::of_sandbox;
 use crate::tutor::{Tutor, TutorError};
 use crate::words;
@@ -72,8 +72,12 @@ impl Bench {
         if !taken.is_empty() {
             return Err(Failure::new("names that it needs are taken", listed(&taken)));
         }
-        let mut place =
-            Place { namespace: plot.namespace.clone(), workspace: plot.workspace.clone(), ..Place::default() };
+        let mut place = Place {
+            namespace: plot.namespace.clone(),
+            workspace: plot.workspace.clone(),
+            programs: self.programs.clone(),
+            ..Place::default()
+        };
         for deed in self.sandbox.deeds(claim) {
             if let (Deed::Wait { step }, Some(exercise)) = (&deed, exercise) {
                 self.wait(exercise, *step, &place).await?;

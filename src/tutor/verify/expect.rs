@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use crate::course::{CheckId, Lang, Need, Outcome, Report};
+use crate::course::{CauseKind, CheckId, Lang, Need, Outcome, Report};
 use crate::words;
 
 use super::Failure;
@@ -17,8 +17,8 @@ const PAUSE: Duration = Duration::from_millis(200);
 pub(super) enum Expected {
     /// Nothing but what was set up is there: at least one is not yet, and everything can be told.
     AsShipped,
-    /// Exactly these are not yet; all others pass or wait.
-    NotYet(BTreeSet<CheckId>),
+    /// Exactly these are not yet, one of them for this cause; all others pass or wait.
+    NotYet(BTreeSet<CheckId>, Option<CauseKind>),
     AllPass,
 }
 
@@ -68,11 +68,21 @@ fn fits(expected: &Expected, report: &Report) -> Result<(), String> {
         Expected::AllPass if !report.solved() => {
             Err(format!("not passed: {}", list(ids(report, |outcome| outcome != Some(&Outcome::Passed)))))
         }
-        Expected::NotYet(wanted) if not_yet != wanted.iter().collect() => {
+        Expected::NotYet(wanted, _) if not_yet != wanted.iter().collect() => {
             Err(format!("not yet: {}; `expect.toml` says: {}", list(&not_yet), list(wanted)))
         }
-        Expected::AsShipped | Expected::AllPass | Expected::NotYet(_) => Ok(()),
+        Expected::NotYet(_, Some(cause)) => diagnosed(*cause, report),
+        Expected::AsShipped | Expected::AllPass | Expected::NotYet(_, None) => Ok(()),
     }
+}
+
+/// Whether a check is diagnosed as it should be.
+fn diagnosed(wanted: CauseKind, report: &Report) -> Result<(), String> {
+    let found: BTreeSet<_> = report.diagnoses.values().map(|diagnosis| diagnosis.cause.kind()).collect();
+    if found.contains(&wanted) {
+        return Ok(());
+    }
+    Err(format!("diagnosis: {}; `expect.toml` says: `{wanted}`", list(found)))
 }
 
 fn ids(report: &Report, is_meant: impl Fn(Option<&Outcome>) -> bool) -> Vec<&CheckId> {
@@ -102,7 +112,7 @@ fn told(report: &Report) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::{Finding, Unreachable};
+    use crate::course::{Cause, Diagnosis, Finding, Unreachable};
 
     fn report(words: &str) -> Report {
         let outcome = |word| match word {
@@ -112,11 +122,11 @@ mod tests {
             _ => None,
         };
         let ids = ["a", "b", "c"].iter().map(|id| id.parse().unwrap());
-        Report { outcomes: ids.zip(words.split(' ').map(outcome)).collect() }
+        Report { outcomes: ids.zip(words.split(' ').map(outcome)).collect(), ..Report::default() }
     }
 
     fn not_yet(ids: &[&str]) -> Expected {
-        Expected::NotYet(ids.iter().map(|id| id.parse().unwrap()).collect())
+        Expected::NotYet(ids.iter().map(|id| id.parse().unwrap()).collect(), None)
     }
 
     #[track_caller]
@@ -137,6 +147,24 @@ mod tests {
         case(&not_yet(&["a", "b"]), "not-yet passed waiting", Some("not yet: `a`; `expect.toml` says: `a`, `b`"));
         case(&not_yet(&["a"]), "not-yet not-yet passed", Some("not yet: `a`, `b`; `expect.toml` says: `a`"));
         case(&not_yet(&["a"]), "not-yet blind passed", Some("cannot tell: `b`"));
+    }
+
+    #[test]
+    fn a_wrong_answer_fails_for_the_named_cause() {
+        let with = |causes: &[Cause]| {
+            let mut report = report("not-yet passed waiting");
+            for (id, cause) in ["a", "b"].iter().zip(causes) {
+                let diagnosis = Diagnosis { cause: cause.clone(), evidence: Vec::new() };
+                report.diagnoses.insert(id.parse().unwrap(), diagnosis);
+            }
+            let expected = Expected::NotYet(["a".parse().unwrap()].into(), Some(CauseKind::NoNodes));
+            fits(&expected, &report).err()
+        };
+        let pod = || "web".to_owned();
+        assert_eq!(with(&[Cause::TooManyPods { pod: pod() }, Cause::NoNodes { pod: pod() }]), None);
+        let other = "diagnosis: `too-many-pods`; `expect.toml` says: `no-nodes`".to_owned();
+        assert_eq!(with(&[Cause::TooManyPods { pod: pod() }]), Some(other));
+        assert_eq!(with(&[]), Some("diagnosis: nothing; `expect.toml` says: `no-nodes`".to_owned()));
     }
 
     #[test]

@@ -39,7 +39,7 @@ impl<'a> Trial<'a> {
 
 fn trials(exercise: &Exercise) -> Vec<Trial<'_>> {
     let wrong = exercise.wrong.iter().map(|attempt| {
-        let expected = Expected::NotYet(attempt.expect.not_yet.iter().cloned().collect());
+        let expected = Expected::NotYet(attempt.expect.not_yet.iter().cloned().collect(), attempt.expect.diagnosis);
         Trial::of(TrialKind::Wrong, attempt, expected)
     });
     let right = exercise.right.iter().map(|attempt| Trial::of(TrialKind::Right, attempt, Expected::AllPass));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::course::{EngineVersions, Need};
-use crate::sandbox::find_program;
+use crate::engine::find_program;
 
 use super::bench::Bench;
 use super::shell::Surroundings;

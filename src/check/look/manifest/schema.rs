@@ -4,17 +4,16 @@
 
 use std::sync::OnceLock;
 
-use jsonschema::error::{TypeKind, ValidationErrorKind};
-use jsonschema::{JsonType, ValidationError, Validator};
+use jsonschema::Validator;
 use k8s_openapi::api::{
     apps::v1 as apps, batch::v1 as batch, core::v1 as core, networking::v1 as networking, rbac::v1 as rbac,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
-use super::Wrong;
+use super::super::yaml::{Wrong, complaint};
 use crate::check::cel::quantity::quantity;
-use crate::course::{Flaw, Given, Type};
+use crate::course::Flaw;
 
 /// A kind whose schema we have.
 struct Kind {
@@ -74,10 +73,7 @@ pub(super) fn wrong(object: &Value) -> Option<Wrong> {
     let (api, name) = (object["apiVersion"].as_str()?, object["kind"].as_str()?);
     let Some(kind) = KINDS.iter().find(|kind| kind.name == name && kind.api == api) else { return misnamed(api, name) };
     let made = kind.made()?;
-    let errors: Vec<_> = made.validator.iter_errors(object).collect();
-    // An unknown field is usually why another one is missing, so it is told first.
-    let unknown = errors.iter().find(|error| matches!(error.kind(), ValidationErrorKind::AdditionalProperties { .. }));
-    unknown.or(errors.first()).map(|error| explained(error, &made.schema))
+    complaint(&made.validator, &made.schema, object)
 }
 
 /// One of Kubernetes' own kinds under another version or in another letter case.
@@ -121,104 +117,6 @@ fn strict(schema: &mut Value) {
         map.values_mut().for_each(strict);
     } else if let Value::Array(list) = schema {
         list.iter_mut().for_each(strict);
-    }
-}
-
-/// A schema's complaint: the field, and what belongs there.
-fn explained(error: &ValidationError<'_>, schema: &Value) -> Wrong {
-    let pointer = error.instance_path().to_string();
-    let path = dotted(&pointer);
-    let flaw = match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected } => {
-            let field = unexpected.first().cloned().unwrap_or_default();
-            let escaped = field.replace('~', "~0").replace('/', "~1");
-            let near = suggestion(&field, error, schema);
-            let flaw = Flaw::UnknownField { field, inside: path, near };
-            return Wrong { pointer: format!("{pointer}/{escaped}"), flaw };
-        }
-        ValidationErrorKind::Required { property } => {
-            let field = property.as_str().unwrap_or_default();
-            let dot = if path.is_empty() { "" } else { "." };
-            Flaw::MissingField { path: format!("{path}{dot}{field}") }
-        }
-        ValidationErrorKind::Type { kind } => Flaw::Type { path, wanted: wanted(kind), found: given(error.instance()) },
-        ValidationErrorKind::Format { format } if format == "quantity" => {
-            Flaw::Quantity { path, found: given(error.instance()) }
-        }
-        ValidationErrorKind::Format { format } if format == "date-time" => {
-            Flaw::Time { path, found: given(error.instance()) }
-        }
-        _ => Flaw::Schema { path, detail: error.to_string() },
-    };
-    Wrong { pointer, flaw }
-}
-
-/// `/spec/containers/0/name` as `spec.containers[0].name`.
-fn dotted(pointer: &str) -> String {
-    let mut path = String::new();
-    for part in pointer.split('/').skip(1) {
-        let part = part.replace("~1", "/").replace("~0", "~");
-        if part.parse::<usize>().is_ok() {
-            path.push_str(&format!("[{part}]"));
-        } else {
-            path.push_str(if path.is_empty() { "" } else { "." });
-            path.push_str(&part);
-        }
-    }
-    path
-}
-
-/// The field that was probably meant, among those that fit at this place.
-fn suggestion(field: &str, error: &ValidationError<'_>, schema: &Value) -> Option<String> {
-    let path = error.schema_path().to_string();
-    let known =
-        path.strip_suffix("/additionalProperties").and_then(|here| schema.pointer(here)?["properties"].as_object());
-    let near =
-        known.into_iter().flatten().map(|(name, _)| (distance(&name.to_lowercase(), &field.to_lowercase()), name));
-    let nearest = near.min().filter(|(distance, _)| *distance <= 2 && distance * 2 <= field.len());
-    nearest.map(|(_, name)| name.clone())
-}
-
-/// How many letters must be changed, added or removed to make one word of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut before = std::mem::replace(&mut row[0], i + 1);
-        for (j, to) in b.iter().enumerate() {
-            let changed = before + usize::from(from != *to);
-            before = row[j + 1];
-            row[j + 1] = changed.min(before + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
-}
-
-fn wanted(kind: &TypeKind) -> Vec<Type> {
-    let name = |kind: JsonType| match kind {
-        JsonType::Integer => Type::Integer,
-        JsonType::Number => Type::Number,
-        JsonType::String => Type::Text,
-        JsonType::Boolean => Type::Boolean,
-        JsonType::Array => Type::List,
-        JsonType::Object => Type::Map,
-        JsonType::Null => Type::Null,
-    };
-    match kind {
-        TypeKind::Single(kind) => vec![name(*kind)],
-        TypeKind::Multiple(kinds) => kinds.iter().map(name).collect(),
-    }
-}
-
-/// A value of the learner's file, in short.
-pub(super) fn given(value: &Value) -> Given {
-    match value {
-        Value::Null => Given::Null,
-        Value::Bool(truth) => Given::Boolean(*truth),
-        Value::Number(number) => Given::Number(number.to_string()),
-        Value::String(text) => Given::Text(text.chars().take(60).collect()),
-        Value::Array(_) => Given::List,
-        Value::Object(_) => Given::Map,
     }
 }
 

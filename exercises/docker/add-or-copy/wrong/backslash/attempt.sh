@@ -1,0 +1,8 @@
+cat > Dockerfile << 'END'
+FROM alpine:3.22
+ADD --checksum=sha256:2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae https://example.org/charts/harbour.tar.gz /charts/
+COPY legend.txt /charts/
+COPY archive/logbooks.tar.gz /download/
+ADD archive/models.tar.gz /models/
+COPY --chown=1000 guest\ book.txt /srv/
+END

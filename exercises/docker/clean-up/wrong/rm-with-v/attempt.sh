@@ -1,0 +1,2 @@
+docker rm -f -v tidy-try-1 tidy-try-2
+docker rmi tidy-tryout:1

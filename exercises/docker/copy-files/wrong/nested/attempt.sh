@@ -1,0 +1,2 @@
+docker cp archive:/letters letters
+docker cp stamp.txt archive:/letters/

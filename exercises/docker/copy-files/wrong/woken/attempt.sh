@@ -1,0 +1,4 @@
+docker cp archive:/letters/. letters
+docker start archive
+docker wait archive
+docker cp stamp.txt archive:/letters/

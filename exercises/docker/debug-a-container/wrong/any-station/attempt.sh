@@ -1,0 +1,2 @@
+docker exec radio sh -c 'echo frequency=88.8 > /etc/radio.conf'
+docker diff radio > changes.txt

@@ -1,0 +1,10 @@
+cat > Dockerfile << 'END'
+FROM busybox:1.37
+WORKDIR /courier
+RUN --mount=type=secret,id=courier,target=/t --mount=type=bind,source=fetch.sh,target=/f sh /f /t > parcel.txt
+USER nobody
+CMD ["httpd", "-f", "-p", "8000"]
+END
+TOKEN=$(cat token.txt); export TOKEN
+docker build --secret id=courier,src=token.txt --tag courier:2 .
+docker run -d --name courier --read-only --cap-drop=all --security-opt no-new-privileges --tmpfs /tmp courier:2

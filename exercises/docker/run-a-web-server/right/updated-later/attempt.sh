@@ -1,0 +1,3 @@
+docker run --detach --name menu nginx:1.29-alpine
+docker update --restart unless-stopped menu
+docker restart menu

@@ -1,0 +1,2 @@
+docker run --detach --name menu --restart unless-stopped nginx:1.29-alpine
+docker stop menu

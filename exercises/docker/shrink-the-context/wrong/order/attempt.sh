@@ -1,0 +1,3 @@
+printf '%s\n' '!scans/cover.svg' '**/*.key' '**/*.raw' private 'scans/*' > .dockerignore
+docker build --tag gallery:1 .
+docker create --name look gallery:1

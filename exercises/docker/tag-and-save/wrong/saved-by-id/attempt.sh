@@ -1,0 +1,4 @@
+docker tag busybox:1.37 lantern:1.0
+docker tag busybox:1.37 lantern:latest
+docker save --output lantern.tar "$(docker image inspect --format '{{.Id}}' lantern:1.0)"
+tar -xf lantern.tar manifest.json

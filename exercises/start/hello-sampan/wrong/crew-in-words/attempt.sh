@@ -1,0 +1,1 @@
+printf 'date: today\nboat: Mayfly\ncrew: just me\n' > logbook.txt

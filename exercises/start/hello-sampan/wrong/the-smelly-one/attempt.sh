@@ -1,0 +1,1 @@
+printf 'date: today\nboat: Mayfly\ncrew: 1\n' > logbook.txt

@@ -1,0 +1,202 @@
+//! Says why a check is "not yet", where the engine's own objects tell: cause and evidence. It never changes an outcome.
+//!
+//! Each file of the folder is a pure function over a `Snapshot`. Only `run` waits: it asks what they lack, each question
+//! once in a reading, side by side, within a deadline of its own. A question that fails is silent: then there is no
+//! diagnosis, and nothing else is different.
+
+mod admission;
+mod ask;
+mod claim;
+mod config;
+mod container;
+mod crash;
+mod docker;
+mod field;
+mod helm;
+mod image;
+mod near;
+mod network;
+mod pod;
+mod probe;
+mod published;
+mod rbac;
+mod schedule;
+mod service;
+mod snapshot;
+mod terminating;
+mod told;
+mod workload;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::time::Instant;
+
+use super::query::{Fact, Query};
+use super::{Place, World, look, plan};
+use crate::course::{CanRule, Check, CheckId, Diagnosis, DockerKind, Exercise, HttpTarget, Look, Outcome};
+use field::Field;
+use snapshot::{Answer, Snapshot, Wish};
+
+/// How long all questions of a reading's diagnoses may take together.
+const WITHIN: Duration = Duration::from_millis(1500);
+
+/// From a Deployment over its ReplicaSets and Pods to a log is the longest way; more rounds than that are a mistake.
+const ROUNDS: usize = 6;
+
+/// Why checks are not yet, as far as it can be told: one diagnosis a check at most.
+pub(super) async fn run(
+    exercise: &Exercise,
+    outcomes: &BTreeMap<CheckId, Outcome>,
+    seen: &HashMap<Query, super::Answer>,
+    (world, place): (&World, &Place),
+) -> BTreeMap<CheckId, Diagnosis> {
+    let is_open = |check: &&Check| matches!(outcomes.get(&check.id), Some(Outcome::NotYet(_)));
+    let open: Vec<_> = exercise.checks.iter().filter(is_open).map(|check| (check, looks(check, place))).collect();
+    let mut snapshot = Snapshot::new(&place.namespace, manifests(exercise));
+    for (query, answer) in seen {
+        let answer = answer.as_ref().map_or(Answer::Silent, |fact| Answer::Fact(fact.clone()));
+        snapshot.add(Wish::Look(query.look.clone()), answer);
+    }
+    let until = Instant::now() + WITHIN;
+    for _ in 0..ROUNDS {
+        let mut found = BTreeMap::new();
+        let mut lacking = BTreeSet::new();
+        for (check, looks) in &open {
+            let diagnosis = looks.iter().find_map(|look| of(check, look, &snapshot));
+            let missing = snapshot.lacking();
+            let is_whole = !snapshot.is_blind() && missing.is_empty();
+            found.extend(diagnosis.filter(|_| is_whole).map(|diagnosis| (check.id.clone(), diagnosis)));
+            lacking.extend(missing);
+        }
+        if lacking.is_empty() {
+            return found;
+        }
+        let answers = lacking.into_iter().map(async |wish| (ask::ask(&wish, world, place, until).await, wish));
+        for (answer, wish) in join_all(answers).await {
+            snapshot.add(wish, answer);
+        }
+    }
+    BTreeMap::new()
+}
+
+/// The manifests that the learner was given to work on.
+fn manifests(exercise: &Exercise) -> Vec<String> {
+    let is_manifest = |path: &&String| path.ends_with(".yaml") || path.ends_with(".yml");
+    exercise.start.iter().map(|file| &file.path).filter(is_manifest).cloned().collect()
+}
+
+/// What a check looks at, with `{namespace}` filled.
+fn looks(check: &Check, place: &Place) -> Vec<Look> {
+    plan::asks(check, &place.namespace).into_values().map(|query| query.look).collect()
+}
+
+/// Why the thing of a look is not as it should be. Pure.
+fn of(check: &Check, look: &Look, seen: &Snapshot) -> Option<Diagnosis> {
+    match look {
+        Look::Resource { kind, api, name } => match seen.found(look)? {
+            Fact::Object(Some(object)) => thing(&Field::of(object), seen),
+            Fact::Object(None) => near::of_object(kind, api.as_deref(), name, seen),
+            Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
+        },
+        Look::Resources { kind, api, labels } => match seen.found(look)? {
+            Fact::Objects(objects) if objects.is_empty() => {
+                nobody(look, seen).or_else(|| near::of_labels(kind, api.as_deref(), labels, seen))
+            }
+            Fact::Objects(objects) => objects.iter().find_map(|object| thing(&Field::of(object), seen)),
+            Fact::Object(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
+        },
+        Look::Http { to: HttpTarget::Service { name, .. }, .. } => match seen.one("Service", name) {
+            Some(service) => thing(&service, seen),
+            None => near::of_object("Service", None, name, seen),
+        },
+        Look::Http { to: HttpTarget::Published { port }, .. } => match seen.found(look)? {
+            Fact::Silent(_) => published::of(*port, seen),
+            Fact::Object(_) | Fact::Objects(_) | Fact::Invalid { .. } => None,
+        },
+        Look::Container { name } | Look::ContainerFile { container: name, .. } => {
+            match seen.thing(&Look::Container { name: name.clone() }) {
+                Some(found) => docker::of(&found, seen).or_else(|| network::of(check, &found)),
+                None => near::of_docker(DockerKind::Container, name, seen),
+            }
+        }
+        Look::Image { name } => absent(look, seen, || near::of_image(name, seen)),
+        Look::Volume { name } => absent(look, seen, || near::of_docker(DockerKind::Volume, name, seen)),
+        Look::Network { name } => absent(look, seen, || near::of_docker(DockerKind::Network, name, seen)),
+        Look::Release { name } => match seen.found(look)? {
+            Fact::Object(Some(release)) => helm::of(&Field::of(release)),
+            Fact::Object(None) => near::of_release(name, seen),
+            Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
+        },
+        Look::Can { subject, rules } => rights(check, (subject, rules), &seen.thing(look)?, seen),
+        Look::File { .. }
+        | Look::Dockerfile { .. }
+        | Look::Manifest { .. }
+        | Look::Compose { .. }
+        | Look::Chart { .. }
+        | Look::Answer => None,
+    }
+}
+
+/// What may be said of a thing that is not there; one that is there is as its owner made it.
+fn absent(look: &Look, seen: &Snapshot, near: impl FnOnce() -> Option<Diagnosis>) -> Option<Diagnosis> {
+    if *seen.found(look)? == Fact::Object(None) { near() } else { None }
+}
+
+/// A right that is missing, where the check reads what is denied; one too many, where it reads what is allowed.
+fn rights(
+    check: &Check,
+    (subject, rules): (&str, &[CanRule]),
+    found: &Field<'_>,
+    seen: &Snapshot,
+) -> Option<Diagnosis> {
+    let all = look::Wanted::all(rules, seen.namespace());
+    let first = |key: &str| {
+        let listed = found.list(key).next()?.plain();
+        all.iter().find(|wanted| wanted.words == listed)
+    };
+    let reads = |key: &str| check.that.contains(&format!(".{key}"));
+    let lacking = || rbac::lacking(subject, first("denied").filter(|_| reads("denied"))?, seen);
+    let granted = || rbac::granted(subject, first("allowed").filter(|_| reads("allowed"))?, seen);
+    lacking().or_else(granted)
+}
+
+/// Whether the cluster's events tell why an object of this kind is not as it should be.
+pub(super) fn is_told_by_events(kind: &str) -> bool {
+    let known =
+        ["Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "ReplicationController", "Job", "CronJob"];
+    known.contains(&kind) || ["Service", "EndpointSlice", "PersistentVolumeClaim"].contains(&kind)
+}
+
+/// Why one object is not as it should be.
+fn thing(object: &Field<'_>, seen: &Snapshot) -> Option<Diagnosis> {
+    if let Some(diagnosis) = terminating::of(object) {
+        return Some(diagnosis);
+    }
+    match object.text("kind")? {
+        "Pod" => pod::of(object, seen),
+        "Deployment" => workload::deployment(object, seen),
+        "ReplicaSet" | "StatefulSet" | "DaemonSet" | "ReplicationController" => workload::keeper(object, seen),
+        "Job" => workload::job(object, seen),
+        "CronJob" => workload::cron_job(object, seen),
+        "Service" => service::of(object, seen),
+        "EndpointSlice" => service::of_slice(object, seen),
+        "PersistentVolumeClaim" => claim::of(object, seen),
+        "Namespace" => terminating::namespace(object),
+        // Any other kind can but wait for a finalizer.
+        _ => None,
+    }
+}
+
+/// Why there is nothing that bears the labels of this look: who would make it may be refused.
+fn nobody(look: &Look, seen: &Snapshot) -> Option<Diagnosis> {
+    match look {
+        Look::Resources { kind, labels, .. } if kind == "Pod" => workload::without_pods(labels, seen),
+        Look::Resources { kind, labels, .. } => workload::unapplied(kind, labels, seen),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! A real shell behind a real pseudo terminal.
+#![expect(clippy::disallowed_methods, reason = "looks for processes that should have gone")]
+
+use std::time::{Duration, Instant};
+
+use super::*;
+
+fn wish(folder: &std::path::Path) -> Wish {
+    let env = [("PATH", "/usr/local/bin:/usr/bin:/bin"), ("HOME", "/nonexistent"), ("LANG", "C.UTF-8")];
+    let env = env.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    let shell = Shell::new("/bin/bash".into());
+    Wish { shell, folder: folder.to_owned(), env, label: "docker/x".into(), size: Size::new(24, 80) }
+}
+
+struct Screen {
+    terminal: Terminal,
+    viewer: u64,
+    text: String,
+    seen: u64,
+    news: tokio::sync::mpsc::Receiver<News>,
+}
+
+impl Screen {
+    async fn look(terminal: &Terminal, viewer: u64, seen: u64) -> Self {
+        let attached = terminal.attach(Viewer { id: viewer, seen, size: Size::new(24, 80) }).await.unwrap();
+        let text = String::from_utf8_lossy(&attached.replay).into_owned();
+        let seen = attached.from + attached.replay.len() as u64;
+        Self { terminal: terminal.clone(), viewer, text, seen, news: attached.news }
+    }
+
+    async fn type_in(&self, text: &str) {
+        self.terminal.type_in(self.viewer, text.as_bytes().to_vec()).await;
+    }
+
+    /// Shows what comes until it holds a text.
+    async fn until(&mut self, wanted: &str) {
+        let end = tokio::time::Instant::now() + Duration::from_secs(10);
+        while !self.text.contains(wanted) {
+            match tokio::time::timeout_at(end, self.news.recv()).await {
+                Ok(Some(News::Output(bytes))) => {
+                    self.seen += bytes.len() as u64;
+                    self.text.push_str(&String::from_utf8_lossy(&bytes));
+                    self.terminal.seen(self.viewer, self.seen).await;
+                }
+                Ok(Some(News::Typed(_))) => {}
+                other => panic!("{wanted:?} did not come, but {other:?}, after {:?}", self.text),
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_shell_is_where_it_should_be_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let terminal = Terminal::open(&wish(folder.path())).unwrap();
+    let mut screen = Screen::look(&terminal, 1, 0).await;
+    screen.until("(docker/x)").await;
+    screen.type_in("echo \"at $PWD $(stty size) $TERM\"\r").await;
+    screen.until(&format!("at {} 24 80 xterm-256color", folder.path().canonicalize().unwrap().display())).await;
+    terminal.resize(Size::new(0, 65535)).await;
+    screen.type_in("stty size\r").await;
+    screen.until("1 1000").await;
+    screen.type_in("exit 3\r").await;
+    let end = async {
+        loop {
+            if let News::Ended(code) = screen.news.recv().await.unwrap() {
+                return code;
+            }
+        }
+    };
+    assert_eq!(tokio::time::timeout(Duration::from_secs(5), end).await.unwrap(), Some(3));
+}
+
+#[tokio::test]
+async fn one_who_comes_back_sees_what_was_there_and_types_nothing_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let terminal = Terminal::open(&wish(folder.path())).unwrap();
+    let mut first = Screen::look(&terminal, 1, 0).await;
+    first.type_in("echo on$((1))e; sleep 0.3; echo tw$((2))o\r").await;
+    first.until("on1e").await;
+    let (seen, typed) = (first.seen, "echo on$((1))e; sleep 0.3; echo tw$((2))o\r".len() as u64);
+    drop(first);
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    let back = terminal.attach(Viewer { id: 1, seen, size: Size::new(24, 80) }).await.unwrap();
+    assert_eq!((back.from, back.typed), (seen, typed));
+    assert!(String::from_utf8_lossy(&back.replay).contains("tw2o"));
+    // Another page knows nothing yet, and the first one is told no more.
+    let second = Screen::look(&terminal, 2, 0).await;
+    assert!(second.text.contains("on1e") && second.text.contains("tw2o"));
+    terminal.type_in(1, b"echo fo$((3))rged\r".to_vec()).await;
+    let mut second = second;
+    second.type_in("echo en$((4))d\r").await;
+    second.until("en4d").await;
+    assert!(!second.text.contains("fo3rged"), "who does not look does not type");
+}
+
+#[tokio::test]
+async fn a_flood_waits_for_its_viewer() {
+    let folder = tempfile::tempdir().unwrap();
+    let terminal = Terminal::open(&wish(folder.path())).unwrap();
+    let mut screen = Screen::look(&terminal, 1, 0).await;
+    screen.type_in("yes\r").await;
+    screen.until("y\r\ny\r\n").await;
+    let mut unseen = 0;
+    while let Ok(Some(news)) = tokio::time::timeout(Duration::from_millis(300), screen.news.recv()).await {
+        if let News::Output(bytes) = news {
+            unseen += bytes.len() as u64;
+        }
+    }
+    assert!(unseen <= WINDOW + (16 << 10), "{unseen} bytes were sent to one who shows nothing");
+    screen.seen += unseen;
+    terminal.seen(1, screen.seen).await;
+    screen.until("y\r\ny").await;
+    screen.type_in("\u{3}echo st$((0))opped\r").await;
+    let begun = Instant::now();
+    screen.until("st0opped").await;
+    assert!(begun.elapsed() < Duration::from_secs(5));
+}
+
+#[tokio::test]
+async fn f16_what_ignores_a_hang_up_or_left_its_session_ends_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let terminal = Terminal::open(&wish(folder.path())).unwrap();
+    let mut screen = Screen::look(&terminal, 1, 0).await;
+    screen
+        .type_in(
+            "trap '' HUP TERM; (trap '' HUP TERM; echo $BASHPID >> pids; sleep 600) & \
+             setsid --fork bash -c 'trap \"\" HUP TERM; echo $$ >> pids; sleep 600; true' & \
+             sleep 0.5; echo $$ >> pids; echo re$((1))ady\r",
+        )
+        .await;
+    screen.until("re1ady").await;
+    let pids = std::fs::read_to_string(folder.path().join("pids")).unwrap();
+    assert_eq!(pids.lines().count(), 3, "{pids}");
+    terminal.close().await;
+    for pid in pids.lines() {
+        let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+        assert!(stat.is_empty() || stat.contains(") Z"), "{stat}");
+    }
+    assert!(terminal.has_ended());
+}
