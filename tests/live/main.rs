@@ -6,6 +6,7 @@ mod fault_test;
 mod file_look_test;
 mod host;
 mod look_test;
+mod machine_test;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
