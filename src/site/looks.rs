@@ -114,7 +114,7 @@ pub(super) struct ChartFile {
     namespace: Option<Name>,
 }
 
-/// A value that is set: `serde` reads what fits, and says what does where none does.
+/// A value that is set, of any type that TOML has.
 type SetFile = serde_json::Value;
 
 #[derive(Deserialize)]
@@ -221,21 +221,22 @@ pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option
         LookFile::Dockerfile { path } => Look::Dockerfile { path: inside(written, path)? },
         LookFile::Manifest { path } => Look::Manifest { path: inside(written, path)? },
         LookFile::Compose { path } => Look::Compose { path: inside(written, path)? },
-        LookFile::Chart(chart) => {
-            let path = inside(written, chart.path);
-            let values: Vec<_> = chart.values.into_iter().map(|name| inside(written, name)).collect();
-            let set: Vec<_> = chart.set.into_iter().map(|(key, value)| setting(written, key, &value)).collect();
-            let release = maybe(written, chart.release);
-            let namespace = maybe(written, chart.namespace);
-            Look::Chart {
-                path: path?,
-                values: values.into_iter().collect::<Option<_>>()?,
-                set: set.into_iter().collect::<Option<_>>()?,
-                release: release?.unwrap_or_else(|| "release-name".to_owned()),
-                namespace: namespace?,
-            }
-        }
+        LookFile::Chart(file) => chart(written, file)?,
         LookFile::Answer {} => Look::Answer,
+    })
+}
+
+fn chart(written: &mut Written<'_>, chart: ChartFile) -> Option<Look> {
+    let path = inside(written, chart.path);
+    let values: Vec<_> = chart.values.into_iter().map(|name| inside(written, name)).collect();
+    let set: Vec<_> = chart.set.into_iter().map(|(key, value)| setting(written, key, &value)).collect();
+    let (release, namespace) = (maybe(written, chart.release), maybe(written, chart.namespace));
+    Some(Look::Chart {
+        path: path?,
+        values: values.into_iter().collect::<Option<_>>()?,
+        set: set.into_iter().collect::<Option<_>>()?,
+        release: release?.unwrap_or_else(|| "release-name".to_owned()),
+        namespace: namespace?,
     })
 }
 
