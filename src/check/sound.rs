@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::cel::{apart_blocking, compile as compile_text, walk};
+use super::cel::{apart_blocking, compile as compile_text, functions, walk};
 use crate::course::Expression;
 
 /// Names that CEL itself declares: types, as in `type(x) == int`.
@@ -19,7 +19,6 @@ const FUNCTIONS: &[&str] = &[
     "endsWith",
     "int",
     "matches",
-    "quantity",
     "size",
     "startsWith",
     "string",
@@ -117,11 +116,45 @@ fn bad(nth: usize, expression: &Expression) -> Vec<BadExpression> {
     };
     let Some(own) = &expression.variables else { return Vec::new() };
     let variables: Vec<&str> = own.iter().map(String::as_str).chain(TYPES.iter().copied()).collect();
-    let functions = FUNCTIONS.iter().copied().chain(expression.asks_outcomes.then_some("outcome"));
-    let unknown = walk::unknown(&program, &variables, &functions.collect::<Vec<_>>());
+    let functions =
+        FUNCTIONS.iter().chain(functions::NAMES).copied().chain(expression.asks_outcomes.then_some("outcome"));
+    let functions: Vec<&str> = functions.collect();
+    let unknown = walk::unknown(&program, &variables, &functions);
     let message = |name: &str| match name.strip_suffix("()") {
-        Some(function) => format!("there is no function `{function}` here, or not with these arguments"),
-        None => format!("nothing is called `{name}` here; there are: {}", own.join(", ")),
+        Some(function) => match nearest(function, functions.iter().copied()) {
+            Some(near) => format!("`{function}()` is not known here; `{near}()` is"),
+            None => format!("there is no function `{function}` here, or not with these arguments"),
+        },
+        None => match nearest(name, own.iter().map(String::as_str)) {
+            Some(near) => format!("`{name}` is not known here; `{near}` is"),
+            None => format!("nothing is called `{name}` here; there are: {}", own.join(", ")),
+        },
     };
     unknown.into_iter().map(|(name, at)| bad(at, message(&name))).collect()
+}
+
+/// The name that was probably meant: at most two letters apart, and one in a short word.
+fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = if word.chars().count() < 5 { 1 } else { 2 };
+    let near = known.map(|name| (strsim::damerau_levenshtein(word, name), name));
+    near.filter(|(distance, _)| *distance <= limit && *distance > 0).min().map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_name_is_told_with_the_one_that_was_meant() {
+        let said = |text: &str| {
+            let variables = Some(vec!["object".to_owned(), "begun".to_owned()]);
+            let expression = Expression { text: text.to_owned(), variables, asks_outcomes: false };
+            compile(vec![expression]).into_iter().map(|bad| (bad.at, bad.message)).collect::<Vec<_>>()
+        };
+        let one = |column, message: &str| vec![(Some((1, column)), message.to_owned())];
+        assert_eq!(said("objct != null"), one(1, "`objct` is not known here; `object` is"));
+        assert_eq!(said("1 == 1 && web != null"), one(11, "nothing is called `web` here; there are: object, begun"));
+        let misspelt = &said("quantty('1') == null")[0].1;
+        assert_eq!(misspelt, "`quantty()` is not known here; `quantity()` is");
+    }
 }

@@ -1,47 +1,98 @@
-//! Kubernetes quantities as numbers: `500m` is 0.5, `1Gi` is 1073741824.
+//! Kubernetes quantities, exactly: `500m`, `1.5Gi`, `1e3`. Kept in billionths, which is as fine as Kubernetes keeps them.
 
-/// The number that a quantity stands for; none where it is not a quantity.
-pub(crate) fn quantity(text: &str) -> Option<f64> {
-    let end = text.find(|c: char| !matches!(c, '0'..='9' | '.' | '+' | '-')).unwrap_or(text.len());
-    let (digits, suffix) = text.split_at(end);
-    if let Some(exponent) = suffix.strip_prefix(['e', 'E']).filter(|rest| !rest.is_empty()) {
-        exponent.parse::<i32>().ok()?;
-        return decimal(digits).and_then(|_| text.parse().ok());
+use std::cmp::Ordering;
+
+use cel::objects::Opaque;
+
+/// A quantity in billionths of its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Quantity(i128);
+
+const ONE: i128 = 1_000_000_000;
+
+impl Opaque for Quantity {
+    fn runtime_type_name(&self) -> &'static str {
+        "kubernetes.Quantity"
     }
-    scaled(decimal(digits)?, suffix)
+
+    fn json(&self) -> Option<serde_json::Value> {
+        Some(self.whole().map_or_else(|| self.float().into(), Into::into))
+    }
 }
 
-/// A plain decimal number: a sign, digits, at most one point.
-fn decimal(digits: &str) -> Option<f64> {
-    let unsigned = digits.strip_prefix(['+', '-']).unwrap_or(digits);
-    let plain =
-        unsigned.chars().all(|c| c.is_ascii_digit() || c == '.') && unsigned.chars().any(|c| c.is_ascii_digit());
-    plain.then(|| digits.parse().ok()).flatten()
+impl Quantity {
+    /// None where the text is not a quantity, or one that is larger than any machine.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let end = text.find(|c: char| !matches!(c, '0'..='9' | '.' | '+' | '-')).unwrap_or(text.len());
+        let (number, suffix) = text.split_at(end);
+        let unsigned = number.strip_prefix(['+', '-']).unwrap_or(number);
+        let (before, after) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+        let digits = format!("{before}{after}");
+        if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+            return None;
+        }
+        let digits: i128 = digits.parse().ok()?;
+        let mut size = digits.checked_mul(unit(suffix)?)?;
+        let fine = power(10, i32::try_from(after.len()).ok()?)?;
+        size = size / fine + i128::from(size % fine != 0);
+        Some(Self(if number.starts_with('-') { -size } else { size }))
+    }
+
+    pub(crate) fn of(whole: i64) -> Self {
+        Self(i128::from(whole) * ONE)
+    }
+
+    pub(crate) fn compare(self, other: Self) -> Ordering {
+        self.0.cmp(&other.0)
+    }
+
+    pub(crate) fn add(self, other: Self) -> Option<Self> {
+        self.0.checked_add(other.0).map(Self)
+    }
+
+    pub(crate) fn sub(self, other: Self) -> Option<Self> {
+        self.0.checked_sub(other.0).map(Self)
+    }
+
+    /// The whole number that it is, if it is one.
+    pub(crate) fn whole(self) -> Option<i64> {
+        (self.0 % ONE == 0).then(|| i64::try_from(self.0 / ONE).ok()).flatten()
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "an approximation is what is asked for")]
+    pub(crate) fn float(self) -> f64 {
+        self.0 as f64 / ONE as f64
+    }
 }
 
-/// Small units divide, so that `100m` is exactly what `0.1` is.
-fn scaled(number: f64, suffix: &str) -> Option<f64> {
-    let kibi = |power: i32| number * 1024f64.powi(power);
-    let kilo = |power: i32| number * 1000f64.powi(power);
-    Some(match suffix {
-        "" => number,
-        "n" => number / 1e9,
-        "u" => number / 1e6,
-        "m" => number / 1e3,
-        "k" => kilo(1),
-        "M" => kilo(2),
-        "G" => kilo(3),
-        "T" => kilo(4),
-        "P" => kilo(5),
-        "E" => kilo(6),
-        "Ki" => kibi(1),
-        "Mi" => kibi(2),
-        "Gi" => kibi(3),
-        "Ti" => kibi(4),
-        "Pi" => kibi(5),
-        "Ei" => kibi(6),
-        _ => return None,
-    })
+/// What one of this suffix is, in billionths. An exponent that makes less than a billionth is refused.
+fn unit(suffix: &str) -> Option<i128> {
+    if let Some(exponent) = suffix.strip_prefix(['e', 'E']).filter(|rest| !rest.is_empty()) {
+        return power(10, exponent.parse::<i32>().ok()?.checked_add(9)?);
+    }
+    match suffix {
+        "n" => Some(1),
+        "u" => power(10, 3),
+        "m" => power(10, 6),
+        "" => Some(ONE),
+        "k" => power(10, 12),
+        "M" => power(10, 15),
+        "G" => power(10, 18),
+        "T" => power(10, 21),
+        "P" => power(10, 24),
+        "E" => power(10, 27),
+        "Ki" => Some(ONE << 10),
+        "Mi" => Some(ONE << 20),
+        "Gi" => Some(ONE << 30),
+        "Ti" => Some(ONE << 40),
+        "Pi" => Some(ONE << 50),
+        "Ei" => Some(ONE << 60),
+        _ => None,
+    }
+}
+
+fn power(base: i128, exponent: i32) -> Option<i128> {
+    base.checked_pow(u32::try_from(exponent).ok()?)
 }
 
 #[cfg(test)]
@@ -49,33 +100,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn quantities_are_numbers() {
-        let table = [
-            ("0", 0.0),
-            ("3", 3.0),
-            ("500m", 0.5),
-            ("100m", 0.1),
-            ("0.5", 0.5),
-            (".5", 0.5),
-            ("1.5Gi", 1.5 * 1024.0 * 1024.0 * 1024.0),
-            ("128Mi", 134_217_728.0),
-            ("1k", 1000.0),
-            ("2E", 2e18),
-            ("1e3", 1000.0),
-            ("1E-3", 0.001),
-            ("-1", -1.0),
-            ("250u", 0.00025),
+    fn quantities_are_exact() {
+        let same = [
+            ("500m", "0.5"),
+            ("100m", "0.1"),
+            (".5", "0.5"),
+            ("1.5Gi", "1610612736"),
+            ("128Mi", "134217728"),
+            ("1k", "1e3"),
+            ("2E", "2e18"),
+            ("1E-3", "1m"),
+            ("250u", "0.00025"),
+            ("+1", "1"),
+            ("0.1n", "1n"),
         ];
-        for (text, number) in table {
-            assert_eq!(quantity(text), Some(number), "{text}");
+        for (a, b) in same {
+            assert_eq!(Quantity::parse(a).unwrap(), Quantity::parse(b).unwrap(), "{a} {b}");
         }
+        assert!(Quantity::parse("-1").unwrap() < Quantity::parse("0").unwrap());
+        assert!(Quantity::parse("9007199254740993").unwrap() > Quantity::parse("9007199254740992").unwrap());
+        assert_eq!(Quantity::parse("1500m").unwrap().whole(), None);
+        assert_eq!(Quantity::parse("3Ki").unwrap().whole(), Some(3072));
     }
 
     #[test]
-    fn other_texts_are_not() {
-        for text in ["", "m", "1mb", "1 Gi", "1GB", "one", "1.2.3", "--1", "1e", "1ee3", "0x10", "inf", "NaN", "1K"] {
-            assert!(quantity(text).is_none() || text == "1e", "{text}: {:?}", quantity(text));
+    fn other_texts_are_none() {
+        let texts =
+            ["", "m", "1mb", "1 Gi", "1GB", "one", "1.2.3", "--1", "1e", "1ee3", "0x10", "inf", "NaN", "1K", "1e99"];
+        for text in texts {
+            assert_eq!(Quantity::parse(text), None, "{text}");
         }
-        assert_eq!(quantity("1e"), None);
     }
 }
