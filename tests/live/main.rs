@@ -5,6 +5,7 @@ mod docker_fault_test;
 mod fault_test;
 mod file_look_test;
 mod host;
+mod inside_test;
 mod look_test;
 mod machine_test;
 #[path = "../it/program.rs"]
