@@ -6,19 +6,25 @@ mod cluster;
 mod container_file;
 mod docker;
 mod dockerfile;
+mod events;
 mod files;
 mod http;
 mod kept;
+mod logs;
 mod manifest;
+mod pod;
 mod release;
+mod rules;
+mod run;
 
 pub(in crate::check) use cluster::{Wanted, is_name, printed};
+pub(in crate::check) use events::about;
 
 use serde_json::json;
 
 use super::World;
 use super::query::{Fact, Place, Query};
-use crate::course::{HttpTarget, Look, Unreachable};
+use crate::course::{HttpTarget, Inside, Look, Unreachable};
 use crate::engine::Engines;
 
 impl World {
@@ -56,12 +62,30 @@ async fn ask(engines: &Engines, query: &Query, container: Option<&Fact>, place: 
             cluster::resources(&engines.cluster().await?, kind, api.as_deref(), labels, place).await
         }
         Look::Can { subject, rules } => cluster::can(&engines.cluster().await?, subject, rules, place).await,
+        Look::Rules { subject, namespace } => {
+            let namespace = namespace.as_ref().unwrap_or(&place.namespace);
+            rules::look(&engines.cluster().await?, subject, namespace).await
+        }
+        Look::Events { kind, name } => events::look(&engines.cluster().await?, kind, name, place).await,
+        Look::Logs { of: Inside::Container { name }, .. } => logs::container(&engines.docker().await?, name).await,
+        Look::Logs { of: Inside::Pod { name, container }, previous } => {
+            logs::pod(&engines.cluster().await?, (name, container.as_deref()), *previous, place).await
+        }
+        Look::Run { inside: Inside::Container { name }, command } => {
+            run::container(&engines.docker().await?, name, command).await
+        }
+        Look::Run { inside: Inside::Pod { name, container }, command } => {
+            run::pod(&engines.cluster().await?, (name, container.as_deref()), command, place).await
+        }
         Look::Release { name } => release::look(&engines.cluster().await?, name, place).await,
         Look::Http { to: HttpTarget::Published { port }, path } => {
             http::published(&engines.docker().await?, *port, path, place).await
         }
         Look::Http { to: HttpTarget::Service { name, port }, path } => {
             http::service(&engines.cluster().await?, name, *port, path, place).await
+        }
+        Look::Http { to: HttpTarget::Pod { name, port }, path } => {
+            http::pod(&engines.cluster().await?, name, *port, path, place).await
         }
         Look::File { .. } | Look::Dockerfile { .. } | Look::Manifest { .. } | Look::Answer => {
             ask_nobody(query, place).await
@@ -77,7 +101,7 @@ async fn ask_nobody(query: &Query, place: &Place) -> Result<Fact, Unreachable> {
         Look::Dockerfile { path } => dockerfile::look(place, path).await,
         Look::Manifest { path } => manifest::look(place, path).await,
         Look::Answer => Ok(Fact::Object(typed(query, place))),
-        Look::Resources { .. } => Ok(Fact::Objects(Vec::new())),
+        Look::Resources { .. } | Look::Events { .. } => Ok(Fact::Objects(Vec::new())),
         Look::Container { .. }
         | Look::ContainerFile { .. }
         | Look::Image { .. }
@@ -85,6 +109,9 @@ async fn ask_nobody(query: &Query, place: &Place) -> Result<Fact, Unreachable> {
         | Look::Network { .. }
         | Look::Resource { .. }
         | Look::Can { .. }
+        | Look::Rules { .. }
+        | Look::Logs { .. }
+        | Look::Run { .. }
         | Look::Release { .. }
         | Look::Http { .. } => Ok(Fact::Object(None)),
     }

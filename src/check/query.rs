@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::course::{CanRule, CheckId, Flaw, HttpTarget, Look, Silence};
+use crate::course::{CanRule, CheckId, Flaw, HttpTarget, Inside, Look, Silence};
 
 /// Where one attempt at one exercise happens.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,6 +87,12 @@ fn filled(look: &Look, namespace: &str) -> Look {
             };
             Look::Can { subject: fill(subject), rules: rules.iter().map(rule).collect() }
         }
+        Look::Rules { subject, namespace } => Look::Rules { subject: fill(subject), namespace: fill_option(namespace) },
+        Look::Events { kind, name } => Look::Events { kind: fill(kind), name: fill(name) },
+        Look::Logs { of, previous } => Look::Logs { of: filled_inside(of, namespace), previous: *previous },
+        Look::Run { inside, command } => {
+            Look::Run { inside: filled_inside(inside, namespace), command: command.iter().map(fill).collect() }
+        }
         Look::Release { name } => Look::Release { name: fill(name) },
         Look::Http { to: HttpTarget::Published { port }, path } => {
             Look::Http { to: HttpTarget::Published { port: *port }, path: fill(path) }
@@ -94,10 +100,21 @@ fn filled(look: &Look, namespace: &str) -> Look {
         Look::Http { to: HttpTarget::Service { name, port }, path } => {
             Look::Http { to: HttpTarget::Service { name: fill(name), port: *port }, path: fill(path) }
         }
+        Look::Http { to: HttpTarget::Pod { name, port }, path } => {
+            Look::Http { to: HttpTarget::Pod { name: fill(name), port: *port }, path: fill(path) }
+        }
         Look::File { path } => Look::File { path: fill(path) },
         Look::Dockerfile { path } => Look::Dockerfile { path: fill(path) },
         Look::Manifest { path } => Look::Manifest { path: fill(path) },
         Look::Answer => Look::Answer,
+    }
+}
+
+fn filled_inside(inside: &Inside, namespace: &str) -> Inside {
+    let fill = |text: &String| text.replace("{namespace}", namespace);
+    match inside {
+        Inside::Container { name } => Inside::Container { name: fill(name) },
+        Inside::Pod { name, container } => Inside::Pod { name: fill(name), container: container.as_ref().map(fill) },
     }
 }
 

@@ -66,6 +66,14 @@ pub enum Look {
     Resources { kind: String, api: Option<String>, labels: BTreeMap<String, String> },
     /// What a subject may do: finds `allowed` and `denied`, lists of `verb resource`.
     Can { subject: String, rules: Vec<CanRule> },
+    /// All that a subject may do in a namespace: finds `rules`.
+    Rules { subject: String, namespace: Option<String> },
+    /// The cluster's events about one object, newest last.
+    Events { kind: String, name: String },
+    /// What a container printed last, on both its streams: `text` and `lines`.
+    Logs { of: Inside, previous: bool },
+    /// A program run inside a container: `code`, `stdout` and `stderr`.
+    Run { inside: Inside, command: Vec<String> },
     /// The highest revision of a Helm release.
     Release { name: String },
     /// An HTTP GET: finds `status`, `headers`, `body`, or `status` 0 and `error`.
@@ -86,7 +94,7 @@ pub const LONGEST_EXPRESSION: usize = 2048;
 impl Look {
     /// Whether it finds many things.
     pub fn finds_many(&self) -> bool {
-        matches!(self, Self::Resources { .. } | Self::Manifest { .. })
+        matches!(self, Self::Resources { .. } | Self::Events { .. } | Self::Manifest { .. })
     }
 
     /// The name under which the expression sees what was found, where the author named none.
@@ -106,7 +114,9 @@ impl Look {
             Self::Resource { .. } | Self::Resources { .. } | Self::Can { .. } | Self::Release { .. } => {
                 Some(Engine::Cluster)
             }
-            Self::Http { to: HttpTarget::Service { .. }, .. } => Some(Engine::Cluster),
+            Self::Rules { .. } | Self::Events { .. } => Some(Engine::Cluster),
+            Self::Logs { of: inside, .. } | Self::Run { inside, .. } => Some(inside.engine()),
+            Self::Http { to: HttpTarget::Service { .. } | HttpTarget::Pod { .. }, .. } => Some(Engine::Cluster),
             Self::Http { to: HttpTarget::Published { .. }, .. } => Some(Engine::Docker),
             Self::File { .. } | Self::Dockerfile { .. } | Self::Manifest { .. } | Self::Answer => None,
         }
@@ -124,6 +134,26 @@ pub struct CanRule {
     pub name: Option<String>,
 }
 
+/// The container that a look goes into.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Inside {
+    /// A container of Docker by its exact name.
+    Container { name: String },
+    /// A Pod of the exercise's namespace, and which of its containers; none means the one that `kubectl` would take.
+    Pod { name: String, container: Option<String> },
+}
+
+impl Inside {
+    /// Who runs it.
+    pub fn engine(&self) -> super::Engine {
+        match self {
+            Self::Container { .. } => super::Engine::Docker,
+            Self::Pod { .. } => super::Engine::Cluster,
+        }
+    }
+}
+
 /// Where an HTTP look goes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -132,4 +162,6 @@ pub enum HttpTarget {
     Published { port: u16 },
     /// A Service's port, through the API server's proxy.
     Service { name: String, port: u16 },
+    /// A port of a Pod, forwarded by the API server.
+    Pod { name: String, port: u16 },
 }

@@ -1,12 +1,13 @@
 //! Looks as written: externally tagged tables, so that a misspelt key is reported at the word → `course::Look`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::written::Written;
-use crate::course::{CanRule, HttpTarget, Look};
+use crate::course::{CanRule, HttpTarget, Inside, Look};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -39,6 +40,25 @@ pub(super) enum LookFile {
         labels: BTreeMap<String, String>,
     },
     Can(CanFile),
+    Rules {
+        r#as: Name,
+        namespace: Option<Name>,
+    },
+    Events {
+        kind: Name,
+        name: Name,
+    },
+    Logs {
+        pod: Option<Name>,
+        container: Option<Name>,
+        #[serde(default)]
+        previous: bool,
+    },
+    Run {
+        pod: Option<Name>,
+        container: Option<Name>,
+        command: Spanned<Vec<String>>,
+    },
     Release {
         name: Name,
     },
@@ -82,6 +102,7 @@ struct RuleFile {
 pub(super) struct HttpFile {
     published: Option<u16>,
     service: Option<Name>,
+    pod: Option<Name>,
     port: Option<u16>,
     path: Name,
 }
@@ -121,20 +142,42 @@ pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option
             let rules: Vec<_> = can.allow.into_iter().chain(can.deny).map(|r| rule(written, r)).collect();
             Look::Can { subject: subject?, rules: rules.into_iter().collect::<Option<_>>()? }
         }
+        LookFile::Rules { r#as, namespace } => {
+            let (subject, namespace) = (sound(written, r#as), maybe(written, namespace));
+            Look::Rules { subject: subject?, namespace: namespace? }
+        }
+        LookFile::Events { kind, name } => {
+            let (kind, name) = (sound(written, kind), sound(written, name));
+            Look::Events { kind: kind?, name: name? }
+        }
+        LookFile::Logs { pod, container, previous } => {
+            let of = which(written, &span, pod, container)?;
+            if previous && matches!(of, Inside::Container { .. }) {
+                let words = "Docker keeps no log of a container's earlier run apart";
+                written.refuse(span, words, "leave `previous` out, or name a `pod`");
+                return None;
+            }
+            Look::Logs { of, previous }
+        }
+        LookFile::Run { pod, container, command } => {
+            let command = program(written, command);
+            Look::Run { inside: which(written, &span, pod, container)?, command: command? }
+        }
         LookFile::Release { name } => Look::Release { name: sound(written, name)? },
         LookFile::Http(http) => {
             let path = http.path.get_ref().clone();
             if !path.starts_with('/') {
                 written.refuse(http.path.span(), "the path of a request begins with `/`", "write at least `/`");
             }
-            let to = match (http.published, http.service, http.port) {
-                (Some(port), None, None) => HttpTarget::Published { port },
-                (None, Some(name), Some(port)) => HttpTarget::Service { name: sound(written, name)?, port },
+            let to = match (http.published, http.service, http.pod, http.port) {
+                (Some(port), None, None, None) => HttpTarget::Published { port },
+                (None, Some(name), None, Some(port)) => HttpTarget::Service { name: sound(written, name)?, port },
+                (None, None, Some(name), Some(port)) => HttpTarget::Pod { name: sound(written, name)?, port },
                 _ => {
                     written.refuse(
                         span,
-                        "write either `published`, or `service` and `port`",
-                        "`published` is a port of this computer; a service has a `port` of its own",
+                        "write either `published`, or `service` and `port`, or `pod` and `port`",
+                        "`published` is a port of this computer; a service and a Pod have a `port` of their own",
                     );
                     return None;
                 }
@@ -146,6 +189,31 @@ pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option
         LookFile::Manifest { path } => Look::Manifest { path: inside(written, path)? },
         LookFile::Answer {} => Look::Answer,
     })
+}
+
+/// The container that a look goes into: one of Docker, or a Pod with or without one of its containers.
+fn which(written: &mut Written<'_>, span: &Range<usize>, pod: Option<Name>, container: Option<Name>) -> Option<Inside> {
+    let (pod, container) = (maybe(written, pod)?, maybe(written, container)?);
+    match (pod, container) {
+        (Some(name), container) => Some(Inside::Pod { name, container }),
+        (None, Some(name)) => Some(Inside::Container { name }),
+        (None, None) => {
+            let help = "write `container = \"web\"` for Docker, `pod = \"web\"` for a cluster";
+            written.refuse(span.clone(), "no container is named", help);
+            None
+        }
+    }
+}
+
+/// A program and its arguments, which no shell reads.
+fn program(written: &mut Written<'_>, command: Spanned<Vec<String>>) -> Option<Vec<String>> {
+    let is_empty = command.get_ref().first().is_none_or(String::is_empty);
+    if is_empty || command.get_ref().iter().any(|word| word.contains('\0')) {
+        let help = "write the program and each of its arguments: `command = [\"id\", \"-u\"]`";
+        written.refuse(command.span(), "no program is named", help);
+        return None;
+    }
+    Some(command.into_inner())
 }
 
 fn rule(written: &mut Written<'_>, rule: RuleFile) -> Option<CanRule> {

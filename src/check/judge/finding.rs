@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::Question;
 use crate::check::cel::walk::{Path, Reach};
 use crate::check::query::Fact;
-use crate::course::{DockerKind, Finding, Look, Silence, SoughtKind};
+use crate::course::{DockerKind, Finding, Inside, Look, Silence, SoughtKind};
 
 /// The longest value that is shown, in characters.
 const LONGEST: usize = 200;
@@ -66,8 +66,11 @@ fn see(question: &Question, path: &Path) -> Option<Seen> {
     })
 }
 
-/// Nothing fits the labels.
+/// Nothing fits the labels, or nothing happened.
 fn absent_many(look: &Look, objects: &[Json]) -> Option<Finding> {
+    if let Look::Events { .. } = look {
+        return objects.is_empty().then(|| absent(look, ""));
+    }
     let Look::Resources { kind, labels, .. } = look else { return None };
     let fits: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
     let kind = SoughtKind::Object(kind.clone());
@@ -88,10 +91,22 @@ fn absent(look: &Look, variable: &str) -> Finding {
         Look::Release { name } => (SoughtKind::Release, name.clone()),
         Look::File { path } | Look::Dockerfile { path } | Look::Manifest { path } => (SoughtKind::File, path.clone()),
         Look::Answer => (SoughtKind::Answer, variable.to_owned()),
-        Look::Can { subject, .. } => (SoughtKind::Subject, subject.clone()),
+        Look::Can { subject, .. } | Look::Rules { subject, .. } => (SoughtKind::Subject, subject.clone()),
+        Look::Events { kind, name } => (SoughtKind::Event, format!("{kind}/{name}")),
+        Look::Logs { of, .. } => (SoughtKind::Log, container(of)),
+        Look::Run { inside, .. } => (SoughtKind::Running, container(inside)),
         Look::Http { path, .. } => (SoughtKind::Response, path.clone()),
     };
     Finding::Absent { kind, name }
+}
+
+/// A container as it is shown: `web`, or `pod/web/side` where one of several is meant.
+fn container(inside: &Inside) -> String {
+    match inside {
+        Inside::Container { name } => name.clone(),
+        Inside::Pod { name, container: None } => format!("pod/{name}"),
+        Inside::Pod { name, container: Some(container) } => format!("pod/{name}/{container}"),
+    }
 }
 
 /// A value as it stands in the author's sentence: a text without quotes, all else as JSON.

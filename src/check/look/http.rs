@@ -1,9 +1,11 @@
-//! HTTP: one GET, to a port that a container publishes on this machine or to a Service through the API server's proxy.
+//! HTTP: one GET, to a port that a container publishes on this machine, to a Service through the API server's proxy, or
+//! to a Pod's port that it forwards.
 //!
 //! Finds `status`, `headers` (names in lower case) and `body` (text, at most 1 MB); or `status` 0 and `error`, the word
 //! of a `Silence`, when nothing answered, which is an answer about the learner's work. No redirect is followed, no proxy used, and an
 //! answer is waited for 5 s. Our own server, an engine and the kubelet are never asked.
 
+mod forward;
 mod verdict;
 
 use std::collections::BTreeMap;
@@ -25,6 +27,7 @@ use super::super::query::{Fact, Place};
 use super::cluster::is_name;
 use crate::course::{Silence, Unreachable};
 use crate::engine::{ClusterEngine, DockerEngine};
+pub(super) use forward::pod;
 use verdict::{Verdict, verdict};
 
 const LIMIT: Duration = Duration::from_secs(5);

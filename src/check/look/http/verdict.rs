@@ -61,7 +61,7 @@ fn of_service((name, port): (&str, u16), absent: bool, message: &str) -> Option<
 const GAVE_UP: &str = "error trying to reach service";
 
 /// What the proxy's own words say, which are those of Go's network library.
-fn given_up(message: &str) -> Silence {
+pub(super) fn given_up(message: &str) -> Silence {
     let says = |words: &[&str]| words.iter().any(|words| message.contains(words));
     if says(&["connection refused"]) {
         Silence::Refused
