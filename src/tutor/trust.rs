@@ -90,12 +90,13 @@ fn lines(exercise: &Exercise, lang: &Lang) -> Vec<String> {
         exercise.images.iter().map(|image| line("tutor-would-use-image", image.to_string().into())).collect();
     lines.extend(exercise.setup.iter().filter_map(|step| set_up_line(&step.what, line)));
     let looks = exercise.checks.iter().flat_map(|check| check.looks.values());
-    lines.extend(looks.filter_map(|look| match look {
-        Look::Http { to: HttpTarget::Published { port }, path } => {
-            Some(line("tutor-would-ask", format!("http://127.0.0.1:{port}{path}").into()))
-        }
-        Look::Run { command, .. } => Some(line("tutor-would-run-inside", command.join(" ").into())),
-        _ => None,
+    lines.extend(looks.clone().filter_map(|look| {
+        let Look::Http { to: HttpTarget::Published { port }, path } = look else { return None };
+        Some(line("tutor-would-ask", format!("http://127.0.0.1:{port}{path}").into()))
+    }));
+    lines.extend(looks.filter_map(|look| {
+        let Look::Run { command, .. } = look else { return None };
+        Some(line("tutor-would-run-inside", command.join(" ").into()))
     }));
     let scripts = usize::from(!exercise.solution.is_empty()) + exercise.right.len() + exercise.wrong.len();
     if scripts > 0 {
