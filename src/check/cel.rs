@@ -3,6 +3,7 @@
 //! Deep expressions overflow a usual stack and abort the process, and nothing counts an evaluation's steps; so all of it
 //! happens inside `apart` or `apart_blocking`: a large stack, and nobody waits longer than the limit.
 
+mod functions;
 pub(crate) mod quantity;
 pub(crate) mod walk;
 
@@ -11,7 +12,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use cel::objects::{Key, Map};
-use cel::{Context, Env, ExecutionError, Program, Value};
+use cel::{Context, Env, Program, Value};
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::course::LONGEST_EXPRESSION;
@@ -33,6 +34,7 @@ static ENV: LazyLock<Arc<Env>> = LazyLock::new(|| {
     env.add_extension(cel::extensions::strings).expect("added once");
     env.add_extension(cel::extensions::lists).expect("added once");
     env.add_extension(cel::extensions::math).expect("added once");
+    env.add_extension(functions::extension).expect("added once");
     Arc::new(env)
 });
 
@@ -82,13 +84,7 @@ fn compile_anew(text: &str) -> Result<Program, Refused> {
 
 /// A context with our functions and no variables yet.
 pub(crate) fn context() -> Context<'static, 'static> {
-    let mut context = Context::with_env(ENV.clone());
-    let quantity = |text: Arc<String>| -> Result<f64, ExecutionError> {
-        let error = || ExecutionError::function_error("quantity", format!("{text:?} is not a quantity"));
-        quantity::quantity(&text).ok_or_else(error)
-    };
-    context.add_function("quantity", quantity).expect("added once");
-    context
+    Context::with_env(ENV.clone())
 }
 
 /// JSON as CEL sees it: whole numbers are `int`, and a null in an object is the same as no such key.
