@@ -165,11 +165,16 @@ fn bad(nth: usize, expression: &Expression) -> Vec<BadExpression> {
     };
     let Some(own) = &expression.variables else { return Vec::new() };
     let variables: Vec<&str> = own.iter().map(String::as_str).chain(TYPES.iter().copied()).collect();
-    let functions = FUNCTIONS.iter().copied().chain(expression.asks_outcomes.then_some("outcome"));
+    let asks: &[&str] = if expression.checks.is_some() { &["facts", "outcome"] } else { &[] };
+    let functions = FUNCTIONS.iter().chain(asks).copied();
     let unknown = walk::unknown(&program, &variables, &functions.collect::<Vec<_>>());
     let message = |name: &str| match name.strip_suffix("()") {
         Some(function) => format!("there is no function `{function}` here, or not with these arguments"),
         None => format!("nothing is called `{name}` here; there are: {}", own.join(", ")),
     };
-    unknown.into_iter().map(|(name, at)| bad(at, message(&name))).collect()
+    let unknown = unknown.into_iter().map(|(name, at)| bad(at, message(&name)));
+    let checks = expression.checks.as_deref().unwrap_or_default();
+    let strangers = walk::asked(&program, asks).into_iter().filter(|(id, _)| !checks.contains(id));
+    let stranger = |(id, at)| bad(at, format!("no check is called `{id}`; there are: {}", checks.join(", ")));
+    unknown.chain(strangers.map(stranger)).collect()
 }

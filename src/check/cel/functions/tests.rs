@@ -43,11 +43,8 @@ fn every_example_of_the_page_is_true() {
 
 #[test]
 fn every_example_of_the_page_may_be_written_in_a_check() {
-    let expression = |text: &str| Expression {
-        text: text.to_owned(),
-        variables: Some(vec!["object".to_owned()]),
-        asks_outcomes: false,
-    };
+    let expression =
+        |text: &str| Expression { text: text.to_owned(), variables: Some(vec!["object".to_owned()]), checks: None };
     let bad: Vec<BadExpression> = sound::compile(examples().into_iter().map(expression).collect());
     assert_eq!(bad, []);
 }
