@@ -21,6 +21,8 @@ mod ui;
 mod verify;
 mod wire;
 
+use std::time::Duration;
+
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::config::Config;
@@ -153,7 +155,10 @@ pub fn run() -> Exit {
         Ok(runtime) => runtime,
         Err(error) => return failed(&ui, &error.into()),
     };
-    runtime.block_on(dispatch(flags, config, &ui)).unwrap_or_else(|error| failed(&ui, &error))
+    let exit = runtime.block_on(dispatch(flags, config, &ui)).unwrap_or_else(|error| failed(&ui, &error));
+    // A plugin of a kubeconfig may block a thread for ever; all that matters here has been waited for.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    exit
 }
 
 fn failed(ui: &Ui, error: &anyhow::Error) -> Exit {

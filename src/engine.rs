@@ -10,6 +10,7 @@ mod cluster;
 mod docker;
 mod kinds;
 mod locality;
+mod plugin;
 mod program;
 mod reference;
 mod rest;

@@ -8,6 +8,7 @@ mod attempts;
 mod changes;
 mod error;
 mod open;
+mod place;
 mod settings;
 mod shown;
 mod starts;

@@ -221,6 +221,9 @@ fn cause(lang: &Lang, why: &Unreachable) -> (String, Args) {
         Unreachable::NotLocal { engine, at } => (of("not-local", engine), vec![text("at", at)]),
         Unreachable::ImageMissing { image } => ("image".into(), vec![text("image", image)]),
         Unreachable::ProgramMissing { program } => ("program".into(), vec![text("program", program)]),
+        Unreachable::LoginFailed { program, detail } => {
+            ("login".into(), vec![text("program", program), text("detail", detail)])
+        }
         Unreachable::NotFollowed { file, field } => {
             ("not-followed".into(), vec![text("file", file), text("field", field)])
         }
@@ -300,6 +303,7 @@ mod tests {
             Unreachable::NotLocal { engine: Engine::Cluster, at: s() },
             Unreachable::ImageMissing { image: s() },
             Unreachable::ProgramMissing { program: s() },
+            Unreachable::LoginFailed { program: s(), detail: s() },
             Unreachable::NotFollowed { file: s(), field: s() },
             Unreachable::NotStarted,
             Unreachable::Disk { path: s(), why: DiskFault::NoPermission },

@@ -35,7 +35,7 @@ use tokio::time::Instant;
 
 use super::query::{Fact, Query};
 use super::{Place, World, look, plan};
-use crate::course::{CanRule, Check, CheckId, Diagnosis, DockerKind, Exercise, HttpTarget, Look, Outcome};
+use crate::course::{CanRule, Check, CheckId, Diagnosis, DockerKind, Exercise, HttpTarget, Inside, Look, Outcome};
 use field::Field;
 use snapshot::{Answer, Snapshot, Wish};
 
@@ -115,7 +115,16 @@ fn of(check: &Check, look: &Look, seen: &Snapshot) -> Option<Diagnosis> {
             Fact::Silent(_) => published::of(*port, seen),
             Fact::Object(_) | Fact::Objects(_) | Fact::Invalid { .. } => None,
         },
-        Look::Container { name } | Look::ContainerFile { container: name, .. } => {
+        Look::Http { to: HttpTarget::Pod { name, .. }, .. }
+        | Look::Logs { of: Inside::Pod { name, .. }, .. }
+        | Look::Run { inside: Inside::Pod { name, .. }, .. } => match seen.one("Pod", name) {
+            Some(pod) => thing(&pod, seen),
+            None => near::of_object("Pod", None, name, seen),
+        },
+        Look::Container { name }
+        | Look::ContainerFile { container: name, .. }
+        | Look::Logs { of: Inside::Container { name }, .. }
+        | Look::Run { inside: Inside::Container { name }, .. } => {
             match seen.thing(&Look::Container { name: name.clone() }) {
                 Some(found) => docker::of(&found, seen).or_else(|| network::of(check, &found)),
                 None => near::of_docker(DockerKind::Container, name, seen),
@@ -130,6 +139,8 @@ fn of(check: &Check, look: &Look, seen: &Snapshot) -> Option<Diagnosis> {
             Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
         },
         Look::Can { subject, rules } => rights(check, (subject, rules), &seen.thing(look)?, seen),
+        // A list of rules has no one right that is missing; events are what a diagnosis is made of.
+        Look::Rules { .. } | Look::Events { .. } => None,
         Look::File { .. }
         | Look::Dockerfile { .. }
         | Look::Manifest { .. }

@@ -11,8 +11,11 @@ mod dockerfile;
 mod files;
 mod http;
 mod kept;
+mod logs;
 mod manifest;
 mod release;
+mod rules;
+mod run;
 mod yaml;
 
 pub(in crate::check) use cluster::{Wanted, is_name, printed};
@@ -21,7 +24,7 @@ use serde_json::json;
 
 use super::World;
 use super::query::{Fact, Place, Query};
-use crate::course::{HttpTarget, Look, Unreachable};
+use crate::course::{HttpTarget, Inside, Look, Unreachable};
 use crate::engine::Engines;
 
 impl World {
@@ -58,6 +61,20 @@ async fn ask(engines: &Engines, query: &Query, container: Option<&Fact>, place: 
         Look::Resources { kind, api, labels } => {
             cluster::resources(&engines.cluster().await?, kind, api.as_deref(), labels, place).await
         }
+        Look::Events { kind, name } => cluster::events(&engines.cluster().await?, kind, name, place).await,
+        Look::Logs { of: Inside::Container { name }, .. } => logs::container(&engines.docker().await?, name).await,
+        Look::Logs { of: Inside::Pod { name, container }, previous } => {
+            logs::pod(&engines.cluster().await?, name, container.as_deref(), *previous, place).await
+        }
+        Look::Run { inside: Inside::Container { name }, command } => {
+            run::container(&engines.docker().await?, name, command).await
+        }
+        Look::Run { inside: Inside::Pod { name, container }, command } => {
+            run::pod(&engines.cluster().await?, name, container.as_deref(), command, place).await
+        }
+        Look::Rules { subject, namespace } => {
+            rules::look(&engines.cluster().await?, subject, namespace.as_deref(), place).await
+        }
         Look::Can { subject, rules } => cluster::can(&engines.cluster().await?, subject, rules, place).await,
         Look::Release { name } => release::look(&engines.cluster().await?, name, place).await,
         Look::Http { to: HttpTarget::Published { port }, path } => {
@@ -65,6 +82,9 @@ async fn ask(engines: &Engines, query: &Query, container: Option<&Fact>, place: 
         }
         Look::Http { to: HttpTarget::Service { name, port }, path } => {
             http::service(&engines.cluster().await?, name, *port, path, place).await
+        }
+        Look::Http { to: HttpTarget::Pod { name, port }, path } => {
+            http::pod(&engines.cluster().await?, name, *port, path, place).await
         }
         Look::File { .. }
         | Look::Dockerfile { .. }
@@ -87,13 +107,16 @@ async fn ask_nobody(query: &Query, place: &Place) -> Result<Fact, Unreachable> {
             chart::look(place, &chart::Chart { path, values, set, release, namespace: namespace.as_deref() }).await
         }
         Look::Answer => Ok(Fact::Object(typed(query, place))),
-        Look::Resources { .. } => Ok(Fact::Objects(Vec::new())),
+        Look::Resources { .. } | Look::Events { .. } => Ok(Fact::Objects(Vec::new())),
         Look::Container { .. }
         | Look::ContainerFile { .. }
         | Look::Image { .. }
         | Look::Volume { .. }
         | Look::Network { .. }
         | Look::Resource { .. }
+        | Look::Logs { .. }
+        | Look::Run { .. }
+        | Look::Rules { .. }
         | Look::Can { .. }
         | Look::Release { .. }
         | Look::Http { .. } => Ok(Fact::Object(None)),

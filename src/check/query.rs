@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::course::{CanRule, CheckId, Flaw, HttpTarget, Look, Silence};
+use crate::course::{CanRule, CheckId, Flaw, HttpTarget, Inside, Look, Silence};
 
 /// Where one attempt at one exercise happens.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -80,6 +80,12 @@ fn filled(look: &Look, namespace: &str) -> Look {
             let labels = labels.iter().map(|(key, value)| (fill(key), fill(value))).collect();
             Look::Resources { kind: fill(kind), api: fill_option(api), labels }
         }
+        Look::Events { kind, name } => Look::Events { kind: fill(kind), name: fill(name) },
+        Look::Logs { of, previous } => Look::Logs { of: inside(of, &fill), previous: *previous },
+        Look::Run { inside: place, command } => {
+            Look::Run { inside: inside(place, &fill), command: command.iter().map(fill).collect() }
+        }
+        Look::Rules { subject, namespace } => Look::Rules { subject: fill(subject), namespace: fill_option(namespace) },
         Look::Can { subject, rules } => {
             let rule = |rule: &CanRule| CanRule {
                 verbs: rule.verbs.iter().map(fill).collect(),
@@ -96,6 +102,9 @@ fn filled(look: &Look, namespace: &str) -> Look {
         Look::Http { to: HttpTarget::Service { name, port }, path } => {
             Look::Http { to: HttpTarget::Service { name: fill(name), port: *port }, path: fill(path) }
         }
+        Look::Http { to: HttpTarget::Pod { name, port }, path } => {
+            Look::Http { to: HttpTarget::Pod { name: fill(name), port: *port }, path: fill(path) }
+        }
         Look::File { path } => Look::File { path: fill(path) },
         Look::Dockerfile { path } => Look::Dockerfile { path: fill(path) },
         Look::Manifest { path } => Look::Manifest { path: fill(path) },
@@ -108,6 +117,13 @@ fn filled(look: &Look, namespace: &str) -> Look {
             namespace: fill_option(namespace),
         },
         Look::Answer => Look::Answer,
+    }
+}
+
+fn inside(of: &Inside, fill: &impl Fn(&String) -> String) -> Inside {
+    match of {
+        Inside::Container { name } => Inside::Container { name: fill(name) },
+        Inside::Pod { name, container } => Inside::Pod { name: fill(name), container: container.as_ref().map(fill) },
     }
 }
 

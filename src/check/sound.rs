@@ -9,7 +9,7 @@ use crate::course::Expression;
 const TYPES: &[&str] = &["bool", "bytes", "double", "dyn", "int", "list", "map", "null_type", "string", "type", "uint"];
 
 /// Every function an expression may call; macros that were written wrongly are not among them.
-const FUNCTIONS: &[&str] = &[
+pub(super) const FUNCTIONS: &[&str] = &[
     "bool",
     "bytes",
     "contains",
@@ -19,7 +19,6 @@ const FUNCTIONS: &[&str] = &[
     "endsWith",
     "int",
     "matches",
-    "quantity",
     "size",
     "startsWith",
     "string",
@@ -39,6 +38,7 @@ const FUNCTIONS: &[&str] = &[
     "major",
     "minor",
     "patch",
+    "quantity",
     "semver",
     "sub",
     // addresses
@@ -106,9 +106,7 @@ const FUNCTIONS: &[&str] = &[
     "max",
     "min",
     "sum",
-    "first",
     "flatten",
-    "last",
     "range",
     "slice",
     "sort",
@@ -166,15 +164,50 @@ fn bad(nth: usize, expression: &Expression) -> Vec<BadExpression> {
     let Some(own) = &expression.variables else { return Vec::new() };
     let variables: Vec<&str> = own.iter().map(String::as_str).chain(TYPES.iter().copied()).collect();
     let asks: &[&str] = if expression.checks.is_some() { &["facts", "outcome"] } else { &[] };
-    let functions = FUNCTIONS.iter().chain(asks).copied();
-    let unknown = walk::unknown(&program, &variables, &functions.collect::<Vec<_>>());
+    let functions: Vec<&str> = FUNCTIONS.iter().chain(asks).copied().collect();
+    let unknown = walk::unknown(&program, &variables, &functions);
     let message = |name: &str| match name.strip_suffix("()") {
-        Some(function) => format!("there is no function `{function}` here, or not with these arguments"),
-        None => format!("nothing is called `{name}` here; there are: {}", own.join(", ")),
+        Some(function) => match nearest(function, functions.iter().copied()) {
+            Some(near) => format!("`{function}()` is not known here; `{near}()` is"),
+            None => format!("there is no function `{function}` here, or not with these arguments"),
+        },
+        None => match nearest(name, own.iter().map(String::as_str)) {
+            Some(near) => format!("`{name}` is not known here; `{near}` is"),
+            None => format!("nothing is called `{name}` here; there are: {}", own.join(", ")),
+        },
     };
     let unknown = unknown.into_iter().map(|(name, at)| bad(at, message(&name)));
     let checks = expression.checks.as_deref().unwrap_or_default();
     let strangers = walk::asked(&program, asks).into_iter().filter(|(id, _)| !checks.contains(id));
-    let stranger = |(id, at)| bad(at, format!("no check is called `{id}`; there are: {}", checks.join(", ")));
+    let stranger = |(id, at): (String, _)| match nearest(&id, checks.iter().map(String::as_str)) {
+        Some(near) => bad(at, format!("no check is called `{id}`; `{near}` is")),
+        None => bad(at, format!("no check is called `{id}`; there are: {}", checks.join(", "))),
+    };
     unknown.chain(strangers.map(stranger)).collect()
+}
+
+/// The name that was probably meant: at most two letters apart, and one in a short word.
+fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = if word.chars().count() < 5 { 1 } else { 2 };
+    let near = known.map(|name| (strsim::damerau_levenshtein(word, name), name));
+    near.filter(|(distance, _)| *distance <= limit && *distance > 0).min().map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_name_is_told_with_the_one_that_was_meant() {
+        let said = |text: &str| {
+            let variables = Some(vec!["object".to_owned(), "begun".to_owned()]);
+            let expression = Expression { text: text.to_owned(), variables, checks: None };
+            compile(vec![expression]).into_iter().map(|bad| (bad.at, bad.message)).collect::<Vec<_>>()
+        };
+        let one = |column, message: &str| vec![(Some((1, column)), message.to_owned())];
+        assert_eq!(said("objct != null"), one(1, "`objct` is not known here; `object` is"));
+        assert_eq!(said("1 == 1 && web != null"), one(11, "nothing is called `web` here; there are: object, begun"));
+        let misspelt = &said("quantty('1') == null")[0].1;
+        assert_eq!(misspelt, "`quantty()` is not known here; `quantity()` is");
+    }
 }

@@ -222,6 +222,7 @@ fn exit(error: &TutorError) -> Exit {
         | TutorError::Busy
         | TutorError::Newer
         | TutorError::Damaged
+        | TutorError::Gone
         | TutorError::Internal(_) => Exit::CannotTell,
     }
 }

@@ -11,7 +11,6 @@ use strum::{Display, EnumDiscriminants, EnumIter, EnumString, IntoStaticStr, Var
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, EnumDiscriminants)]
 #[cfg_attr(test, derive(serde::Deserialize))]
 #[serde(rename_all = "kebab-case")]
-#[rustfmt::skip] // a cause is read as a row of a table
 #[strum_discriminants(
     name(CauseKind),
     doc = "A cause without its data, written as `crash-loop-back-off`.",
@@ -83,27 +82,41 @@ pub enum Cause {
     PodEvicted { pod: String },
 
     // A probe does not get the answer that it wants.
+    /// It runs, and does not say that it is ready.
     ReadinessProbeFailing { pod: String, container: String, asks: String },
+    /// It runs, and is started again for not answering.
     LivenessProbeFailing { pod: String, container: String, asks: String },
+    /// It never counts as started.
     StartupProbeFailing { pod: String, container: String, asks: String },
 
     // No node takes the Pod.
+    /// `there` is what the nodes have as a whole.
     InsufficientCpu { pod: String, asked: String, there: String },
+    /// `there` is what the nodes have as a whole.
     InsufficientMemory { pod: String, asked: String, there: String },
     /// No node bears the labels of `nodeSelector`.
     NodeSelectorUnmatched { pod: String, selector: String },
+    /// No node fits `nodeAffinity`.
     NodeAffinityUnmatched { pod: String },
+    /// The Pods that it wants to be beside are nowhere.
     PodAffinityUnmatched { pod: String },
+    /// The Pods that it does not want to be beside are everywhere.
     PodAntiAffinityUnmatched { pod: String },
+    /// The nodes that would fit bear a taint.
     TaintNotTolerated { pod: String, taint: String },
+    /// Another Pod has the port of the node.
     HostPortTaken { pod: String, port: String },
+    /// The nodes have as many Pods as they may.
     TooManyPods { pod: String },
+    /// There is no node at all.
     NoNodes { pod: String },
     /// The Pod wants a claim that is not there.
     ClaimMissing { pod: String, claim: String },
+    /// For another reason.
     Unschedulable { pod: String },
 
     // The API server refuses to make a Pod for its owner.
+    /// As the API server writes it: `pods=1`.
     QuotaExceeded { owner: String, quota: String, asked: String, used: String, limited: String },
     /// A quota counts what the Pod does not state.
     QuotaWantsLimits { owner: String, quota: String, fields: String },
@@ -111,17 +124,23 @@ pub enum Cause {
     LimitRangeRefused { owner: String, rule: String },
     /// The namespace's Pod Security level forbids it.
     PodSecurityRefused { owner: String, level: String, rule: String },
+    /// The account that the Pod is to run as is not there.
     ServiceAccountMissing { owner: String, account: String },
     /// A webhook or policy forbids it.
     AdmissionRefused { owner: String, by: String },
 
     // A workload as a whole.
+    /// Its changes wait until it goes on.
     DeploymentPaused { deployment: String },
+    /// It wants no Pods.
     ScaledToZero { owner: String },
+    /// Its new Pods do not become available, and none of them says why.
     ProgressDeadlineExceeded { deployment: String, seconds: i64 },
     /// A manifest of the workspace has another selector than the Deployment in the cluster.
     SelectorImmutable { owner: String, file: String, there: String, wanted: String },
+    /// Its Pods failed too often; the code is that of the last.
     JobBackOffLimit { job: String, limit: i64, code: i64, meaning: ExitMeaning },
+    /// It ran longer than it may.
     JobDeadlineExceeded { job: String, seconds: i64 },
 
     // A Service leads nowhere.
@@ -129,6 +148,7 @@ pub enum Cause {
     ServiceSelectorMismatch { service: String, wanted: String, pod: String, there: String },
     /// No Pod is anything like what the selector wants.
     ServiceNoPods { service: String, selector: String },
+    /// Nobody has given it endpoints either.
     ServiceNoSelector { service: String },
     /// Pods are there, and none is ready; why is not known.
     ServicePodsNotReady { service: String, pod: String },
@@ -138,17 +158,25 @@ pub enum Cause {
     ServicePortNameUnknown { service: String, target: String, pod: String, ports: String },
 
     // A claim gets no volume.
+    /// The class that it names is not there.
     ClaimClassMissing { claim: String, class: String },
     /// No class is named, none is the default, and no volume lies ready.
     ClaimNoClass { claim: String },
+    /// A free volume does not allow what it wants.
     ClaimAccessMode { claim: String, wanted: String, volume: String, there: String },
+    /// A free volume is smaller.
     ClaimSize { claim: String, wanted: String, volume: String, there: String },
+    /// The volume that it names is not there.
     ClaimVolumeMissing { claim: String, volume: String },
+    /// Its class makes a volume for the first Pod, and no earlier.
     ClaimWaitsForPod { claim: String },
+    /// Who should make a volume could not.
     ClaimProvisioningFailed { claim: String },
 
     // Something is to go, and stays.
+    /// Somebody wants to clean up first.
     TerminatingWithFinalizer { object: String, finalizers: String },
+    /// Something in it remains.
     NamespaceTerminating { namespace: String, left: String },
 
     // A container of Docker.
@@ -162,16 +190,21 @@ pub enum Cause {
     DockerUnhealthy { container: String, asks: String },
     /// The port of the machine that it wants is another's.
     DockerPortTaken { container: String, port: String, by: String },
+    /// The image has no such program.
     DockerCommandNotFound { container: String, command: String },
+    /// The program is there and may not be run.
     DockerCommandNotExecutable { container: String, command: String },
+    /// The program is for another machine, or is a script without its first line.
     DockerExecFormatError { container: String },
     /// A path of the machine that is to be mounted is not there.
     DockerMountSourceMissing { container: String, path: String },
+    /// A network that it was made for has gone.
     DockerNetworkMissing { container: String, network: String },
     /// It could not be started, for another reason.
     DockerStartFailed { container: String },
     /// It was made, and nobody has started it.
     DockerNotStarted { container: String },
+    /// Somebody has paused it.
     DockerPaused { container: String },
     /// It is in other networks than the one that is asked about.
     DockerNotAttached { container: String, network: String, there: String },
@@ -195,9 +228,11 @@ pub enum Cause {
     ImageTagDiffers { wanted: String, there: String },
 
     // A release of Helm.
+    /// Its last revision failed.
     HelmFailed { release: String, revision: i64 },
     /// An operation was cut off, and every other one is refused until it is undone.
     HelmPending { release: String, status: String },
+    /// It was uninstalled, and its history kept.
     HelmUninstalled { release: String },
 
     // A right is missing, or there is one too many.
@@ -207,8 +242,11 @@ pub enum Cause {
     RbacSubjectDiffers { binding: String, wanted: String, there: String },
     /// The subject is bound, in another namespace.
     RbacBoundElsewhere { binding: String, there: String, wanted: String },
+    /// The role that a binding names is not there.
     RbacRoleMissing { binding: String, role: String },
+    /// The role names the resource, and not the verb.
     RbacVerbMissing { role: String, verb: String, resource: String, there: String },
+    /// The role names the resource in another API group.
     RbacGroupDiffers { role: String, resource: String, wanted: String, there: String },
     /// The role names almost this resource.
     RbacResourceDiffers { role: String, wanted: String, there: String },

@@ -64,6 +64,14 @@ pub enum Look {
     Resource { kind: String, api: Option<String>, name: String },
     /// Many of them, by label; none means all of the namespace.
     Resources { kind: String, api: Option<String>, labels: BTreeMap<String, String> },
+    /// What the cluster has told of one object, the newest last, as `kubectl get events -o json` prints it.
+    Events { kind: String, name: String },
+    /// What a container has printed: `text` and `lines`.
+    Logs { of: Inside, previous: bool },
+    /// A command in a running container, as a list of words: `code`, `stdout`, `stderr`.
+    Run { inside: Inside, command: Vec<String> },
+    /// All that a subject may do in a namespace (the exercise's own where none is named): `rules`, and `everybody`.
+    Rules { subject: String, namespace: Option<String> },
     /// What a subject may do: finds `allowed` and `denied`, lists of `verb resource`.
     Can { subject: String, rules: Vec<CanRule> },
     /// The highest revision of a Helm release.
@@ -96,7 +104,7 @@ pub const LONGEST_EXPRESSION: usize = 2048;
 impl Look {
     /// Whether it finds many things.
     pub fn finds_many(&self) -> bool {
-        matches!(self, Self::Resources { .. } | Self::Manifest { .. } | Self::Chart { .. })
+        matches!(self, Self::Resources { .. } | Self::Events { .. } | Self::Manifest { .. } | Self::Chart { .. })
     }
 
     /// The name under which the expression sees what was found, where the author named none.
@@ -113,10 +121,14 @@ impl Look {
             | Self::Image { .. }
             | Self::Volume { .. }
             | Self::Network { .. } => Some(Engine::Docker),
-            Self::Resource { .. } | Self::Resources { .. } | Self::Can { .. } | Self::Release { .. } => {
-                Some(Engine::Cluster)
-            }
-            Self::Http { to: HttpTarget::Service { .. }, .. } => Some(Engine::Cluster),
+            Self::Resource { .. }
+            | Self::Resources { .. }
+            | Self::Events { .. }
+            | Self::Rules { .. }
+            | Self::Can { .. }
+            | Self::Release { .. } => Some(Engine::Cluster),
+            Self::Logs { of: inside, .. } | Self::Run { inside, .. } => Some(inside.engine()),
+            Self::Http { to: HttpTarget::Service { .. } | HttpTarget::Pod { .. }, .. } => Some(Engine::Cluster),
             Self::Http { to: HttpTarget::Published { .. }, .. } => Some(Engine::Docker),
             Self::File { .. }
             | Self::Dockerfile { .. }
@@ -139,6 +151,23 @@ pub struct CanRule {
     pub name: Option<String>,
 }
 
+/// A container of Docker, or one of a Pod's: the named one, else its first.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Inside {
+    Container { name: String },
+    Pod { name: String, container: Option<String> },
+}
+
+impl Inside {
+    pub fn engine(&self) -> super::Engine {
+        match self {
+            Self::Container { .. } => super::Engine::Docker,
+            Self::Pod { .. } => super::Engine::Cluster,
+        }
+    }
+}
+
 /// Where an HTTP look goes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -147,4 +176,6 @@ pub enum HttpTarget {
     Published { port: u16 },
     /// A Service's port, through the API server's proxy.
     Service { name: String, port: u16 },
+    /// A Pod's port, through the API server's proxy.
+    Pod { name: String, port: u16 },
 }

@@ -70,6 +70,8 @@ pub enum Unreachable {
     ImageMissing { image: String },
     /// A program that the look needs is not installed.
     ProgramMissing { program: String },
+    /// The program of the kubeconfig that logs the learner in failed or did not end.
+    LoginFailed { program: String, detail: String },
     /// A file leads to others by `field`, which are not read.
     NotFollowed { file: String, field: String },
     /// The exercise was not started, so there is nothing to look at.

@@ -112,6 +112,7 @@ pub(super) fn is_lost(why: &Unreachable) -> bool {
         | Unreachable::NotLocal { .. }
         | Unreachable::ImageMissing { .. }
         | Unreachable::ProgramMissing { .. }
+        | Unreachable::LoginFailed { .. }
         | Unreachable::NotFollowed { .. }
         | Unreachable::NotStarted
         | Unreachable::Disk { .. }
@@ -183,7 +184,7 @@ fn words(error: &(dyn StdError + 'static)) -> String {
 }
 
 /// An engine's words on one line, cut, without control characters.
-fn short(words: &str) -> String {
+pub(super) fn short(words: &str) -> String {
     let line: String = words.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(WORDS).collect();
     line
 }

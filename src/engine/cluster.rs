@@ -18,7 +18,9 @@ use kube::api::{Api, ListParams};
 use kube::config::{AuthInfo, Cluster, KubeConfigOptions, Kubeconfig, KubeconfigError, NamedExtension};
 
 use super::locality::{self, Nearness};
-use super::{ANSWER, CONNECT, ClusterEngine, EngineSettings, FoundContext, Inner, cause, certificate, kinds, rest};
+use super::{
+    ANSWER, CONNECT, ClusterEngine, EngineSettings, FoundContext, Inner, cause, certificate, kinds, plugin, rest,
+};
 use crate::course::{Engine, Unreachable};
 
 /// What minikube writes beside the clusters and contexts that it makes.
@@ -193,10 +195,10 @@ async fn open(found: Found, home: Weak<Inner>) -> Result<ClusterEngine, Unreacha
     let mut quick = config.clone();
     (quick.read_timeout, quick.reset_reader_on_write) = (Some(ANSWER), true);
     let why = |error| cause::at(cause::from_cluster(error), &found.server);
-    // An `exec` plugin of the learner's may run here, and it blocks.
+    let plugin = plugin::of(&found.user);
     let (one, other) = (home.clone(), home.clone());
-    let made = in_background(move || Ok((rest::client(quick, one), rest::client(config, other)))).await?;
-    let (client, watch) = (made.0.map_err(why)?, made.1.map_err(why)?);
+    let make = move || Ok((rest::client(quick, one)?, rest::client(config, other)?));
+    let (client, watch) = plugin::run(plugin.as_deref(), make).await?;
     let version = client.apiserver_version().await;
     let version = version.map_err(|error| cause::expired(why(error), expires, Utc::now()))?.git_version;
     let (context, kubeconfig, server) = (found.context, found.file, found.server);
@@ -249,7 +251,7 @@ async fn single_node(engine: &ClusterEngine) -> Result<bool, Unreachable> {
     }
 }
 
-/// Reading files and running the learner's `exec` plugin block, so they have a thread of their own.
+/// Reading files blocks, so it has a thread of its own.
 async fn in_background<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Unreachable> + Send + 'static,
 ) -> Result<T, Unreachable> {

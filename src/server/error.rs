@@ -84,9 +84,11 @@ fn status(error: &TutorError) -> StatusCode {
         }
         TutorError::NotStarted | TutorError::Taken { .. } | TutorError::AskFirst => StatusCode::CONFLICT,
         TutorError::NotTrusted => StatusCode::FORBIDDEN,
-        TutorError::Unavailable(_) | TutorError::SetUp { .. } | TutorError::Refused { .. } | TutorError::Busy => {
-            StatusCode::SERVICE_UNAVAILABLE
-        }
+        TutorError::Unavailable(_)
+        | TutorError::SetUp { .. }
+        | TutorError::Refused { .. }
+        | TutorError::Busy
+        | TutorError::Gone => StatusCode::SERVICE_UNAVAILABLE,
         TutorError::NotSaved => StatusCode::INSUFFICIENT_STORAGE,
         TutorError::Broken { .. } | TutorError::Newer | TutorError::Damaged | TutorError::Internal(_) => {
             StatusCode::INTERNAL_SERVER_ERROR

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::written::Written;
-use crate::course::{CanRule, HttpTarget, Look};
+use crate::course::{CanRule, HttpTarget, Inside, Look};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -37,6 +37,16 @@ pub(super) enum LookFile {
         api: Option<Name>,
         #[serde(default)]
         labels: BTreeMap<String, String>,
+    },
+    Events {
+        kind: Name,
+        name: Name,
+    },
+    Logs(LogsFile),
+    Run(RunFile),
+    Rules {
+        r#as: Name,
+        namespace: Option<Name>,
     },
     Can(CanFile),
     Release {
@@ -86,6 +96,7 @@ struct RuleFile {
 pub(super) struct HttpFile {
     published: Option<u16>,
     service: Option<Name>,
+    pod: Option<Name>,
     port: Option<u16>,
     path: Name,
 }
@@ -103,10 +114,28 @@ pub(super) struct ChartFile {
     namespace: Option<Name>,
 }
 
-/// A value that is set: `serde` reads what fits, and says what does where none does.
+/// A value that is set, of any type that TOML has.
 type SetFile = serde_json::Value;
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LogsFile {
+    container: Option<Name>,
+    pod: Option<Name>,
+    #[serde(default)]
+    previous: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RunFile {
+    container: Option<Name>,
+    pod: Option<Name>,
+    command: Spanned<Vec<String>>,
+}
+
 /// The look that was written; none, with problems, where it makes no sense.
+#[expect(clippy::too_many_lines, reason = "a row for each look")]
 pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option<Look> {
     let span = look.span();
     Some(match look.into_inner() {
@@ -128,6 +157,32 @@ pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option
             let (kind, api) = (sound(written, kind), maybe(written, api));
             Look::Resources { kind: kind?, api: api?, labels }
         }
+        LookFile::Events { kind, name } => {
+            let (kind, name) = (sound(written, kind), sound(written, name));
+            Look::Events { kind: kind?, name: name? }
+        }
+        LookFile::Logs(logs) => {
+            let of = container_of(written, logs.container, logs.pod, &span)?;
+            if logs.previous && matches!(of, Inside::Container { .. }) {
+                let help = "a container of Docker has one log, which goes on when it is started again";
+                written.refuse(span, "`previous` is asked of a Pod", help);
+            }
+            Look::Logs { of, previous: logs.previous }
+        }
+        LookFile::Run(run) => {
+            if run.command.get_ref().is_empty() {
+                let help = "a list of words, without a shell: `command = [\"cat\", \"/etc/hostname\"]`";
+                written.refuse(run.command.span(), "no command is named", help);
+            }
+            Look::Run {
+                inside: container_of(written, run.container, run.pod, &span)?,
+                command: run.command.into_inner(),
+            }
+        }
+        LookFile::Rules { r#as, namespace } => {
+            let (subject, namespace) = (sound(written, r#as), maybe(written, namespace));
+            Look::Rules { subject: subject?, namespace: namespace? }
+        }
         LookFile::Can(can) => {
             if can.allow.is_empty() && can.deny.is_empty() {
                 written.refuse(
@@ -147,14 +202,15 @@ pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option
             if !path.starts_with('/') {
                 written.refuse(http.path.span(), "the path of a request begins with `/`", "write at least `/`");
             }
-            let to = match (http.published, http.service, http.port) {
-                (Some(port), None, None) => HttpTarget::Published { port },
-                (None, Some(name), Some(port)) => HttpTarget::Service { name: sound(written, name)?, port },
+            let to = match (http.published, http.service, http.pod, http.port) {
+                (Some(port), None, None, None) => HttpTarget::Published { port },
+                (None, Some(name), None, Some(port)) => HttpTarget::Service { name: sound(written, name)?, port },
+                (None, None, Some(name), Some(port)) => HttpTarget::Pod { name: sound(written, name)?, port },
                 _ => {
                     written.refuse(
                         span,
-                        "write either `published`, or `service` and `port`",
-                        "`published` is a port of this computer; a service has a `port` of its own",
+                        "write either `published`, or `service` and `port`, or `pod` and `port`",
+                        "`published` is a port of this computer; a Service and a Pod have a `port` of their own",
                     );
                     return None;
                 }
@@ -165,21 +221,22 @@ pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option
         LookFile::Dockerfile { path } => Look::Dockerfile { path: inside(written, path)? },
         LookFile::Manifest { path } => Look::Manifest { path: inside(written, path)? },
         LookFile::Compose { path } => Look::Compose { path: inside(written, path)? },
-        LookFile::Chart(chart) => {
-            let path = inside(written, chart.path);
-            let values: Vec<_> = chart.values.into_iter().map(|name| inside(written, name)).collect();
-            let set: Vec<_> = chart.set.into_iter().map(|(key, value)| setting(written, key, &value)).collect();
-            let release = maybe(written, chart.release);
-            let namespace = maybe(written, chart.namespace);
-            Look::Chart {
-                path: path?,
-                values: values.into_iter().collect::<Option<_>>()?,
-                set: set.into_iter().collect::<Option<_>>()?,
-                release: release?.unwrap_or_else(|| "release-name".to_owned()),
-                namespace: namespace?,
-            }
-        }
+        LookFile::Chart(file) => chart(written, file)?,
         LookFile::Answer {} => Look::Answer,
+    })
+}
+
+fn chart(written: &mut Written<'_>, chart: ChartFile) -> Option<Look> {
+    let path = inside(written, chart.path);
+    let values: Vec<_> = chart.values.into_iter().map(|name| inside(written, name)).collect();
+    let set: Vec<_> = chart.set.into_iter().map(|(key, value)| setting(written, key, &value)).collect();
+    let (release, namespace) = (maybe(written, chart.release), maybe(written, chart.namespace));
+    Some(Look::Chart {
+        path: path?,
+        values: values.into_iter().collect::<Option<_>>()?,
+        set: set.into_iter().collect::<Option<_>>()?,
+        release: release?.unwrap_or_else(|| "release-name".to_owned()),
+        namespace: namespace?,
     })
 }
 
@@ -192,6 +249,27 @@ fn setting(written: &mut Written<'_>, key: Spanned<String>, value: &SetFile) -> 
     let words = format!("`{}` is no path of a value", key.get_ref());
     written.refuse(key.span(), words, "write it as `\"image.tag\" = \"1.29\"`");
     None
+}
+
+/// A container, or a Pod with one of its containers: `pod = "web"`, then `container = "log"` beside it.
+fn container_of(
+    written: &mut Written<'_>,
+    container: Option<Name>,
+    pod: Option<Name>,
+    span: &std::ops::Range<usize>,
+) -> Option<Inside> {
+    match (container, pod) {
+        (container, Some(pod)) => {
+            let (name, container) = (sound(written, pod), maybe(written, container));
+            Some(Inside::Pod { name: name?, container: container? })
+        }
+        (Some(name), None) => Some(Inside::Container { name: sound(written, name)? }),
+        (None, None) => {
+            let help = "`container` is Docker's; with `pod`, it is one of the Pod's";
+            written.refuse(span.clone(), "name a `container` or a `pod`", help);
+            None
+        }
+    }
 }
 
 fn rule(written: &mut Written<'_>, rule: RuleFile) -> Option<CanRule> {

@@ -6,6 +6,7 @@ use futures_util::Stream;
 use sqlx::{ConnectOptions, SqliteConnection};
 
 use super::open::options;
+use super::place::{Identity, identity};
 use super::{Store, StoreError};
 
 /// How often the file's version is asked; a look into shared memory, a few microseconds.
@@ -16,7 +17,7 @@ impl Store {
     ///
     /// It works only while it is polled, and its items say nothing but "look again".
     pub fn changes(&self) -> impl Stream<Item = ()> + Send + use<> {
-        let watch = Watch { store: self.clone(), connection: None };
+        let watch = Watch { store: self.clone(), connection: None, file: None };
         futures_util::stream::unfold(watch, |mut watch| async move {
             watch.wait().await;
             Some(((), watch))
@@ -28,6 +29,8 @@ struct Watch {
     store: Store,
     /// The number means something only to the connection that asked before.
     connection: Option<(SqliteConnection, i64)>,
+    /// The file behind it.
+    file: Option<Identity>,
 }
 
 impl Watch {
@@ -47,7 +50,8 @@ impl Watch {
 
     async fn look(&mut self) -> Result<bool, StoreError> {
         let Some(path) = &self.store.file else { return std::future::pending().await };
-        if let Some((connection, before)) = &mut self.connection {
+        let file = identity(path);
+        if let Some((connection, before)) = self.connection.as_mut().filter(|_| file == self.file) {
             let now = version(connection).await?;
             let changed = now != *before;
             *before = now;
@@ -55,7 +59,7 @@ impl Watch {
         }
         let mut connection = options(path).connect().await?;
         let version = version(&mut connection).await?;
-        self.connection = Some((connection, version));
+        (self.connection, self.file) = (Some((connection, version)), file);
         // What happened before this connection was open is unknown.
         Ok(true)
     }

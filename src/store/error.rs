@@ -9,6 +9,8 @@ pub enum StoreError {
     Newer { version: i64 },
     #[error("the database is damaged")]
     Damaged,
+    #[error("the database is gone")]
+    Gone,
     #[error("the disk is full")]
     Full,
     #[error("another process is writing")]
@@ -63,12 +65,14 @@ fn by_code(code: i64) -> Option<StoreError> {
     const LOCKED: i64 = 6;
     const CORRUPT: i64 = 11;
     const FULL: i64 = 13;
+    const CANNOT_OPEN: i64 = 14;
     const NOT_A_DATABASE: i64 = 26;
     // Growing the WAL's index fails with a code of its own when the disk is full.
     const INDEX_CANNOT_GROW: i64 = 10 | (19 << 8);
     match (code & 0xff, code) {
         (BUSY | LOCKED, _) => Some(StoreError::Busy),
         (FULL, _) | (_, INDEX_CANNOT_GROW) => Some(StoreError::Full),
+        (CANNOT_OPEN, _) => Some(StoreError::Gone),
         (CORRUPT | NOT_A_DATABASE, _) => Some(StoreError::Damaged),
         _ => None,
     }

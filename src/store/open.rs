@@ -5,13 +5,14 @@
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, SqlitePool};
 
+use super::place::{Place, identity};
 use super::{Store, StoreError};
 use crate::private;
 
@@ -24,11 +25,19 @@ impl Store {
     /// Opens the file, and makes it and its directory where they are missing.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         make_private(path).map_err(|source| StoreError::file(path, source))?;
+        let file = Arc::new(path.to_owned());
+        let place = Arc::new(Mutex::new(Place::new(identity(path), Instant::now())));
+        let there = file.clone();
         let pool = SqlitePoolOptions::new().max_connections(4).acquire_timeout(TURN);
+        let pool = pool.before_acquire(move |_, meta| {
+            let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+            let leads = place.leads(identity(&there), meta.age, Instant::now());
+            Box::pin(std::future::ready(Ok(leads)))
+        });
         let pool = pool.connect_with(options(path)).await?;
         sound(&pool).await?;
         bring_up_to_date(&pool, path).await?;
-        Ok(Self { pool, file: Some(Arc::new(path.to_owned())) })
+        Ok(Self { pool, file: Some(file) })
     }
 
     /// A memory that ends with the value.

@@ -113,6 +113,7 @@ fn engine(key: &str, found: Result<Vec<(&'static str, FluentValue<'static>)>, Un
         | Unreachable::BadConfig { .. }
         | Unreachable::ImageMissing { .. }
         | Unreachable::ProgramMissing { .. }
+        | Unreachable::LoginFailed { .. }
         | Unreachable::NotFollowed { .. }
         | Unreachable::NotStarted
         | Unreachable::Disk { .. }

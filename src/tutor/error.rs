@@ -46,6 +46,9 @@ pub enum TutorError {
     Newer,
     #[error("the database is damaged")]
     Damaged,
+    /// The database was removed or moved away while it was open.
+    #[error("the database is gone")]
+    Gone,
     #[error("something went wrong inside")]
     Internal(#[source] Arc<anyhow::Error>),
 }
@@ -87,6 +90,7 @@ impl TutorError {
             Self::Busy => "busy",
             Self::Newer => "newer",
             Self::Damaged => "damaged",
+            Self::Gone => "gone",
             Self::Internal(_) => "internal",
         }
     }
@@ -118,7 +122,7 @@ impl TutorError {
             Self::SetUp { found } => vec![("found", found.clone().into())],
             Self::Refused { detail } | Self::Broken { detail } => vec![("detail", detail.clone().into())],
             Self::NotStarted | Self::AskFirst | Self::NotTrusted | Self::NotSaved => vec![],
-            Self::Busy | Self::Newer | Self::Damaged | Self::Internal(_) => vec![],
+            Self::Busy | Self::Newer | Self::Damaged | Self::Gone | Self::Internal(_) => vec![],
         };
         let key = self.kind();
         let message = words::say(lang, &format!("tutor-error-{key}"), &args);
@@ -133,6 +137,7 @@ impl From<StoreError> for TutorError {
             StoreError::Busy => Self::Busy,
             StoreError::Newer { .. } => Self::Newer,
             StoreError::Damaged => Self::Damaged,
+            StoreError::Gone => Self::Gone,
             StoreError::File { path, source } => Unreachable::Disk { path, why: (&source).into() }.into(),
             other @ StoreError::Database(_) => Self::internal(other),
         }

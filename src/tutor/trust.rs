@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
 use crate::check;
-use crate::course::{Exercise, HttpTarget, Lang, Look, Mirror, Problem, StepKind};
+use crate::course::{Exercise, HttpTarget, Inside, Lang, Look, Mirror, Problem, StepKind};
 use crate::site::{Library, Source};
 use crate::words::{self, FluentValue};
 
@@ -90,9 +90,15 @@ fn lines(exercise: &Exercise, lang: &Lang) -> Vec<String> {
         exercise.images.iter().map(|image| line("tutor-would-use-image", image.to_string().into())).collect();
     lines.extend(exercise.setup.iter().filter_map(|step| set_up_line(&step.what, line)));
     let looks = exercise.checks.iter().flat_map(|check| check.looks.values());
-    lines.extend(looks.filter_map(|look| {
-        let Look::Http { to: HttpTarget::Published { port }, path } = look else { return None };
-        Some(line("tutor-would-ask", format!("http://127.0.0.1:{port}{path}").into()))
+    lines.extend(looks.filter_map(|look| match look {
+        Look::Http { to: HttpTarget::Published { port }, path } => {
+            Some(line("tutor-would-ask", format!("http://127.0.0.1:{port}{path}").into()))
+        }
+        Look::Run { inside: Inside::Container { name } | Inside::Pod { name, .. }, command } => {
+            let what = format!("{} ({name})", command.join(" "));
+            Some(line("tutor-would-run-inside", what.into()))
+        }
+        _ => None,
     }));
     let scripts = usize::from(!exercise.solution.is_empty()) + exercise.right.len() + exercise.wrong.len();
     if scripts > 0 {

@@ -1,23 +1,31 @@
 //! Clusters and Docker engines that are not as they should be, from outside: the program names the cause and what to
 //! do, ends with 2, never says "not yet", makes nothing, and goes on by itself once the fault is mended.
 //!
-//! Which fault is tried where (F numbers as in the list of faults; `live/` needs engines):
+//! Which fault is tried where (F numbers as in the list of faults; `live/` needs engines). A test that bears a number
+//! is the one from outside, of the whole program.
 //!
 //! | fault | cause | from outside |
 //! | --- | --- | --- |
 //! | F1 Docker stopped, frozen | `engine_test`, `live/watch_test` (a proxy) | `live/fault_test` |
-//! | F2 Docker killed | `live/watch_test` (a cut line) | `live/fault_test` |
+//! | F2 Docker killed, in a check and in a stream | `live/watch_test` (a cut line) | `live/fault_test` |
 //! | too old, refusing, no HTTP, elsewhere | `engine_test` | here: elsewhere |
 //! | no permission on the socket | `engine_test` | `live/fault_test` |
 //! | F3 image missing | `live/sandbox_test` | `live/fault_test` |
 //! | F4 name taken | `live/sandbox_test` | `live/fault_test`, a port: `cli_test` |
 //! | F5 cluster stopped; F6 kubeconfig missing, empty, broken, unknown context, wrong port | `engine_test` | here |
 //! | F6 wrong CA | `live/look_test`, `engine_test` (no TLS) | here (no TLS) |
+//! | F6 a plugin that is missing, fails, hangs | | here |
 //! | F7 token refused, certificate expired | `engine_test`, `engine/cause` | here |
-//! | F8 429, 500, 503, slow; 403 | `engine_test` | here |
-//! | F9 disk full | `store_test` (pages) | `live/fault_test` (a small disk) |
-//! | F10 damaged database | `store_test` | `cli_test` |
-//! | F12 port in use, F15 signals, F17 homes, umask | | `cli_test` |
+//! | F8 429, 500, 503, slow; 403 | `engine_test`; a watch: `watch_test` | here |
+//! | F9 disk or inodes full | `store_test` (pages) | `live/machine_test` (a small disk) |
+//! | F10 damaged database; one removed under a server | `store_test`, `store/place` | `cli_test`; here |
+//! | F11 database locked, a second server | | here; `cli_test` |
+//! | F12 port in use | `server/listen` (both families) | `cli_test` |
+//! | F13 no network at all | | `live/machine_test` |
+//! | F14 a client that is slow or says nothing | `server/serve`, `server/body` | `server_test` |
+//! | F15 signals | | `cli_test`, here (SIGINT) |
+//! | F17 homes, umask | | `cli_test` |
+//! | F18 a machine that slept, a clock that is another | `watch_test` | here |
 //! | killed at any moment | `live/sandbox_test` (set-up) | `kill_test`, `live/fault_test` (set-up) |
 
 use std::net::TcpListener;
@@ -159,7 +167,7 @@ fn refused(house: &House, more: &[&str], cause: &str, remedy: &str) {
 }
 
 #[test]
-fn a_kubeconfig_that_leads_nowhere_is_named() {
+fn f6_a_kubeconfig_that_leads_nowhere_is_named() {
     let missing = House::new();
     refused(&missing, &[], "There is no cluster in `/nowhere/kubeconfig`", "minikube start");
 
@@ -178,7 +186,7 @@ fn a_kubeconfig_that_leads_nowhere_is_named() {
 }
 
 #[test]
-fn a_cluster_that_is_not_there_is_named_with_its_address() {
+fn f5_a_cluster_that_is_not_there_is_named_with_its_address() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let at = format!("https://127.0.0.1:{port}");
     refused(&house(&at, "{token: t}"), &[], &format!("nothing answers at `{at}`"), "minikube start");
@@ -190,7 +198,7 @@ fn a_cluster_that_is_not_there_is_named_with_its_address() {
 }
 
 #[test]
-fn a_server_that_speaks_no_tls_is_named() {
+fn f6_a_server_that_speaks_no_tls_is_named() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let at = format!("https://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
@@ -212,7 +220,7 @@ fn docker_elsewhere_is_left_alone() {
 }
 
 #[tokio::test]
-async fn a_refused_token_and_an_expired_certificate_are_told_apart() {
+async fn f7_a_refused_token_and_an_expired_certificate_are_told_apart() {
     let server = MockServer::start().await;
     Mock::given(any()).respond_with(failure(401)).mount(&server).await;
     refused(&house(&server.uri(), "{token: t}"), &[], "The cluster refused the request: 401", "administrator");
@@ -228,7 +236,7 @@ fn fixture(name: &str) -> PathBuf {
 
 /// The server that runs while the API fails is the one that goes on when it is mended.
 #[tokio::test]
-async fn an_api_with_troubles_of_its_own_is_no_wrong_answer() {
+async fn f8_an_api_with_troubles_of_its_own_is_no_wrong_answer() {
     let api = Api::default();
     let cluster = server(&api).await;
     let house = house(&cluster.uri(), "{token: t}");
@@ -276,4 +284,147 @@ async fn an_api_with_troubles_of_its_own_is_no_wrong_answer() {
     let attempts = sampan::store::Store::open(&house.path("data/sampan.db")).await.unwrap();
     let rows = attempts.attempts(&sampan::store::Learner::me(), &ID.parse().unwrap()).await.unwrap();
     assert_eq!(rows.len(), 1, "cannot tell is never an attempt: {rows:?}");
+}
+
+/// A user who is logged in by a program.
+fn by_plugin(command: &str, arguments: &str) -> House {
+    let exec = format!("apiVersion: client.authentication.k8s.io/v1, command: {command}, args: [{arguments}]");
+    house("https://127.0.0.1:9", &format!("{{exec: {{{exec}, interactiveMode: Never}}}}"))
+}
+
+#[test]
+fn f6_a_plugin_that_is_missing_fails_or_hangs_is_named() {
+    refused(&by_plugin("no-such-plugin", ""), &[], "The program `no-such-plugin` is not installed", "Install");
+    let fails = by_plugin("sh", "'-c', 'echo first >&2; echo you are logged out >&2; exit 3'");
+    refused(&fails, &[], "The program `sh`, which your kubeconfig names to log you in", "`kubectl version` answers");
+    refused(&fails, &[], "exit status: 3: you are logged out", "Log in");
+    // Nor does the end wait for it: `refused` gives no command more than 8 s.
+    refused(&by_plugin("sleep", "'25'"), &[], "The program `sleep`", "Log in");
+}
+
+const ANSWER: &str = r#"
+format = 1
+level = "beginner"
+minutes = 5
+needs = []
+
+[[checks]]
+id = "number"
+look = { answer = {} }
+that = "object.text == '1'"
+say = { en = "one", zh-cn = "一" }
+"#;
+
+/// A server with one exercise that is started, and a script that answers it.
+struct Answering {
+    house: House,
+    server: crate::program::Server,
+    token: String,
+    course: [String; 3],
+}
+
+impl Answering {
+    fn begin() -> Self {
+        let house = House::new();
+        let folder = course(&house.path(""), ANSWER);
+        let course = ["--course".to_owned(), folder.to_str().unwrap().to_owned(), "--yes".to_owned()];
+        let arguments: Vec<&str> = course.iter().map(String::as_str).collect();
+        house.well(&[&arguments[..], &["start", ID]].concat());
+        let server = house.serve(&arguments);
+        let token = house.well(&["open", "--bearer"]).trim().to_owned();
+        Self { house, server, token, course }
+    }
+
+    fn answer(&self, text: &str) -> (u16, Value) {
+        let line = format!("POST /api/exercises/{ID}/answers/number");
+        self.server.ask(&self.token, &line, &format!("{{\"text\":\"{text}\"}}")).unwrap()
+    }
+
+    fn run(&self, arguments: &[&str]) -> crate::program::Said {
+        let course: Vec<&str> = self.course.iter().map(String::as_str).collect();
+        self.house.run(&[&course[..], arguments].concat())
+    }
+}
+
+#[test]
+fn f10_a_database_that_is_removed_is_missed_and_found_again() {
+    let it = Answering::begin();
+    assert_eq!(it.answer("1").0, 200);
+    let files = ["sampan.db", "sampan.db-wal", "sampan.db-shm"].map(|file| it.house.path("data").join(file));
+    let aside = |file: &PathBuf| file.with_extension("aside-".to_owned() + file.extension().unwrap().to_str().unwrap());
+    for file in files.iter().filter(|file| file.exists()) {
+        std::fs::rename(file, aside(file)).unwrap();
+    }
+    for _ in 0..3 {
+        let (status, said) = it.answer("2");
+        assert_eq!(
+            (status, said["error"]["kind"].as_str()),
+            (503, Some("gone")),
+            "nothing is taken that is lost: {said}"
+        );
+        assert!(said["error"]["help"].as_str().unwrap().contains("sampan.db.before-"), "{said}");
+    }
+    assert!(!files[0].exists(), "no empty one takes its place");
+    for file in files.iter().filter(|file| aside(file).exists()) {
+        std::fs::rename(aside(file), file).unwrap();
+    }
+    let (status, view) = it.server.ask(&it.token, &format!("GET /api/exercises/{ID}"), "").unwrap();
+    assert_eq!((status, view["report"]["checks"][0]["answer"].as_str()), (200, Some("1")), "{view}");
+    assert_eq!(it.answer("3").0, 200, "the same server goes on");
+}
+
+/// Whoever else writes has five seconds; then it is said, and nothing is lost or half done.
+#[tokio::test(flavor = "multi_thread")]
+async fn f11_a_database_that_is_locked_is_waited_for_and_then_told() {
+    let it = Answering::begin();
+    assert_eq!(it.answer("1").0, 200);
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(it.house.path("data/sampan.db"));
+    let mut other = sqlx::ConnectOptions::connect(&options).await.unwrap();
+    sqlx::query("begin immediate").execute(&mut other).await.unwrap();
+    let began = Instant::now();
+    let (served, said) = std::thread::scope(|all| {
+        let served = all.spawn(|| it.answer("2"));
+        let said = all.spawn(|| it.run(&["check", "--answer", "number=3", ID]));
+        (served.join().unwrap(), said.join().unwrap())
+    });
+    let took = began.elapsed();
+    assert!((Duration::from_secs(4)..Duration::from_secs(9)).contains(&took), "{took:?}");
+    assert_eq!((served.0, served.1["error"]["kind"].as_str()), (503, Some("busy")), "{}", served.1);
+    assert_eq!(said.code, Some(2), "{said:#?}");
+    assert!(said.err.contains("Another program is writing"), "{said:#?}");
+    sqlx::query("rollback").execute(&mut other).await.unwrap();
+    assert_eq!(it.answer("4").0, 200);
+}
+
+#[test]
+fn f15_an_interrupt_ends_it_as_a_request_does() {
+    let mut it = Answering::begin();
+    let began = Instant::now();
+    crate::program::signal(it.server.child.id(), rustix::process::Signal::INT);
+    assert_eq!(it.server.child.wait().unwrap().code(), Some(0));
+    assert!(began.elapsed() < Duration::from_secs(11), "{:?}", began.elapsed());
+    assert!(!it.house.path("data/run/server.json").exists(), "its notice is down");
+}
+
+/// What changed while the machine slept is seen when it wakes, and the sleep itself is no fault.
+#[test]
+fn f18_a_machine_that_slept_sees_what_changed_meanwhile() {
+    let house = House::new();
+    let id = "docker/write-a-dockerfile";
+    house.well(&["start", id]);
+    let mut watch = house.command(&["check", "--watch", id]);
+    let mut watch = watch.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::null()).spawn().unwrap();
+    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(watch.stdout.take().unwrap()));
+    let mut until = |words: &str| {
+        let mut passed =
+            lines.by_ref().map_while(Result::ok).inspect(|line| assert!(!line.contains("cannot tell"), "{line}"));
+        assert!(passed.any(|line| line.contains(words)), "{words}");
+    };
+    until("not yet");
+    crate::program::signal(watch.id(), rustix::process::Signal::STOP);
+    crate::cli_test::solve(&house);
+    std::thread::sleep(Duration::from_secs(3));
+    crate::program::signal(watch.id(), rustix::process::Signal::CONT);
+    until("All checks have passed.");
+    assert_eq!(watch.wait().unwrap().code(), Some(0));
 }

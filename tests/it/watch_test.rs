@@ -164,3 +164,48 @@ async fn a_thousand_others_are_one_item_a_second_and_hide_nothing() {
     api.change("ours");
     assert!(heard(&mut items).await < Duration::from_millis(450));
 }
+
+/// A Docker engine whose clock stands somewhere else, and what it is asked for.
+#[derive(Clone)]
+struct Docker(Arc<Mutex<Vec<String>>>);
+
+const ITS_TIME: &str = "2019-02-03T04:05:06.789Z";
+
+async fn docker(State(engine): State<Docker>, uri: Uri) -> Response<Body> {
+    match uri.path().rsplit('/').next() {
+        Some("version") => whole(&json!({ "Version": "29.1.2", "ApiVersion": "1.51", "MinAPIVersion": "1.24" })),
+        Some("info") => whole(&json!({ "SystemTime": ITS_TIME })),
+        Some("events") => {
+            engine.0.lock().unwrap().push(uri.query().unwrap_or_default().to_owned());
+            Response::new(Body::from_stream(futures_util::stream::pending::<std::io::Result<String>>()))
+        }
+        _ => Response::new("OK".into()),
+    }
+}
+
+/// Ours may jump, and that of an engine in a virtual machine is another: only its own tells what happened since.
+#[tokio::test]
+async fn f18_an_engine_with_another_clock_is_asked_by_its_own() {
+    let engine = Docker(Arc::default());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("docker.sock");
+    let listener = tokio::net::UnixListener::bind(&path).unwrap();
+    let router = Router::new().fallback(docker).with_state(engine.clone());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let docker_host = Some(format!("unix://{}", path.display()));
+    let engines = Engines::new(EngineSettings { docker_host, ..EngineSettings::default() });
+    let mut exercise = exercise();
+    exercise.checks[0].looks = [("object".to_owned(), Look::Volume { name: "notes".into() })].into();
+    let mut items = Box::pin(Watches::new(&World::Real(engines)).changes(&exercise, &Place::default()));
+    items.next().await;
+    timeout(Duration::from_secs(5), items.next()).await.expect("the state is read anew with the stream");
+    let end = Instant::now() + Duration::from_secs(5);
+    while engine.0.lock().unwrap().is_empty() {
+        assert!(Instant::now() < end, "events are asked for");
+        sleep(Duration::from_millis(10)).await;
+    }
+    let asked = engine.0.lock().unwrap()[0].clone();
+    assert!(asked.contains("since=1549166706.789"), "{asked}");
+    // Looking makes events of its own, which the engine itself leaves out.
+    assert!(asked.contains("health_status") && !asked.contains("exec") && !asked.contains("archive"), "{asked}");
+}

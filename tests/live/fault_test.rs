@@ -1,9 +1,9 @@
-//! Faults of a real Docker engine, of a disk, and of our own process, from outside. Which fault is tried where stands
+//! Faults of a real Docker engine and of our own process, from outside. Which fault is tried where stands
 //! at the top of `tests/it/fault_test.rs`.
 //!
 //! The engine that is stopped, frozen and killed here is one of its own, which nobody else uses: number 8 of the test
 //! host, whose folder `SAMPAN_TEST_HOST` names. Without a test host these tests are skipped and counted.
-#![expect(clippy::disallowed_methods, reason = "starts the program, engines and disks")]
+#![expect(clippy::disallowed_methods, reason = "starts the program and engines")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 use std::io::{BufRead, BufReader};
@@ -20,8 +20,8 @@ use rustix::process::Signal;
 use crate::host;
 use crate::program::{House, Said, Server, course, said, signal, states};
 
-const ID: &str = "docker/keep-the-data";
-const FILE: &str = "docker/write-a-dockerfile";
+pub(crate) const ID: &str = "docker/keep-the-data";
+pub(crate) const FILE: &str = "docker/write-a-dockerfile";
 const NUMBER: &str = "8";
 
 /// A Docker engine of this test's own.
@@ -120,25 +120,25 @@ impl Drop for Engine {
 
 /// A refusal that names the cause and what to do, and ends with "cannot tell".
 #[track_caller]
-fn refused(said: &Said, cause: &str, remedy: &str) {
+pub(crate) fn refused(said: &Said, cause: &str, remedy: &str) {
     assert_eq!(said.code, Some(2), "{said:#?}");
     let all = format!("{}{}", said.out, said.err);
     assert!(all.contains(cause) && all.contains(remedy) && !all.contains("not yet"), "{cause} / {remedy}: {said:#?}");
 }
 
 /// A server in the house, and a script that asks it.
-struct Served {
-    server: Server,
-    token: String,
+pub(crate) struct Served {
+    pub(crate) server: Server,
+    pub(crate) token: String,
 }
 
 impl Served {
-    fn begin(house: &House, arguments: &[&str]) -> Self {
+    pub(crate) fn begin(house: &House, arguments: &[&str]) -> Self {
         let server = house.serve(arguments);
         Self { server, token: house.well(&["open", "--bearer"]).trim().to_owned() }
     }
 
-    fn post(&self, exercise: &str, what: &str, body: &str) -> (u16, serde_json::Value) {
+    pub(crate) fn post(&self, exercise: &str, what: &str, body: &str) -> (u16, serde_json::Value) {
         self.server.ask(&self.token, &format!("POST /api/exercises/{exercise}/{what}"), body).unwrap()
     }
 
@@ -212,7 +212,7 @@ impl Drop for Watch {
 }
 
 #[test]
-fn docker_that_is_stopped_is_told_and_found_again() {
+fn f1_docker_that_is_stopped_is_told_and_found_again() {
     let Some(engine) = Engine::up() else { return };
     let house = engine.house();
     engine.stop();
@@ -248,7 +248,7 @@ fn docker_that_is_stopped_is_told_and_found_again() {
 }
 
 #[test]
-fn docker_that_is_frozen_is_told_within_the_deadline_and_nothing_else_waits() {
+fn f1_docker_that_is_frozen_is_told_within_the_deadline_and_nothing_else_waits() {
     let Some(engine) = Engine::up() else { return };
     let house = engine.house();
     house.well(&["start", ID]);
@@ -283,16 +283,20 @@ fn docker_that_is_frozen_is_told_within_the_deadline_and_nothing_else_waits() {
 }
 
 #[test]
-fn docker_that_is_killed_is_told_and_found_again() {
+fn f2_docker_that_is_killed_is_told_and_found_again() {
     let Some(engine) = Engine::up() else { return };
     let house = engine.house();
     house.well(&["start", ID]);
     let served = Served::begin(&house, &[]);
     served.recovers(Duration::from_secs(10));
+    let watch = Watch::begin(&house);
+    watch.until("not yet");
     engine.kill();
+    watch.until("cannot tell");
     assert!(is_blind(&served.check(ID)));
     refused(&house.run(&["check", ID]), "Docker is not running", "systemctl start docker");
     engine.start();
+    watch.until("not yet");
     served.recovers(Duration::from_secs(10));
 }
 
@@ -314,7 +318,7 @@ fn a_socket_that_is_not_the_learners_is_told() {
 }
 
 /// An exercise of a course from a folder, with what it needs.
-fn exercise(house: &House, needs: &str) -> [String; 3] {
+pub(crate) fn exercise(house: &House, needs: &str) -> [String; 3] {
     let manifest = format!(
         "format = 1\nlevel = \"beginner\"\nminutes = 5\n{needs}\n\n[[checks]]\nid = \"number\"\n\
          look = {{ answer = {{}} }}\nthat = \"object.text != '0'\"\nsay = {{ en = \"a number\", zh-cn = \"一个数\" }}\n"
@@ -324,7 +328,7 @@ fn exercise(house: &House, needs: &str) -> [String; 3] {
 }
 
 #[test]
-fn images_that_are_missing_are_told_before_anything_is_made() {
+fn f3_images_that_are_missing_are_told_before_anything_is_made() {
     let Some(engine) = Engine::up() else { return };
     let house = engine.house();
     let images = "images = [\"sampan.invalid/a:1\", \"sampan.invalid/b:1\"]";
@@ -342,7 +346,7 @@ fn images_that_are_missing_are_told_before_anything_is_made() {
 }
 
 #[test]
-fn names_that_are_taken_are_told_and_left_alone() {
+fn f4_names_that_are_taken_are_told_and_left_alone() {
     let Some(engine) = Engine::up() else { return };
     let house = engine.house();
     assert_eq!(engine.docker(&["volume", "create", "notes"]).code, Some(0));
@@ -361,91 +365,6 @@ fn names_that_are_taken_are_told_and_left_alone() {
     engine.docker(&["rm", "writer"]);
     engine.docker(&["volume", "rm", "notes"]);
     house.well(&["start", ID]);
-}
-
-/// A disk of 2 MB, for as long as the test runs.
-struct Disk(tempfile::TempDir);
-
-impl Disk {
-    fn mount() -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let mut mount = Command::new("mount");
-        let mounted = said(mount.args(["-t", "tmpfs", "-o", "size=2m,mode=700", "tmpfs"]).arg(folder.path()));
-        if mounted.code == Some(0) {
-            return Some(Self(folder));
-        }
-        host::skip("small disk", mounted.err.trim());
-        None
-    }
-
-    fn path(&self, below: &str) -> PathBuf {
-        self.0.path().join(below)
-    }
-
-    fn fill(&self) {
-        let mut file = std::fs::File::create(self.path("filling")).unwrap();
-        while std::io::Write::write_all(&mut file, &[0; 4096]).is_ok() {}
-    }
-
-    fn free(&self) {
-        std::fs::remove_file(self.path("filling")).unwrap();
-    }
-}
-
-impl Drop for Disk {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg("--lazy").arg(self.0.path()).status();
-    }
-}
-
-#[test]
-fn a_full_disk_is_told_and_nothing_that_was_saved_is_lost() {
-    let Some(disk) = Disk::mount() else { return };
-    let house = House::new().with("SAMPAN_DATA", disk.path("data").to_str().unwrap());
-    let course = exercise(&house, "needs = []");
-    let course: Vec<&str> = course.iter().map(String::as_str).collect();
-    house.well(&[&course[..], &["start", ID]].concat());
-    let served = Served::begin(&house, &course);
-    let answer = |text: &str| served.post(ID, "answers/number", &format!("{{\"text\":\"{text}\"}}"));
-    assert_eq!(answer("1").0, 200);
-
-    disk.fill();
-    // The log may have room for a few more.
-    let (mut kept, mut told) = (1, None);
-    for number in 2..2000 {
-        match answer(&number.to_string()) {
-            (200, _) => kept = number,
-            other => {
-                told = Some(other);
-                break;
-            }
-        }
-    }
-    let (status, error) = told.expect("the disk is full");
-    assert_eq!((status, error["error"]["kind"].as_str()), (507, Some("not-saved")), "{error}");
-    assert!(error["error"]["help"].as_str().unwrap().contains("df -h"), "{error}");
-    refused(&house.run(&[&course[..], &["check", "--answer", "number=9999"]].concat()), "could not be saved", "df -h");
-    refused(&house.run(&[&course[..], &["reset", ID]].concat()), "could not be saved", "df -h");
-    let (status, view) = served.server.ask(&served.token, &format!("GET /api/exercises/{ID}"), "").unwrap();
-    assert_eq!((status, &view["report"]["checks"][0]["answer"]), (200, &kept.to_string().into()), "{view}");
-
-    disk.free();
-    assert_eq!(answer("12345").0, 200, "the same server goes on");
-    assert_eq!(house.run(&[&course[..], &["check"]].concat()).code, Some(0));
-}
-
-#[test]
-fn a_full_disk_leaves_no_half_of_a_workspace() {
-    let Some(disk) = Disk::mount() else { return };
-    let house = House::new().with("SAMPAN_WORKSPACES", disk.path("sampan").to_str().unwrap());
-    disk.fill();
-    refused(&house.run(&["start", FILE]), disk.path("sampan").to_str().unwrap(), "df -h");
-    disk.free();
-    house.well(&["start", FILE]);
-    assert!(disk.path("sampan").join(FILE).join("site/drafts/winter.html").exists());
-    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("exercises").join(FILE).join("start/site/index.html");
-    let given = disk.path("sampan").join(FILE).join("site/index.html");
-    assert_eq!(std::fs::read(given).unwrap(), std::fs::read(shipped).unwrap());
 }
 
 const SETUP: &str = r"

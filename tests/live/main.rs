@@ -3,8 +3,11 @@
 mod diagnosis_test;
 mod docker_fault_test;
 mod fault_test;
+mod file_look_test;
 mod host;
+mod inside_test;
 mod look_test;
+mod machine_test;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;

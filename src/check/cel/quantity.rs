@@ -102,14 +102,13 @@ fn size(digits: &str, point: i64, binary: i128) -> i128 {
     whole.saturating_add(seen / NANO + round)
 }
 
-/// The number that a quantity stands for; none where it is not a quantity.
-pub(crate) fn quantity(text: &str) -> Option<f64> {
-    Quantity::parse(text).map(Quantity::approximately)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn quantity(text: &str) -> Option<f64> {
+        Quantity::parse(text).map(Quantity::approximately)
+    }
 
     #[test]
     fn quantities_are_numbers() {
@@ -124,6 +123,7 @@ mod tests {
             ("128Mi", 134_217_728.0),
             ("1k", 1000.0),
             ("2E", 2e18),
+            ("1Ei", 1_152_921_504_606_846_976.0),
             ("1e3", 1000.0),
             ("1E-3", 0.001),
             ("-1", -1.0),

@@ -1,6 +1,6 @@
 //! A PersistentVolumeClaim without a volume: its class, or a volume that is almost what it wants.
 
-use super::super::cel::quantity::quantity;
+use super::super::cel::quantity::Quantity;
 use super::field::Field;
 use super::pod::name;
 use super::snapshot::Snapshot;
@@ -66,7 +66,7 @@ fn almost(claim: &Field<'_>, class: &str, seen: &Snapshot) -> Option<Diagnosis> 
 fn differs(claim: &Field<'_>, volume: &Field<'_>) -> Option<Diagnosis> {
     let (wanted, there) = (claim.at("spec.resources.requests.storage")?, volume.at("spec.capacity.storage")?);
     let (claim_name, volume_name) = (name(claim), name(volume));
-    if quantity(&wanted.plain())? > quantity(&there.plain())? {
+    if Quantity::parse(&wanted.plain())? > Quantity::parse(&there.plain())? {
         let evidence = vec![wanted.evidence(), there.evidence()];
         let (wanted, there) = (wanted.plain(), there.plain());
         return Some(Diagnosis {

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::Question;
 use crate::check::cel::walk::{Path, Reach};
 use crate::check::query::Fact;
-use crate::course::{DockerKind, Finding, Look, Silence, SoughtKind};
+use crate::course::{DockerKind, Finding, Inside, Look, Silence, SoughtKind};
 
 /// The longest value that is shown, in characters.
 const LONGEST: usize = 200;
@@ -85,6 +85,12 @@ fn absent(look: &Look, variable: &str) -> Finding {
         Look::Network { name } => docker(DockerKind::Network, name),
         Look::Resource { kind, name, .. } => (SoughtKind::Object(kind.clone()), name.clone()),
         Look::Resources { kind, .. } => (SoughtKind::Object(kind.clone()), variable.to_owned()),
+        Look::Events { kind, name } => (SoughtKind::Object("Event".to_owned()), format!("{kind}/{name}")),
+        Look::Logs { of: inside, .. } | Look::Run { inside, .. } => match inside {
+            Inside::Container { name } => docker(DockerKind::Container, name),
+            Inside::Pod { name, .. } => (SoughtKind::Object("Pod".to_owned()), name.clone()),
+        },
+        Look::Rules { subject, .. } => (SoughtKind::Subject, subject.clone()),
         Look::Release { name } => (SoughtKind::Release, name.clone()),
         Look::File { path } | Look::Dockerfile { path } | Look::Manifest { path } | Look::Compose { path } => {
             (SoughtKind::File, path.clone())

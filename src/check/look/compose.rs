@@ -53,7 +53,7 @@ fn fact(workspace: &Path, file: &str, text: &str) -> Fact {
     let Some(document) = documents.first() else { return empty(file) };
     let variables = match variables_beside(workspace, file) {
         Ok(variables) => variables,
-        Err(fact) => return fact,
+        Err(fact) => return *fact,
     };
     let folder = match file.rsplit_once('/') {
         Some((above, _)) => above.rsplit('/').next().unwrap_or_default(),
@@ -100,11 +100,11 @@ fn made(object: &mut Value, workspace: &Path, file: &str, folder: &str, variable
 }
 
 /// The variables of the `.env` beside the file, none where there is no such file.
-fn variables_beside(workspace: &Path, file: &str) -> Result<Variables, Fact> {
+fn variables_beside(workspace: &Path, file: &str) -> Result<Variables, Box<Fact>> {
     let name = beside(file, ".env");
     match read_variables(workspace, &name, &Variables::new()) {
         Ok(variables) => Ok(variables.unwrap_or_default()),
-        Err((line, flaw)) => Err(Fact::Invalid { file: name, line, column: 0, flaw }),
+        Err((line, flaw)) => Err(Box::new(Fact::Invalid { file: name, line, column: 0, flaw })),
     }
 }
 

@@ -89,10 +89,30 @@ pub(super) async fn service(
     path: &str,
     place: &Place,
 ) -> Result<Fact, Unreachable> {
+    through(engine, ("services", name, port), path, place).await
+}
+
+/// Asks a Pod in the same way: where it is absent, nothing answers.
+pub(super) async fn pod(
+    engine: &ClusterEngine,
+    name: &str,
+    port: u16,
+    path: &str,
+    place: &Place,
+) -> Result<Fact, Unreachable> {
+    through(engine, ("pods", name, port), path, place).await
+}
+
+async fn through(
+    engine: &ClusterEngine,
+    (kind, name, port): (&str, &str, u16),
+    path: &str,
+    place: &Place,
+) -> Result<Fact, Unreachable> {
     if port == 0 || !is_name(name) {
-        return Err(bad_check(format!("`{name}:{port}` is no Service and port")));
+        return Err(bad_check(format!("`{name}:{port}` is no name and port")));
     }
-    let address = format!("/api/v1/namespaces/{}/services/{name}:{port}/proxy{}", place.namespace, rooted(path));
+    let address = format!("/api/v1/namespaces/{}/{kind}/{name}:{port}/proxy{}", place.namespace, rooted(path));
     let request = Request::get(address).body(Body::empty());
     let request = request.map_err(|error| bad_check(format!("`{path}`: {error}")))?;
     let exchange = async {

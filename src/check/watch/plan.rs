@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::query::{Place, Query};
 use super::bell::Tone;
-use crate::course::{CanRule, DockerKind, Exercise, HttpTarget, Look};
+use crate::course::{CanRule, DockerKind, Exercise, HttpTarget, Inside, Look};
 use crate::engine::built_in;
 
 /// What to listen to.
@@ -99,6 +99,16 @@ impl Plan {
                 self.watch(kind, api.as_deref(), namespace, "");
                 self.told(kind, namespace);
             }
+            Look::Events { .. } => self.watch("Event", None, namespace, ""),
+            // What a process prints or does, no event tells.
+            Look::Logs { of: inside, .. } | Look::Run { inside, .. } => {
+                match inside {
+                    Inside::Container { name } => self.hear(DockerKind::Container, Some(name)),
+                    Inside::Pod { name, .. } => self.watch_one("Pod", None, namespace, name),
+                }
+                self.ticks = true;
+            }
+            Look::Rules { namespace: other, .. } => self.rights(&[], other.as_deref().unwrap_or(namespace)),
             Look::Can { rules, .. } => self.rights(rules, namespace),
             Look::Release { .. } => self.watch("Secret", None, namespace, "owner=helm"),
             Look::Http { to: HttpTarget::Published { .. }, .. } => {
@@ -108,6 +118,10 @@ impl Plan {
             Look::Http { to: HttpTarget::Service { .. }, .. } => {
                 self.watch("Service", None, namespace, "");
                 self.watch("EndpointSlice", None, namespace, "");
+                self.ticks = true;
+            }
+            Look::Http { to: HttpTarget::Pod { name, .. }, .. } => {
+                self.watch_one("Pod", None, namespace, name);
                 self.ticks = true;
             }
             Look::File { .. }

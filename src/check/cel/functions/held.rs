@@ -4,8 +4,6 @@ use std::any::Any;
 use std::cmp::Ordering;
 use std::fmt::Debug;
 
-use cel::ExecutionError;
-use cel::common::traits::Comparer;
 use cel::common::types::{CelBool, CelInt, Type};
 use cel::common::value::{StaticVal, Val};
 
@@ -33,10 +31,6 @@ impl<T: Hold> Val for Held<T> {
         T::kind()
     }
 
-    fn as_comparer(&self) -> Option<&dyn Comparer> {
-        Some(self)
-    }
-
     fn equals(&self, other: &dyn Val) -> bool {
         other.downcast_ref::<Self>().is_some_and(|other| self.0 == other.0)
     }
@@ -54,16 +48,6 @@ impl<T: Hold> Val for Held<T> {
 }
 
 impl<T: Hold> StaticVal for Held<T> {}
-
-impl<T: Hold> Comparer for Held<T> {
-    fn compare(&self, other: &dyn Val) -> Result<Ordering, ExecutionError> {
-        let order = other.downcast_ref::<Self>().and_then(|other| self.0.order(&other.0));
-        order.ok_or_else(|| ExecutionError::UnexpectedType {
-            got: other.get_type().name().to_owned(),
-            want: T::kind().name().to_owned(),
-        })
-    }
-}
 
 /// `compareTo`: -1, 0 or 1.
 pub(super) fn compare_to<T: Hold>(this: &Held<T>, other: &Held<T>) -> CelInt {

@@ -50,6 +50,19 @@ fn every_example_of_the_page_may_be_written_in_a_check() {
 }
 
 #[test]
+fn every_function_has_an_example() {
+    let examples = examples().join("\n");
+    let written = |name: &&&str| !name.contains('@');
+    for name in sound::FUNCTIONS.iter().filter(written) {
+        let called = |before: char| examples.contains(&format!("{before}{name}("));
+        assert!(
+            examples.starts_with(&format!("{name}(")) || ['.', ' ', '!', '(', '\n', '['].map(called).contains(&true),
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_an_error() {
     let table = [
         "quantity('1 GB')",
@@ -67,7 +80,7 @@ fn what_cannot_be_read_is_an_error() {
         "[1, 'b'].sum()",
         "[].min()",
         "[1, 'a'].max()",
-        "quantity('1') < 2",
+        "quantity('1') < quantity('2')",
     ];
     for text in table {
         assert!(evaluated(text).is_err(), "{text}: {:?}", evaluated(text));

@@ -37,8 +37,10 @@ fn placed(text: &str) -> Option<Said> {
     }
     if let Some(rest) = text.strip_prefix("YAML parse error on ") {
         let (file, words) = rest.split_once(": ")?;
+        // The reader behind helm names no line where it is the first.
         let flaw = match number_after(words, "yaml: line ") {
             Some(line) => ChartFlaw::Yaml { line },
+            None if words.contains("to JSON: yaml: ") => ChartFlaw::Yaml { line: 1 },
             None => loose(words),
         };
         return Some(Said { file: Some(file.to_owned()), line: 0, column: 0, flaw });
@@ -190,6 +192,8 @@ mod tests {
         let service = Some("web/templates/service.yaml");
         let stderr = format!("Error: YAML parse error on web/templates/service.yaml: {yaml}\n");
         case(&stderr, service, (0, 0), ChartFlaw::Yaml { line: 11 });
+        let stderr = "Error: YAML parse error on web/templates/service.yaml: error converting YAML to JSON: yaml: mapping values are not allowed in this context\n";
+        case(stderr, service, (0, 0), ChartFlaw::Yaml { line: 1 });
         let stderr = format!("Error: cannot load values.yaml: cannot unmarshal yaml document: {yaml}\n");
         case(&stderr, Some("values.yaml"), (11, 0), ChartFlaw::Yaml { line: 11 });
         let stderr = "Error: values don't meet the specifications of the schema(s) in the following chart(s):\nweb:\n- at '/image/tag': got number, want string\n- at '/x': y\n\n";

@@ -12,7 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Value, json};
 
 use super::super::yaml::{Wrong, complaint};
-use crate::check::cel::quantity::quantity;
+use crate::check::cel::quantity::Quantity;
 use crate::course::Flaw;
 
 /// A kind whose schema we have.
@@ -97,7 +97,7 @@ fn made(schema: Schema) -> Option<Made> {
     let mut schema = serde_json::to_value(schema).ok()?;
     strict(&mut schema);
     let options = jsonschema::options().should_validate_formats(true);
-    let options = options.with_format("quantity", |text: &str| quantity(text).is_some());
+    let options = options.with_format("quantity", |text: &str| Quantity::parse(text).is_some());
     Some(Made { validator: options.build(&schema).ok()?, schema })
 }
 
