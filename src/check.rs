@@ -6,6 +6,7 @@
 mod cel;
 mod diagnose;
 pub mod fake;
+mod hints;
 mod judge;
 mod look;
 mod plan;
@@ -22,6 +23,7 @@ use tokio::time::Instant;
 
 use crate::course::{Check, CheckId, Exercise, Look, Outcome, Report, Unreachable};
 use crate::engine::Engines;
+pub use hints::fitting;
 use judge::{Question, judge};
 use query::Query;
 pub use query::{Fact, Place};
@@ -49,6 +51,18 @@ type Answer = Result<Arc<Fact>, Unreachable>;
 /// Reads an exercise once: asks each question once, side by side, and judges every check by its answer. A check whose
 /// `after` have not passed is asked nothing and has no outcome. What is not yet is diagnosed, where more questions help.
 pub async fn run(exercise: &Exercise, world: &World, place: &Place) -> Report {
+    let (mut outcomes, seen) = read(exercise, world, place).await;
+    let diagnoses = diagnose::run(exercise, &outcomes, &seen, (world, place)).await;
+    let outcomes = exercise.checks.iter().map(|check| (check.id.clone(), outcomes.remove(&check.id)));
+    Report { outcomes: outcomes.collect(), diagnoses }
+}
+
+/// What the checks came to, and what was seen for that.
+async fn read(
+    exercise: &Exercise,
+    world: &World,
+    place: &Place,
+) -> (BTreeMap<CheckId, Outcome>, HashMap<Query, Answer>) {
     let mut outcomes = BTreeMap::new();
     let mut seen = HashMap::new();
     loop {
@@ -68,9 +82,7 @@ pub async fn run(exercise: &Exercise, world: &World, place: &Place) -> Report {
         }
         outcomes.extend(judged(questions, exercise.within).await);
     }
-    let diagnoses = diagnose::run(exercise, &outcomes, &seen, (world, place)).await;
-    let outcomes = exercise.checks.iter().map(|check| (check.id.clone(), outcomes.remove(&check.id)));
-    Report { outcomes: outcomes.collect(), diagnoses }
+    (outcomes, seen)
 }
 
 /// Asks what these checks need and nobody asked yet in this reading.

@@ -150,7 +150,8 @@ impl Tutor {
             Ok(reading) => reading?,
             Err(_) => Arc::new(self.unread(&desk).await?),
         };
-        let shown = self.0.store.hints_shown(learner, id).await?;
+        let total = exercise.task.get(lang).map_or(0, |task| task.hints.len());
+        let shown = self.hints_shown(learner, exercise, total).await?;
         let solution_shown = self.0.store.solution_shown(learner, id).await?;
         Ok(self.exercise_view(exercise, &reading, (shown, solution_shown), lang))
     }

@@ -4,6 +4,7 @@
 //! looks like. An expression that could never be evaluated is "cannot tell", and its author is told.
 
 mod finding;
+pub(crate) mod hint;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -58,17 +59,24 @@ fn bad_check(detail: &str) -> Outcome {
 fn bind(question: &Question) -> Context<'static, 'static> {
     let mut context = context();
     for (name, fact) in &question.facts {
-        let value = match &**fact {
-            Fact::Object(Some(object)) => to_cel(object),
-            Fact::Objects(objects) => Value::List(Arc::new(objects.iter().map(to_cel).collect())),
-            Fact::Silent(silence) => to_cel(&finding::unanswered(silence)),
-            Fact::Object(None) | Fact::Invalid { .. } => Value::Null,
-        };
-        context.add_variable_from_value(name.clone(), value);
+        context.add_variable_from_value(name.clone(), value(fact));
     }
-    let begun = question.begun.map_or(Value::Null, |begun| Value::Timestamp(begun.fixed_offset()));
-    context.add_variable_from_value("begun", begun);
+    context.add_variable_from_value("begun", moment(question.begun));
     context
+}
+
+/// What was found, as expressions see it.
+fn value(fact: &Fact) -> Value {
+    match fact {
+        Fact::Object(Some(object)) => to_cel(object),
+        Fact::Objects(objects) => Value::List(Arc::new(objects.iter().map(to_cel).collect())),
+        Fact::Silent(silence) => to_cel(&finding::unanswered(silence)),
+        Fact::Object(None) | Fact::Invalid { .. } => Value::Null,
+    }
+}
+
+fn moment(begun: Option<DateTime<Utc>>) -> Value {
+    begun.map_or(Value::Null, |begun| Value::Timestamp(begun.fixed_offset()))
 }
 
 /// Whether an error is the author's alone: no learner's world would mend it.

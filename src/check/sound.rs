@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use super::cel::{apart_blocking, compile as compile_text, functions, walk};
+use super::cel::{apart_blocking, compile as compile_text, walk};
 use crate::course::Expression;
 
 /// Names that CEL itself declares: types, as in `type(x) == int`.
 const TYPES: &[&str] = &["bool", "bytes", "double", "dyn", "int", "list", "map", "null_type", "string", "type", "uint"];
 
 /// Every function an expression may call; macros that were written wrongly are not among them.
-const FUNCTIONS: &[&str] = &[
+pub(super) const FUNCTIONS: &[&str] = &[
     "bool",
     "bytes",
     "contains",
@@ -25,6 +25,48 @@ const FUNCTIONS: &[&str] = &[
     "timestamp",
     "type",
     "uint",
+    // quantities and versions
+    "add",
+    "asApproximateFloat",
+    "asInteger",
+    "compareTo",
+    "isGreaterThan",
+    "isInteger",
+    "isLessThan",
+    "isQuantity",
+    "isSemver",
+    "major",
+    "minor",
+    "patch",
+    "quantity",
+    "semver",
+    "sub",
+    // addresses
+    "cidr",
+    "containsCIDR",
+    "containsIP",
+    "family",
+    "getEscapedPath",
+    "getHost",
+    "getHostname",
+    "getPort",
+    "getQuery",
+    "getScheme",
+    "ip",
+    "isCIDR",
+    "isGlobalUnicast",
+    "isIP",
+    "isLinkLocalMulticast",
+    "isLinkLocalUnicast",
+    "isLoopback",
+    "isURL",
+    "isUnspecified",
+    "masked",
+    "prefixLength",
+    "url",
+    // regular expressions
+    "find",
+    "findAll",
     // times
     "getDate",
     "getDayOfMonth",
@@ -60,9 +102,11 @@ const FUNCTIONS: &[&str] = &[
     "upperAscii",
     // lists
     "distinct",
-    "first",
+    "isSorted",
+    "max",
+    "min",
+    "sum",
     "flatten",
-    "last",
     "range",
     "slice",
     "sort",
@@ -81,6 +125,9 @@ const FUNCTIONS: &[&str] = &[
     "isInf",
     "isNaN",
     "least",
+    // what `math.greatest` and `math.least` become
+    "math.@max",
+    "math.@min",
     "round",
     "sign",
     "sqrt",
@@ -116,9 +163,8 @@ fn bad(nth: usize, expression: &Expression) -> Vec<BadExpression> {
     };
     let Some(own) = &expression.variables else { return Vec::new() };
     let variables: Vec<&str> = own.iter().map(String::as_str).chain(TYPES.iter().copied()).collect();
-    let functions =
-        FUNCTIONS.iter().chain(functions::NAMES).copied().chain(expression.asks_outcomes.then_some("outcome"));
-    let functions: Vec<&str> = functions.collect();
+    let asks: &[&str] = if expression.checks.is_some() { &["facts", "outcome"] } else { &[] };
+    let functions: Vec<&str> = FUNCTIONS.iter().chain(asks).copied().collect();
     let unknown = walk::unknown(&program, &variables, &functions);
     let message = |name: &str| match name.strip_suffix("()") {
         Some(function) => match nearest(function, functions.iter().copied()) {
@@ -130,7 +176,14 @@ fn bad(nth: usize, expression: &Expression) -> Vec<BadExpression> {
             None => format!("nothing is called `{name}` here; there are: {}", own.join(", ")),
         },
     };
-    unknown.into_iter().map(|(name, at)| bad(at, message(&name))).collect()
+    let unknown = unknown.into_iter().map(|(name, at)| bad(at, message(&name)));
+    let checks = expression.checks.as_deref().unwrap_or_default();
+    let strangers = walk::asked(&program, asks).into_iter().filter(|(id, _)| !checks.contains(id));
+    let stranger = |(id, at): (String, _)| match nearest(&id, checks.iter().map(String::as_str)) {
+        Some(near) => bad(at, format!("no check is called `{id}`; `{near}` is")),
+        None => bad(at, format!("no check is called `{id}`; there are: {}", checks.join(", "))),
+    };
+    unknown.chain(strangers.map(stranger)).collect()
 }
 
 /// The name that was probably meant: at most two letters apart, and one in a short word.
@@ -148,7 +201,7 @@ mod tests {
     fn a_misspelt_name_is_told_with_the_one_that_was_meant() {
         let said = |text: &str| {
             let variables = Some(vec!["object".to_owned(), "begun".to_owned()]);
-            let expression = Expression { text: text.to_owned(), variables, asks_outcomes: false };
+            let expression = Expression { text: text.to_owned(), variables, checks: None };
             compile(vec![expression]).into_iter().map(|bad| (bad.at, bad.message)).collect::<Vec<_>>()
         };
         let one = |column, message: &str| vec![(Some((1, column)), message.to_owned())];

@@ -136,10 +136,10 @@ async fn a_wait_ends_when_it_holds_or_says_what_was_there_last() {
 
 #[test]
 fn expressions_that_cannot_be_evaluated_are_listed_with_their_place() {
-    let expression = |text: &str, variables: Option<&[&str]>, asks_outcomes| Expression {
+    let expression = |text: &str, variables: Option<&[&str]>, asks| Expression {
         text: text.to_owned(),
         variables: variables.map(|names| names.iter().map(|name| (*name).to_owned()).collect()),
-        asks_outcomes,
+        checks: if asks { Some(vec!["bad".to_owned()]) } else { None },
     };
     let note: Option<&[&str]> = Some(&["note", "begun"]);
     let found = compile(vec![
@@ -150,12 +150,14 @@ fn expressions_that_cannot_be_evaluated_are_listed_with_their_place() {
         expression("objects.a == 1", Some(&["object"]), false),
         expression("outcome('bad') != 'passed'", Some(&["begun"]), true),
         expression("outcome('bad') != 'passed'", note, false),
+        expression("facts('bad').object.n == 1 ||\n outcome('good') != 'passed'", Some(&["begun"]), true),
         expression("anything.goes == 1", None, false),
         expression("but not this(", None, false),
     ]);
     let numbers: Vec<_> = found.iter().map(|bad| bad.nth.unwrap()).collect();
-    assert_eq!(numbers, [0, 1, 2, 4, 6, 8], "{found:?}");
+    assert_eq!(numbers, [0, 1, 2, 4, 6, 7, 9], "{found:?}");
     assert_eq!(found[2].at, Some((2, 2)));
+    assert_eq!((found[5].at, found[5].message.as_str()), (Some((2, 10)), "no check is called `good`; there are: bad"));
     assert_eq!(found[2].message, "nothing is called `objct` here; there are: note, begun");
 }
 

@@ -61,12 +61,12 @@ pub(super) async fn hint(args: &MaybeArgs, wired: &Wired, ui: &Ui) -> anyhow::Re
         ui.data(&hints)?;
         return Ok(Exit::Passed);
     }
-    for (number, text) in hints.texts.iter().enumerate() {
-        ui.tinted(
-            Tone::Faint,
-            &ui.words("cli-hint", &[("number", (number + 1).into()), ("total", hints.total.into())]),
-        );
+    for (number, text) in hints.shown.iter().zip(&hints.texts) {
+        ui.tinted(Tone::Faint, &ui.words("cli-hint", &[("number", (*number).into()), ("total", hints.total.into())]));
         ui.line(&format!("{}\n", text.trim()));
+    }
+    if let Some(waits) = &hints.waits {
+        ui.talk(waits);
     }
     Ok(Exit::Passed)
 }

@@ -42,8 +42,8 @@ pub struct Expression {
     pub text: String,
     /// None where what it looks at could not be read, so that any name may be right.
     pub variables: Option<Vec<String>>,
-    /// Whether it may ask for a check's outcome.
-    pub asks_outcomes: bool,
+    /// The checks whose outcomes and facts it may ask for; none where it may ask for none.
+    pub checks: Option<Vec<String>>,
 }
 
 /// One thing to look at. Names may hold `{namespace}`.

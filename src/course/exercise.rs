@@ -25,7 +25,7 @@ pub struct Exercise {
     pub setup: Vec<Step>,
     /// Never empty.
     pub checks: Vec<Check>,
-    /// A CEL condition for the hint of that number (from 1): compiled with the course, and not yet asked for.
+    /// A CEL condition for the hint of that number (from 1), over what the checks found and came to.
     pub hint_when: BTreeMap<usize, String>,
     pub task: Localized<Task>,
     /// What the learner is given in the workspace.

@@ -202,10 +202,10 @@ impl Reader<'_> {
         let looks = self.looks(spot, check.look, check.looks, is_said);
         let names = looks.as_ref().map(|looks| looks.keys().cloned().chain(["begun".to_owned()]).collect());
         let that = self.written.need("that", check.that, &at, &dropped);
-        let that = that.map(|that| self.expression(that, &names, false));
+        let that = that.map(|that| self.expression(that, &names));
         let found = check.found.map(|found| Found {
             say: self.written.localized(found.say, self.langs),
-            with: found.with.into_iter().map(|(name, value)| (name, self.expression(value, &names, false))).collect(),
+            with: found.with.into_iter().map(|(name, value)| (name, self.expression(value, &names))).collect(),
         });
         let say = self.written.need("say", check.say, &at, &dropped);
         let say = say.map(|say| self.written.localized(say, self.langs));
@@ -284,7 +284,17 @@ impl Reader<'_> {
     }
 
     /// Notes an expression with the names that it may use; whether it can be evaluated is another room's to say.
-    fn expression(&mut self, written: Spanned<String>, variables: &Option<Vec<String>>, asks_outcomes: bool) -> String {
+    fn expression(&mut self, written: Spanned<String>, variables: &Option<Vec<String>>) -> String {
+        self.asking(written, variables, None)
+    }
+
+    /// The same, of an expression that may ask what these checks came to.
+    fn asking(
+        &mut self,
+        written: Spanned<String>,
+        variables: &Option<Vec<String>>,
+        checks: Option<Vec<String>>,
+    ) -> String {
         if written.get_ref().len() > LONGEST_EXPRESSION {
             self.written.refuse(
                 written.span(),
@@ -294,7 +304,7 @@ impl Reader<'_> {
         }
         let range = written.span();
         let text = written.into_inner();
-        let expression = Expression { text: text.clone(), variables: variables.clone(), asks_outcomes };
+        let expression = Expression { text: text.clone(), variables: variables.clone(), checks };
         self.places.push(Place { expression, range });
         text
     }
@@ -363,10 +373,11 @@ impl Reader<'_> {
 
     fn hint_when(&mut self, written: BTreeMap<Spanned<String>, Spanned<String>>) -> BTreeMap<usize, String> {
         let names = Some(vec!["begun".to_owned()]);
+        let checks = self.written_ids.clone();
         let mut out = BTreeMap::new();
         for (number, when) in written {
             match number.get_ref().parse::<usize>() {
-                Ok(hint) if hint > 0 => _ = out.insert(hint, self.expression(when, &names, true)),
+                Ok(hint) if hint > 0 => _ = out.insert(hint, self.asking(when, &names, Some(checks.clone()))),
                 _ => self.written.refuse(
                     number.span(),
                     format!("there is no hint `{}`: they count from 1", number.get_ref()),

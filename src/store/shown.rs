@@ -7,29 +7,28 @@ use crate::course::ExerciseId;
 use super::{Learner, Store, StoreError, millis};
 
 impl Store {
-    /// How many hints were shown.
-    pub async fn hints_shown(&self, learner: &Learner, exercise: &ExerciseId) -> Result<usize, StoreError> {
-        const SQL: &str = "select coalesce(max(number), 0) from hints where learner = $1 and exercise = $2";
-        let shown: i64 =
-            sqlx::query_scalar(SQL).bind(learner.as_str()).bind(exercise.as_str()).fetch_one(&self.pool).await?;
-        Ok(usize::try_from(shown).unwrap_or_default())
+    /// The numbers of the hints that were shown, in the order in which they were.
+    pub async fn hints_shown(&self, learner: &Learner, exercise: &ExerciseId) -> Result<Vec<usize>, StoreError> {
+        const SQL: &str = "select number from hints where learner = $1 and exercise = $2 order by at, number";
+        let shown: Vec<i64> =
+            sqlx::query_scalar(SQL).bind(learner.as_str()).bind(exercise.as_str()).fetch_all(&self.pool).await?;
+        Ok(shown.into_iter().filter_map(|number| usize::try_from(number).ok()).collect())
     }
 
-    /// Remembers one more hint, up to `total`; gives how many are shown now.
+    /// Remembers that a hint was shown; the first time counts.
     pub async fn show_hint(
         &self,
         learner: &Learner,
         exercise: &ExerciseId,
-        total: usize,
+        number: usize,
         at: DateTime<Utc>,
-    ) -> Result<usize, StoreError> {
-        const SQL: &str = "insert into hints (learner, exercise, number, at)
-            select $1, $2, coalesce(max(number), 0) + 1, $3 from hints where learner = $1 and exercise = $2
-            having coalesce(max(number), 0) < $4";
-        let total = i64::try_from(total).unwrap_or(i64::MAX);
-        let insert = sqlx::query(SQL).bind(learner.as_str()).bind(exercise.as_str()).bind(millis(at));
-        insert.bind(total).execute(&self.pool).await?;
-        self.hints_shown(learner, exercise).await
+    ) -> Result<(), StoreError> {
+        const SQL: &str =
+            "insert into hints (learner, exercise, number, at) values ($1, $2, $3, $4) on conflict do nothing";
+        let number = i64::try_from(number).unwrap_or(i64::MAX);
+        let insert = sqlx::query(SQL).bind(learner.as_str()).bind(exercise.as_str()).bind(number);
+        insert.bind(millis(at)).execute(&self.pool).await?;
+        Ok(())
     }
 
     pub async fn solution_shown(&self, learner: &Learner, exercise: &ExerciseId) -> Result<bool, StoreError> {

@@ -14,7 +14,7 @@ impl Tutor {
         &self,
         exercise: &Exercise,
         reading: &Reading,
-        (hints_shown, solution_shown): (usize, bool),
+        (hints_shown, solution_shown): (Vec<usize>, bool),
         lang: &Lang,
     ) -> ExerciseView {
         let task = exercise.task.get(lang);
@@ -28,7 +28,7 @@ impl Tutor {
             needs: exercise.needs.clone(),
             paste: paste(&reading.place.workspace, &self.0.machine.program, exercise.id.as_str()),
             workspace: reading.place.workspace.display().to_string(),
-            hints_shown: hints_shown.min(hints_total),
+            hints_shown,
             hints_total,
             solution_shown,
             report: reading.place.begun.map(|_| self.report_view(exercise, reading, lang)),

@@ -21,7 +21,8 @@ pub struct ExerciseView {
     /// The line to paste into a terminal.
     pub paste: String,
     pub workspace: String,
-    pub hints_shown: usize,
+    /// The numbers of the hints that were shown, the newest last.
+    pub hints_shown: Vec<usize>,
     pub hints_total: usize,
     pub solution_shown: bool,
     /// None where it has not been started.
@@ -146,10 +147,13 @@ pub enum StepKind {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HintView {
-    pub shown: usize,
+    /// The numbers of those shown so far, the newest last.
+    pub shown: Vec<usize>,
     pub total: usize,
-    /// The texts shown so far, as the author wrote them (Markdown).
+    /// Their texts, as the author wrote them (Markdown).
     pub texts: Vec<String>,
+    /// Why there is no new one although not all were shown: none fits the work as it is.
+    pub waits: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

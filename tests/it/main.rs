@@ -14,6 +14,7 @@ mod fault_test;
 mod files_test;
 mod gate_test;
 mod glossary_test;
+mod hint_test;
 mod kill_test;
 mod languages_test;
 mod layers;

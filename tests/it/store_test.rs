@@ -93,13 +93,12 @@ async fn attempts_are_rows_of_changes_and_solved_stays() {
 }
 
 #[tokio::test]
-async fn hints_end_with_the_last_and_the_last_answer_counts() {
+async fn hints_are_kept_as_they_were_shown_and_the_last_answer_counts() {
     let (store, me, id) = (Store::in_memory().await.unwrap(), Learner::me(), exercise());
-    let mut shown = Vec::new();
-    for _ in 0..4 {
-        shown.push(store.show_hint(&me, &id, 3, at(0)).await.unwrap());
+    for (second, number) in [(0, 3), (1, 1), (2, 3)] {
+        store.show_hint(&me, &id, number, at(second)).await.unwrap();
     }
-    assert_eq!(shown, [1, 2, 3, 3]);
+    assert_eq!(store.hints_shown(&me, &id).await.unwrap(), [3, 1]);
     let check: CheckId = "port".parse().unwrap();
     store.answer(&me, &id, &check, "80", at(0)).await.unwrap();
     store.answer(&me, &id, &check, "8080", at(1)).await.unwrap();

@@ -391,12 +391,12 @@ async fn help_comes_step_by_step() {
     let house = House::started().await;
     let en = Lang::en();
     let first = house.tutor.hint(&me(), &id(), &en).await.unwrap();
-    assert_eq!((first.shown, first.texts.len()), (1, 1));
+    assert_eq!((first.shown, first.texts.len()), (vec![1], 1));
     for _ in 0..first.total {
         house.tutor.hint(&me(), &id(), &en).await.unwrap();
     }
     let last = house.tutor.hint(&me(), &id(), &en).await.unwrap();
-    assert_eq!((last.shown, last.texts.len()), (last.total, last.total));
+    assert_eq!((last.shown.len(), last.texts.len(), last.waits), (last.total, last.total, None));
 
     assert!(matches!(house.tutor.solution(&me(), &id(), false).await, Err(TutorError::AskFirst)));
     let sure = house.tutor.solution(&me(), &id(), true).await.unwrap();

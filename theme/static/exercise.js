@@ -13,7 +13,7 @@
    *   learn: { href: string, title: string } | null }} Diagnosis */
   /** @typedef {{ checks: CheckView[], started: boolean, solved: boolean, standing: string, sequence: number }} ReportView */
   /** @typedef {{ id: string, standing: string, started: boolean, solved: boolean, needs: string[], paste: string,
-   *   workspace: string, hints_shown: number, hints_total: number, solution_shown: boolean, report: ReportView | null }} ExerciseView */
+   *   workspace: string, hints_shown: number[], hints_total: number, solution_shown: boolean, report: ReportView | null }} ExerciseView */
   /** @typedef {{ kind?: string, message: string, help?: string | null, status?: number,
    *   things?: Array<{ kind: string, name: string, text: string }> }} Problem */
 
@@ -138,7 +138,7 @@
     function draw() {
       const now = phase();
       section.dataset.phase = now;
-      hints.forEach((hint, n) => hint.classList.toggle('shown', !!view && n < view.hints_shown));
+      hints.forEach((hint, n) => hint.classList.toggle('shown', !!view && view.hints_shown.includes(n + 1)));
       after?.classList.toggle('shown', now === 'solved' || view?.standing === 'done');
       pulse.hidden = !stream || !view?.started;
       const all = [now, view?.standing, doing, steps, unread, sampan.refused, view?.paste, view?.hints_shown, view?.solution_shown, view?.needs].join('\n');
@@ -211,9 +211,9 @@
     /** @param {string} now */
     function drawTools(now) {
       const at = [...tools.children].indexOf(document.activeElement);
-      const left = view && view.hints_shown < view.hints_total;
+      const left = view && view.hints_shown.length < view.hints_total;
       tools.replaceChildren(...(!view || !['open', 'solved', 'done'].includes(now) ? [] : [
-        left ? button(t('hint', { n: view.hints_shown + 1, total: view.hints_total }), hint, now === 'open' ? 'main' : '') : null,
+        left ? button(t('hint', { n: view.hints_shown.length + 1, total: view.hints_total }), hint, now === 'open' ? 'main' : '') : null,
         button(t('solution') + (view.standing !== 'done' && !view.solution_shown ? '…' : ''), () => askSolution(false)),
         view.started ? button(t('reset'), () => askRemoval('reset')) : null,
         view.started ? button(t('stop'), () => askRemoval('stop')) : null,
@@ -452,13 +452,14 @@
 
     function hint() {
       return act(async () => {
-        const { shown, total } = await api('POST', path + '/hint', {});
+        const { shown, total, waits } = await api('POST', path + '/hint', {});
         if (!view) return;
         Object.assign(view, { hints_shown: shown, hints_total: total });
         draw();
-        const newest = hints[shown - 1];
+        const newest = waits ? undefined : hints[(shown.at(-1) || 0) - 1];
         if (newest) newest.open = true;
-        voice.textContent = newest?.textContent || '';
+        voice.textContent = waits || newest?.textContent || '';
+        if (waits) panel.replaceChildren(el('div', { class: 'said' }, el('p', {}, rich(waits))));
       });
     }
 

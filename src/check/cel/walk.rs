@@ -121,6 +121,21 @@ pub(crate) fn unknown(
     unknown
 }
 
+/// The texts that functions of these names are called with, each with its place.
+pub(crate) fn asked(program: &Program, functions: &[&str]) -> Vec<(String, Option<(usize, usize)>)> {
+    let mut asked = Vec::new();
+    visit(program.expression(), &mut Vec::new(), &mut |expr, _| {
+        if let Expr::Call(call) = &expr.expr
+            && functions.contains(&call.func_name.as_str())
+            && let [IdedExpr { id, expr: Expr::Literal(LiteralValue::String(text)) }] = call.args.as_slice()
+        {
+            asked.push((text.inner().to_owned(), place(program, *id)));
+        }
+        true
+    });
+    asked
+}
+
 /// Operators have names that are no words: `_+_`, `@in`.
 fn is_word(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -127,7 +127,7 @@ impl Reader<'_> {
                 let within = self.limit(wait.within, STEP_LIMIT);
                 let look = looks::look(&mut self.written, wait.look);
                 let names = look.as_ref().map(|look| vec![look.variable().to_owned()]);
-                let until = self.expression(wait.until, &names, false);
+                let until = self.expression(wait.until, &names);
                 Step { what: StepKind::Wait { look: look?, until }, within }
             }
             StepFile::Volume(ThingFile { name }) => {
