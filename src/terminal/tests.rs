@@ -40,6 +40,9 @@ impl Screen {
                 Ok(Some(News::Output(bytes))) => {
                     self.seen += bytes.len() as u64;
                     self.text.push_str(&String::from_utf8_lossy(&bytes));
+                    // Of a flood the end is enough, and all that is looked through each time.
+                    let over = self.text.len().saturating_sub(32 << 10);
+                    self.text = self.text.split_off(self.text.ceil_char_boundary(over));
                     self.terminal.seen(self.viewer, self.seen).await;
                 }
                 Ok(Some(News::Typed(_))) => {}

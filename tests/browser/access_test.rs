@@ -82,9 +82,9 @@ async fn a_lesson_is_read_with_the_keyboard_alone() {
     tab_to(&tab, ".skip").await;
     tab.keys(&["Enter"]).await;
     tab.until("document.activeElement.id === 'content'").await;
-    tab_to(&tab, "a[href$='docker/dockerfile.html']").await;
+    tab_to(&tab, "a[href$='start/how-it-works.html']").await;
     tab.keys(&["Enter"]).await;
-    tab.until("location.pathname.endsWith('/en/docker/dockerfile.html') && document.readyState === 'complete'").await;
+    tab.until("location.pathname.endsWith('/en/start/how-it-works.html') && document.readyState === 'complete'").await;
 
     // The exercise begins.
     tab_to(&tab, "[data-exercise] .live-top button").await;
@@ -100,8 +100,8 @@ async fn a_lesson_is_read_with_the_keyboard_alone() {
     tab.until("document.querySelector('.question .verdict').textContent.trim() !== ''").await;
 
     // The other language, on the same page.
-    tab.goto(&program.url("en/docker/dockerfile.html")).await;
+    tab.goto(&program.url("en/start/how-it-works.html")).await;
     tab_to(&tab, ".langs a[hreflang='zh-CN']").await;
     tab.keys(&["Enter"]).await;
-    tab.until("location.pathname.endsWith('/zh-cn/docker/dockerfile.html')").await;
+    tab.until("location.pathname.endsWith('/zh-cn/start/how-it-works.html')").await;
 }

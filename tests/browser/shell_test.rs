@@ -26,7 +26,7 @@ async fn nothing_moves_while_a_page_loads() {
 async fn the_front_page_leads_to_where_one_left_off() {
     let program = Program::serve();
     let tab = Tab::open(&program.url("en/index.html")).await;
-    tab.until("document.querySelector('[data-begin]').pathname.endsWith('/docker/volumes.html')").await;
+    tab.until("document.querySelector('[data-begin]').pathname.endsWith('/start/how-it-works.html')").await;
     tab.goto(&program.url("en/kubernetes/services.html")).await;
     tab.goto(&program.url("zh-cn/index.html")).await;
     tab.until("document.querySelector('[data-begin]').pathname === '/zh-cn/kubernetes/services.html'").await;
