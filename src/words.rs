@@ -118,6 +118,9 @@ pub fn outcome(lang: &Lang, outcome: &Outcome) -> OutcomeWords {
 fn finding(lang: &Lang, finding: &Finding) -> String {
     match finding {
         Finding::Absent { kind: SoughtKind::Answer, .. } => say(lang, "found-absent-answer", &[]),
+        Finding::Absent { kind: kind @ (SoughtKind::Event | SoughtKind::Log | SoughtKind::Running), name } => {
+            say(lang, &format!("found-absent-{}", kind.word()), &[("name", name.clone().into())])
+        }
         Finding::Absent { kind, name } => {
             let kind = match kind {
                 SoughtKind::Object(kind) => kind.clone(),
@@ -144,7 +147,10 @@ fn silence(lang: &Lang, why: &Silence) -> String {
     let text = |name: &'static str, value: &str| (name, FluentValue::from(value.to_owned()));
     let args = match why {
         Silence::NoContainer { port } => vec![text("port", &port.to_string())],
-        Silence::NoService { name } | Silence::NoEndpoints { name } => vec![text("name", name)],
+        Silence::NoService { name }
+        | Silence::NoEndpoints { name }
+        | Silence::NoPod { name }
+        | Silence::NotRunning { name } => vec![text("name", name)],
         Silence::NoPort { name, port } => vec![text("name", name), text("port", &port.to_string())],
         Silence::Other { detail } => vec![text("detail", detail)],
         Silence::Refused | Silence::BrokenOff | Silence::TooSlow | Silence::NoWay | Silence::NoHttp => vec![],
@@ -337,6 +343,8 @@ mod tests {
             Silence::NoWay,
             Silence::NoHttp,
             Silence::NoService { name: name() },
+            Silence::NoPod { name: name() },
+            Silence::NotRunning { name: name() },
             Silence::NoPort { name: name(), port: 8080 },
             Silence::NoEndpoints { name: name() },
             Silence::Other { detail: "x".to_owned() },

@@ -49,7 +49,6 @@ tutor-would-run-container = { $exercise }: starts the container `{ $what }`
 tutor-would-build-image = { $exercise }: builds the image `{ $what }`
 tutor-would-tag-image = { $exercise }: names an image `{ $what }`
 tutor-would-ask = { $exercise }: asks `{ $what }` on this machine
-tutor-would-run-inside = { $exercise }: runs a command in a container of yours: `{ $what }`
 tutor-would-run-scripts = { $exercise }: `{ $sampan } verify`, and nothing else, runs its scripts ({ $what })
 tutor-would-remove = { $exercise }: removes `{ $what }` at a reset, if it was made after the start
 

@@ -49,7 +49,6 @@ tutor-would-run-container = { $exercise }：启动容器 `{ $what }`
 tutor-would-build-image = { $exercise }：构建镜像 `{ $what }`
 tutor-would-tag-image = { $exercise }：给镜像加上名字 `{ $what }`
 tutor-would-ask = { $exercise }：访问本机的 `{ $what }`
-tutor-would-run-inside = { $exercise }：在你的容器里执行命令 `{ $what }`
 tutor-would-run-scripts = { $exercise }：只有 `{ $sampan } verify` 会运行它的脚本（{ $what } 个）
 tutor-would-remove = { $exercise }：重置时删除 `{ $what }`，前提是它在练习开始之后才创建
 

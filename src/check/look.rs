@@ -8,17 +8,20 @@ mod compose;
 mod container_file;
 mod docker;
 mod dockerfile;
+mod events;
 mod files;
 mod http;
 mod kept;
 mod logs;
 mod manifest;
+mod pod;
 mod release;
 mod rules;
 mod run;
 mod yaml;
 
 pub(in crate::check) use cluster::{Wanted, is_name, printed};
+pub(in crate::check) use events::about;
 
 use serde_json::json;
 
@@ -61,21 +64,22 @@ async fn ask(engines: &Engines, query: &Query, container: Option<&Fact>, place: 
         Look::Resources { kind, api, labels } => {
             cluster::resources(&engines.cluster().await?, kind, api.as_deref(), labels, place).await
         }
-        Look::Events { kind, name } => cluster::events(&engines.cluster().await?, kind, name, place).await,
+        Look::Can { subject, rules } => cluster::can(&engines.cluster().await?, subject, rules, place).await,
+        Look::Rules { subject, namespace } => {
+            let namespace = namespace.as_ref().unwrap_or(&place.namespace);
+            rules::look(&engines.cluster().await?, subject, namespace).await
+        }
+        Look::Events { kind, name } => events::look(&engines.cluster().await?, kind, name, place).await,
         Look::Logs { of: Inside::Container { name }, .. } => logs::container(&engines.docker().await?, name).await,
         Look::Logs { of: Inside::Pod { name, container }, previous } => {
-            logs::pod(&engines.cluster().await?, name, container.as_deref(), *previous, place).await
+            logs::pod(&engines.cluster().await?, (name, container.as_deref()), *previous, place).await
         }
         Look::Run { inside: Inside::Container { name }, command } => {
             run::container(&engines.docker().await?, name, command).await
         }
         Look::Run { inside: Inside::Pod { name, container }, command } => {
-            run::pod(&engines.cluster().await?, name, container.as_deref(), command, place).await
+            run::pod(&engines.cluster().await?, (name, container.as_deref()), command, place).await
         }
-        Look::Rules { subject, namespace } => {
-            rules::look(&engines.cluster().await?, subject, namespace.as_deref(), place).await
-        }
-        Look::Can { subject, rules } => cluster::can(&engines.cluster().await?, subject, rules, place).await,
         Look::Release { name } => release::look(&engines.cluster().await?, name, place).await,
         Look::Http { to: HttpTarget::Published { port }, path } => {
             http::published(&engines.docker().await?, *port, path, place).await
@@ -114,10 +118,10 @@ async fn ask_nobody(query: &Query, place: &Place) -> Result<Fact, Unreachable> {
         | Look::Volume { .. }
         | Look::Network { .. }
         | Look::Resource { .. }
+        | Look::Can { .. }
+        | Look::Rules { .. }
         | Look::Logs { .. }
         | Look::Run { .. }
-        | Look::Rules { .. }
-        | Look::Can { .. }
         | Look::Release { .. }
         | Look::Http { .. } => Ok(Fact::Object(None)),
     }

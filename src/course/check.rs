@@ -64,16 +64,16 @@ pub enum Look {
     Resource { kind: String, api: Option<String>, name: String },
     /// Many of them, by label; none means all of the namespace.
     Resources { kind: String, api: Option<String>, labels: BTreeMap<String, String> },
-    /// What the cluster has told of one object, the newest last, as `kubectl get events -o json` prints it.
-    Events { kind: String, name: String },
-    /// What a container has printed: `text` and `lines`.
-    Logs { of: Inside, previous: bool },
-    /// A command in a running container, as a list of words: `code`, `stdout`, `stderr`.
-    Run { inside: Inside, command: Vec<String> },
-    /// All that a subject may do in a namespace (the exercise's own where none is named): `rules`, and `everybody`.
-    Rules { subject: String, namespace: Option<String> },
     /// What a subject may do: finds `allowed` and `denied`, lists of `verb resource`.
     Can { subject: String, rules: Vec<CanRule> },
+    /// All that a subject may do in a namespace: finds `rules`.
+    Rules { subject: String, namespace: Option<String> },
+    /// The cluster's events about one object, newest last.
+    Events { kind: String, name: String },
+    /// What a container printed last, on both its streams: `text` and `lines`.
+    Logs { of: Inside, previous: bool },
+    /// A program run inside a container: `code`, `stdout` and `stderr`.
+    Run { inside: Inside, command: Vec<String> },
     /// The highest revision of a Helm release.
     Release { name: String },
     /// An HTTP GET: finds `status`, `headers`, `body`, or `status` 0 and `error`.
@@ -151,15 +151,18 @@ pub struct CanRule {
     pub name: Option<String>,
 }
 
-/// A container of Docker, or one of a Pod's: the named one, else its first.
+/// The container that a look goes into.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Inside {
+    /// A container of Docker by its exact name.
     Container { name: String },
+    /// A Pod of the exercise's namespace, and which of its containers; none means the one that `kubectl` would take.
     Pod { name: String, container: Option<String> },
 }
 
 impl Inside {
+    /// Who runs it.
     pub fn engine(&self) -> super::Engine {
         match self {
             Self::Container { .. } => super::Engine::Docker,
@@ -176,6 +179,6 @@ pub enum HttpTarget {
     Published { port: u16 },
     /// A Service's port, through the API server's proxy.
     Service { name: String, port: u16 },
-    /// A Pod's port, through the API server's proxy.
+    /// A port of a Pod, forwarded by the API server.
     Pod { name: String, port: u16 },
 }

@@ -74,6 +74,12 @@ pub enum SoughtKind {
     Release,
     Response,
     Subject,
+    /// An event of the cluster.
+    Event,
+    /// What a container printed.
+    Log,
+    /// A container that runs now.
+    Running,
     /// What the learner types.
     Answer,
     /// A kind as Kubernetes writes it: `Deployment`.
@@ -88,6 +94,9 @@ impl SoughtKind {
             Self::Release => "release",
             Self::Response => "response",
             Self::Subject => "subject",
+            Self::Event => "event",
+            Self::Log => "log",
+            Self::Running => "running",
             Self::Answer => "answer",
             Self::Object(kind) => kind,
         }

@@ -22,6 +22,13 @@ pub enum Silence {
     NoService {
         name: String,
     },
+    NoPod {
+        name: String,
+    },
+    /// The Pod is there, and has no container that runs.
+    NotRunning {
+        name: String,
+    },
     NoPort {
         name: String,
         port: u16,
@@ -47,6 +54,8 @@ impl Silence {
             Self::NoWay => "no-way",
             Self::NoHttp => "no-http",
             Self::NoService { .. } => "no-service",
+            Self::NoPod { .. } => "no-pod",
+            Self::NotRunning { .. } => "not-running",
             Self::NoPort { .. } => "no-port",
             Self::NoEndpoints { .. } => "no-endpoints",
             Self::Other { .. } => "other",

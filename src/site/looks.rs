@@ -1,6 +1,7 @@
 //! Looks as written: externally tagged tables, so that a misspelt key is reported at the word → `course::Look`.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -38,17 +39,26 @@ pub(super) enum LookFile {
         #[serde(default)]
         labels: BTreeMap<String, String>,
     },
-    Events {
-        kind: Name,
-        name: Name,
-    },
-    Logs(LogsFile),
-    Run(RunFile),
+    Can(CanFile),
     Rules {
         r#as: Name,
         namespace: Option<Name>,
     },
-    Can(CanFile),
+    Events {
+        kind: Name,
+        name: Name,
+    },
+    Logs {
+        pod: Option<Name>,
+        container: Option<Name>,
+        #[serde(default)]
+        previous: bool,
+    },
+    Run {
+        pod: Option<Name>,
+        container: Option<Name>,
+        command: Spanned<Vec<String>>,
+    },
     Release {
         name: Name,
     },
@@ -117,23 +127,6 @@ pub(super) struct ChartFile {
 /// A value that is set, of any type that TOML has.
 type SetFile = serde_json::Value;
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct LogsFile {
-    container: Option<Name>,
-    pod: Option<Name>,
-    #[serde(default)]
-    previous: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RunFile {
-    container: Option<Name>,
-    pod: Option<Name>,
-    command: Spanned<Vec<String>>,
-}
-
 /// The look that was written; none, with problems, where it makes no sense.
 #[expect(clippy::too_many_lines, reason = "a row for each look")]
 pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option<Look> {
@@ -157,32 +150,6 @@ pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option
             let (kind, api) = (sound(written, kind), maybe(written, api));
             Look::Resources { kind: kind?, api: api?, labels }
         }
-        LookFile::Events { kind, name } => {
-            let (kind, name) = (sound(written, kind), sound(written, name));
-            Look::Events { kind: kind?, name: name? }
-        }
-        LookFile::Logs(logs) => {
-            let of = container_of(written, logs.container, logs.pod, &span)?;
-            if logs.previous && matches!(of, Inside::Container { .. }) {
-                let help = "a container of Docker has one log, which goes on when it is started again";
-                written.refuse(span, "`previous` is asked of a Pod", help);
-            }
-            Look::Logs { of, previous: logs.previous }
-        }
-        LookFile::Run(run) => {
-            if run.command.get_ref().is_empty() {
-                let help = "a list of words, without a shell: `command = [\"cat\", \"/etc/hostname\"]`";
-                written.refuse(run.command.span(), "no command is named", help);
-            }
-            Look::Run {
-                inside: container_of(written, run.container, run.pod, &span)?,
-                command: run.command.into_inner(),
-            }
-        }
-        LookFile::Rules { r#as, namespace } => {
-            let (subject, namespace) = (sound(written, r#as), maybe(written, namespace));
-            Look::Rules { subject: subject?, namespace: namespace? }
-        }
         LookFile::Can(can) => {
             if can.allow.is_empty() && can.deny.is_empty() {
                 written.refuse(
@@ -195,6 +162,27 @@ pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option
             let subject = sound(written, can.r#as);
             let rules: Vec<_> = can.allow.into_iter().chain(can.deny).map(|r| rule(written, r)).collect();
             Look::Can { subject: subject?, rules: rules.into_iter().collect::<Option<_>>()? }
+        }
+        LookFile::Rules { r#as, namespace } => {
+            let (subject, namespace) = (sound(written, r#as), maybe(written, namespace));
+            Look::Rules { subject: subject?, namespace: namespace? }
+        }
+        LookFile::Events { kind, name } => {
+            let (kind, name) = (sound(written, kind), sound(written, name));
+            Look::Events { kind: kind?, name: name? }
+        }
+        LookFile::Logs { pod, container, previous } => {
+            let of = which(written, &span, pod, container)?;
+            if previous && matches!(of, Inside::Container { .. }) {
+                let words = "Docker keeps no log of a container's earlier run apart";
+                written.refuse(span, words, "leave `previous` out, or name a `pod`");
+                return None;
+            }
+            Look::Logs { of, previous }
+        }
+        LookFile::Run { pod, container, command } => {
+            let command = program(written, command);
+            Look::Run { inside: which(written, &span, pod, container)?, command: command? }
         }
         LookFile::Release { name } => Look::Release { name: sound(written, name)? },
         LookFile::Http(http) => {
@@ -210,7 +198,7 @@ pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option
                     written.refuse(
                         span,
                         "write either `published`, or `service` and `port`, or `pod` and `port`",
-                        "`published` is a port of this computer; a Service and a Pod have a `port` of their own",
+                        "`published` is a port of this computer; a service and a Pod have a `port` of their own",
                     );
                     return None;
                 }
@@ -251,25 +239,29 @@ fn setting(written: &mut Written<'_>, key: Spanned<String>, value: &SetFile) -> 
     None
 }
 
-/// A container, or a Pod with one of its containers: `pod = "web"`, then `container = "log"` beside it.
-fn container_of(
-    written: &mut Written<'_>,
-    container: Option<Name>,
-    pod: Option<Name>,
-    span: &std::ops::Range<usize>,
-) -> Option<Inside> {
-    match (container, pod) {
-        (container, Some(pod)) => {
-            let (name, container) = (sound(written, pod), maybe(written, container));
-            Some(Inside::Pod { name: name?, container: container? })
-        }
-        (Some(name), None) => Some(Inside::Container { name: sound(written, name)? }),
+/// The container that a look goes into: one of Docker, or a Pod with or without one of its containers.
+fn which(written: &mut Written<'_>, span: &Range<usize>, pod: Option<Name>, container: Option<Name>) -> Option<Inside> {
+    let (pod, container) = (maybe(written, pod)?, maybe(written, container)?);
+    match (pod, container) {
+        (Some(name), container) => Some(Inside::Pod { name, container }),
+        (None, Some(name)) => Some(Inside::Container { name }),
         (None, None) => {
-            let help = "`container` is Docker's; with `pod`, it is one of the Pod's";
-            written.refuse(span.clone(), "name a `container` or a `pod`", help);
+            let help = "write `container = \"web\"` for Docker, `pod = \"web\"` for a cluster";
+            written.refuse(span.clone(), "no container is named", help);
             None
         }
     }
+}
+
+/// A program and its arguments, which no shell reads.
+fn program(written: &mut Written<'_>, command: Spanned<Vec<String>>) -> Option<Vec<String>> {
+    let is_empty = command.get_ref().first().is_none_or(String::is_empty);
+    if is_empty || command.get_ref().iter().any(|word| word.contains('\0')) {
+        let help = "write the program and each of its arguments: `command = [\"id\", \"-u\"]`";
+        written.refuse(command.span(), "no program is named", help);
+        return None;
+    }
+    Some(command.into_inner())
 }
 
 fn rule(written: &mut Written<'_>, rule: RuleFile) -> Option<CanRule> {

@@ -95,7 +95,7 @@ fn lines(exercise: &Exercise, lang: &Lang) -> Vec<String> {
             Some(line("tutor-would-ask", format!("http://127.0.0.1:{port}{path}").into()))
         }
         Look::Run { inside: Inside::Container { name } | Inside::Pod { name, .. }, command } => {
-            let what = format!("{} ({name})", command.join(" "));
+            let what = format!("{name}: {}", command.join(" "));
             Some(line("tutor-would-run-inside", what.into()))
         }
         _ => None,

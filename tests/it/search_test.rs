@@ -121,7 +121,9 @@ fn each_message_leads_to_where_its_lesson_shows_it() {
         let href = |words: &str| faults.iter().find(|(_, fault)| fault.title.contains(words)).unwrap().0.as_str();
         assert_eq!(href("field is immutable"), "kubernetes/deployments.html#selector", "{lang}");
         assert_eq!(href("cannot reuse a name"), "helm/installing.html#values", "{lang}");
-        let lost: Vec<_> = faults.values().filter(|fault| fault.id.is_empty()).map(|fault| &fault.title).collect();
+        // A page that is about one fault as a whole is found by all of the fault's messages, and needs not show each.
+        let lost = faults.iter().filter(|(href, fault)| fault.id.is_empty() && !href.starts_with("faults/"));
+        let lost: Vec<_> = lost.map(|(_, fault)| &fault.title).collect();
         assert!(lost.is_empty(), "the lesson does not show: {lost:?}");
     }
 }

@@ -239,8 +239,12 @@ async fn closing_ends_the_shell_and_the_server_ends_all_of_them() {
     let opened = room.served.ask(&room.browser, &format!("POST {PATH}/terminals"), SIZE).await;
     let room = Room { id: opened.json()["id"].as_str().unwrap().to_owned(), ..room };
     let (mut socket, ..) = room.look(1, 0).await;
-    socket.send(Message::binary(b"echo pid=$$.\r".to_vec())).await.unwrap();
-    let shown = until(&mut socket, ".\r\n").await;
+    socket.send(Message::binary(b"echo 'pi'd=$$.\r".to_vec())).await.unwrap();
+    // The shell shows what is typed as well, so the words come together in its answer alone.
+    let mut shown = until(&mut socket, "pid=").await;
+    if !shown.rsplit("pid=").next().unwrap().contains('.') {
+        shown += &until(&mut socket, ".").await;
+    }
     let pid = shown.rsplit("pid=").next().unwrap().split('.').next().unwrap().to_owned();
     assert!(std::path::Path::new(&format!("/proc/{pid}")).exists(), "{pid}");
     room.served.shutdown.cancel();

@@ -66,8 +66,11 @@ fn see(question: &Question, path: &Path) -> Option<Seen> {
     })
 }
 
-/// Nothing fits the labels.
+/// Nothing fits the labels, or nothing happened.
 fn absent_many(look: &Look, objects: &[Json]) -> Option<Finding> {
+    if let Look::Events { .. } = look {
+        return objects.is_empty().then(|| absent(look, ""));
+    }
     let Look::Resources { kind, labels, .. } = look else { return None };
     let fits: Vec<String> = labels.iter().map(|(key, value)| format!("{key}={value}")).collect();
     let kind = SoughtKind::Object(kind.clone());
@@ -85,22 +88,28 @@ fn absent(look: &Look, variable: &str) -> Finding {
         Look::Network { name } => docker(DockerKind::Network, name),
         Look::Resource { kind, name, .. } => (SoughtKind::Object(kind.clone()), name.clone()),
         Look::Resources { kind, .. } => (SoughtKind::Object(kind.clone()), variable.to_owned()),
-        Look::Events { kind, name } => (SoughtKind::Object("Event".to_owned()), format!("{kind}/{name}")),
-        Look::Logs { of: inside, .. } | Look::Run { inside, .. } => match inside {
-            Inside::Container { name } => docker(DockerKind::Container, name),
-            Inside::Pod { name, .. } => (SoughtKind::Object("Pod".to_owned()), name.clone()),
-        },
-        Look::Rules { subject, .. } => (SoughtKind::Subject, subject.clone()),
         Look::Release { name } => (SoughtKind::Release, name.clone()),
         Look::File { path } | Look::Dockerfile { path } | Look::Manifest { path } | Look::Compose { path } => {
             (SoughtKind::File, path.clone())
         }
         Look::Chart { path, .. } => (SoughtKind::File, format!("{path}/Chart.yaml")),
         Look::Answer => (SoughtKind::Answer, variable.to_owned()),
-        Look::Can { subject, .. } => (SoughtKind::Subject, subject.clone()),
+        Look::Can { subject, .. } | Look::Rules { subject, .. } => (SoughtKind::Subject, subject.clone()),
+        Look::Events { kind, name } => (SoughtKind::Event, format!("{kind}/{name}")),
+        Look::Logs { of, .. } => (SoughtKind::Log, container(of)),
+        Look::Run { inside, .. } => (SoughtKind::Running, container(inside)),
         Look::Http { path, .. } => (SoughtKind::Response, path.clone()),
     };
     Finding::Absent { kind, name }
+}
+
+/// A container as it is shown: `web`, or `pod/web/side` where one of several is meant.
+fn container(inside: &Inside) -> String {
+    match inside {
+        Inside::Container { name } => name.clone(),
+        Inside::Pod { name, container: None } => format!("pod/{name}"),
+        Inside::Pod { name, container: Some(container) } => format!("pod/{name}/{container}"),
+    }
 }
 
 /// A value as it stands in the author's sentence: a text without quotes, all else as JSON.

@@ -72,28 +72,6 @@ async fn many(engine: &ClusterEngine, kind: &Kind, namespace: &str, selector: &s
     }
 }
 
-/// What the cluster has told of one object, the newest last; an object that is not there may have been told of.
-pub(super) async fn events(engine: &ClusterEngine, kind: &str, name: &str, place: &Place) -> Result<Fact, Unreachable> {
-    if !is_name(name) {
-        return Ok(Fact::Objects(Vec::new()));
-    }
-    let events = Api::<k8s_openapi::api::core::v1::Event>::namespaced(engine.client.clone(), &place.namespace);
-    let about = format!("involvedObject.kind={kind},involvedObject.name={name}");
-    let params = ListParams { limit: Some(MOST), ..ListParams::default().fields(&about) };
-    let mut found = again(|| events.list(&params)).await.map_err(|error| engine.why(error))?.items;
-    found.sort_by_key(|event| {
-        let series = || event.series.as_ref().and_then(|series| series.last_observed_time.as_ref().map(|at| at.0));
-        let told = event.last_timestamp.as_ref().map(|at| at.0).or_else(series);
-        told.or_else(|| event.metadata.creation_timestamp.as_ref().map(|at| at.0))
-    });
-    let failed = |error: serde_json::Error| Unreachable::Failed { engine: Engine::Cluster, detail: error.to_string() };
-    let plain = found.into_iter().map(|mut event| {
-        event.metadata.managed_fields = None;
-        serde_json::to_value(event).map_err(failed)
-    });
-    plain.collect::<Result<_, _>>().map(Fact::Objects)
-}
-
 /// The object as `kubectl get -o json` prints it: with its kind, which lists leave out, and without `managedFields`.
 pub(in crate::check) fn printed(mut found: DynamicObject, kind: &Kind) -> Result<Value, Unreachable> {
     found.metadata.managed_fields = None;

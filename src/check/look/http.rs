@@ -1,9 +1,11 @@
-//! HTTP: one GET, to a port that a container publishes on this machine or to a Service through the API server's proxy.
+//! HTTP: one GET, to a port that a container publishes on this machine, to a Service through the API server's proxy, or
+//! to a Pod's port that it forwards.
 //!
 //! Finds `status`, `headers` (names in lower case) and `body` (text, at most 1 MB); or `status` 0 and `error`, the word
 //! of a `Silence`, when nothing answered, which is an answer about the learner's work. No redirect is followed, no proxy used, and an
 //! answer is waited for 5 s. Our own server, an engine and the kubelet are never asked.
 
+mod forward;
 mod verdict;
 
 use std::collections::BTreeMap;
@@ -25,6 +27,7 @@ use super::super::query::{Fact, Place};
 use super::cluster::is_name;
 use crate::course::{Silence, Unreachable};
 use crate::engine::{ClusterEngine, DockerEngine};
+pub(super) use forward::pod;
 use verdict::{Verdict, verdict};
 
 const LIMIT: Duration = Duration::from_secs(5);
@@ -89,30 +92,10 @@ pub(super) async fn service(
     path: &str,
     place: &Place,
 ) -> Result<Fact, Unreachable> {
-    through(engine, ("services", name, port), path, place).await
-}
-
-/// Asks a Pod in the same way: where it is absent, nothing answers.
-pub(super) async fn pod(
-    engine: &ClusterEngine,
-    name: &str,
-    port: u16,
-    path: &str,
-    place: &Place,
-) -> Result<Fact, Unreachable> {
-    through(engine, ("pods", name, port), path, place).await
-}
-
-async fn through(
-    engine: &ClusterEngine,
-    (kind, name, port): (&str, &str, u16),
-    path: &str,
-    place: &Place,
-) -> Result<Fact, Unreachable> {
     if port == 0 || !is_name(name) {
-        return Err(bad_check(format!("`{name}:{port}` is no name and port")));
+        return Err(bad_check(format!("`{name}:{port}` is no Service and port")));
     }
-    let address = format!("/api/v1/namespaces/{}/{kind}/{name}:{port}/proxy{}", place.namespace, rooted(path));
+    let address = format!("/api/v1/namespaces/{}/services/{name}:{port}/proxy{}", place.namespace, rooted(path));
     let request = Request::get(address).body(Body::empty());
     let request = request.map_err(|error| bad_check(format!("`{path}`: {error}")))?;
     let exchange = async {

@@ -1,93 +1,102 @@
-//! Logs: what a container has printed on both its streams, the end of it: `text`, and `lines` without their ends.
+//! Logs: what a container printed last, on both its streams: `text` and `lines`.
 //!
-//! A container that is not there has printed nothing, and is absent; one that has printed nothing has an empty text.
+//! Of the last 5000 lines, the last 256 KB at most, cut at a line. A container that has printed nothing has an empty
+//! log; one that is not there has none.
 
 use bollard::container::LogOutput;
-use bollard::errors::Error;
 use bollard::query_parameters::LogsOptionsBuilder;
-use futures_util::StreamExt;
+use futures_util::{AsyncReadExt, StreamExt};
 use k8s_openapi::api::core::v1::Pod;
 use kube::api::{Api, LogParams};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::super::query::{Fact, Place};
-use super::cluster::is_name;
 use super::docker;
+use super::pod::{self, State};
 use crate::course::{Engine, Unreachable};
-use crate::engine::{ClusterEngine, DockerEngine, again};
+use crate::engine::{ClusterEngine, DockerEngine};
 
-/// As much of the end as is read.
+const LINES: u16 = 5000;
 const LARGEST: usize = 256 << 10;
-/// A line is seldom longer; the engine is asked for lines.
-const LINES: &str = "5000";
 
-/// What a container of Docker has printed, running or not.
+/// What the kubelet answers, as if the container had printed it, where the log cannot be had.
+const GONE: &[u8] = b"unable to retrieve container logs for ";
+
 pub(super) async fn container(engine: &DockerEngine, name: &str) -> Result<Fact, Unreachable> {
     let Some(found) = docker::container(engine, name).await? else { return Ok(Fact::Object(None)) };
     let id = found["Id"].as_str().unwrap_or(name);
-    let options = LogsOptionsBuilder::new().stdout(true).stderr(true).tail(LINES).build();
+    let options = LogsOptionsBuilder::new().stdout(true).stderr(true).tail(&LINES.to_string()).build();
     let mut pieces = engine.client.logs(id, Some(options));
-    let mut bytes = Vec::new();
+    let mut last = Last::default();
     while let Some(piece) = pieces.next().await {
-        match piece {
-            Ok(piece) => bytes.extend_from_slice(&LogOutput::into_bytes(piece)),
-            Err(Error::DockerResponseServerError { status_code: 404, .. }) => return Ok(Fact::Object(None)),
-            Err(error) => return Err(engine.why(error)),
-        }
-        if bytes.len() > LARGEST * 2 {
-            bytes.drain(..bytes.len() - LARGEST);
-        }
+        last.add(&LogOutput::into_bytes(piece.map_err(|error| engine.why(error))?));
     }
-    Ok(printed(&bytes))
+    Ok(Fact::Object(Some(last.printed())))
 }
 
-/// What a container of a Pod has printed, or the one before it. One that has not begun has printed nothing.
 pub(super) async fn pod(
     engine: &ClusterEngine,
-    name: &str,
-    container: Option<&str>,
+    (name, container): (&str, Option<&str>),
     previous: bool,
     place: &Place,
 ) -> Result<Fact, Unreachable> {
-    if !is_name(name) {
+    let pods: Api<Pod> = Api::namespaced(engine.client.clone(), &place.namespace);
+    let found = pod::found(engine, &pods, name).await?;
+    let Some(chosen) = found.and_then(|found| pod::chosen(&found, container)) else { return Ok(Fact::Object(None)) };
+    if previous && !chosen.has_previous {
         return Ok(Fact::Object(None));
     }
-    let pods = Api::<Pod>::namespaced(engine.client.clone(), &place.namespace);
-    let params = LogParams {
-        container: container.map(str::to_owned),
-        previous,
-        limit_bytes: i64::try_from(LARGEST * 4).ok(),
-        ..LogParams::default()
-    };
-    match again(|| pods.logs(name, &params)).await {
-        Ok(text) => Ok(printed(text.as_bytes())),
-        Err(kube::Error::Api(status)) if status.code == 404 => Ok(Fact::Object(None)),
-        // The API server's words for a container that waits, was never started, or is not in this Pod.
-        Err(kube::Error::Api(status)) if status.code == 400 => match status.message.as_str() {
-            said if said.contains("is waiting to start") || said.contains("previous terminated container") => {
-                Ok(printed(b""))
-            }
-            said if said.contains("is not valid for pod") => Ok(Fact::Object(None)),
-            said => Err(Unreachable::BadCheck { detail: said.to_owned() }),
-        },
-        Err(kube::Error::Api(status)) => Err(engine.why(kube::Error::Api(status))),
-        Err(kube::Error::Service(_) | kube::Error::HyperError(_)) => {
-            Err(Unreachable::Failed { engine: Engine::Cluster, detail: "the log broke off".to_owned() })
-        }
-        Err(error) => Err(engine.why(error)),
+    if chosen.state == State::Waiting && !chosen.has_previous {
+        return Ok(Fact::Object(Some(Last::default().printed())));
     }
+    let params =
+        LogParams { container: Some(chosen.name), previous, tail_lines: Some(LINES.into()), ..LogParams::default() };
+    let stream = pods.log_stream(name, &params).await.map_err(|error| engine.why(error))?;
+    let mut stream = std::pin::pin!(stream);
+    let (mut last, mut piece) = (Last::default(), vec![0; 16 << 10]);
+    loop {
+        let read = stream.read(&mut piece).await;
+        match read.map_err(|error| engine.why(kube::Error::ReadEvents(error)))? {
+            0 => break,
+            count => last.add(&piece[..count]),
+        }
+    }
+    if last.bytes.starts_with(GONE) {
+        let detail = String::from_utf8_lossy(&last.bytes).trim().to_owned();
+        return Err(Unreachable::Failed { engine: Engine::Cluster, detail });
+    }
+    Ok(Fact::Object(Some(last.printed())))
 }
 
-/// The end of it, cut at a line's beginning.
-fn printed(bytes: &[u8]) -> Fact {
-    let mut end = &bytes[bytes.len().saturating_sub(LARGEST)..];
-    if end.len() < bytes.len() {
-        let line = end.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        end = &end[line..];
+/// The end of a text that is longer than what is kept.
+#[derive(Default)]
+struct Last {
+    bytes: Vec<u8>,
+    is_cut: bool,
+}
+
+impl Last {
+    fn add(&mut self, piece: &[u8]) {
+        self.bytes.extend_from_slice(piece);
+        // Only now and then, so that a long log is not moved with every piece.
+        if self.bytes.len() > 2 * LARGEST {
+            self.cut();
+        }
     }
-    let text = String::from_utf8_lossy(end).into_owned();
-    let lines: Vec<&str> = text.lines().collect();
-    Fact::Object(Some(json!({ "text": text, "lines": lines })))
+
+    fn cut(&mut self) {
+        if let Some(more) = self.bytes.len().checked_sub(LARGEST).filter(|more| *more > 0) {
+            self.bytes.drain(..more);
+            self.is_cut = true;
+        }
+    }
+
+    fn printed(mut self) -> Value {
+        self.cut();
+        let line = self.bytes.iter().position(|byte| *byte == b'\n').filter(|_| self.is_cut);
+        let text = String::from_utf8_lossy(&self.bytes[line.map_or(0, |end| end + 1)..]);
+        json!({ "text": text, "lines": text.lines().collect::<Vec<_>>() })
+    }
 }
 
 #[cfg(test)]
@@ -96,11 +105,21 @@ mod tests {
 
     #[test]
     fn a_long_log_is_cut_at_a_line() {
-        let long = "0123456789abcde\n".repeat(LARGEST / 16 + 10) + "last";
-        let Fact::Object(Some(found)) = printed(long.as_bytes()) else { panic!("an object") };
-        let text = found["text"].as_str().unwrap();
-        assert!(text.len() <= LARGEST && text.starts_with("0123456789abcde\n") && text.ends_with("\nlast"));
-        assert_eq!(found["lines"].as_array().unwrap().last().unwrap(), "last");
-        assert_eq!(printed(b""), Fact::Object(Some(json!({ "text": "", "lines": [] }))));
+        let mut last = Last::default();
+        (0..100_000).for_each(|number| last.add(format!("line {number:06}\n").as_bytes()));
+        let printed = last.printed();
+        let text = printed["text"].as_str().unwrap();
+        assert!(text.len() <= LARGEST && text.len() > LARGEST - 12, "{}", text.len());
+        assert!(text.starts_with("line ") && text.ends_with("line 099999\n"));
+        assert_eq!(printed["lines"].as_array().unwrap().len(), text.len() / 12);
+    }
+
+    #[test]
+    fn a_short_log_is_whole() {
+        let mut last = Last::default();
+        last.add(b"first\nsec");
+        last.add(b"ond\n");
+        assert_eq!(last.printed(), json!({ "text": "first\nsecond\n", "lines": ["first", "second"] }));
+        assert_eq!(Last::default().printed(), json!({ "text": "", "lines": [] }));
     }
 }

@@ -1,120 +1,231 @@
-//! Run: a command in a container that runs already, as a list of words and never through a shell (R25): `code`, `stdout`,
-//! `stderr`. One that does not run is absent.
+//! Run: an author's program inside a container that runs already: `code`, `stdout` and `stderr`.
 //!
-//! It is the only look that starts a process. The limit of the check ends the waiting; an engine offers no way to end
-//! the process itself, so a command that may hang says so itself: `["timeout", "5", …]`.
+//! A list of arguments, which no shell reads. Its author answers for what it does. Where nothing of the name runs there
+//! is nothing to find. Neither engine can end a program that was run inside: where the container has `timeout`, that
+//! ends it when its time is over; where it has none, the program is left to itself. Either way we cannot tell then.
+
+use std::time::Duration;
 
 use bollard::container::LogOutput;
-use bollard::exec::{StartExecOptions, StartExecResults};
+use bollard::errors::Error;
+use bollard::exec::StartExecResults;
 use bollard::models::ExecConfig;
 use futures_util::StreamExt;
 use k8s_openapi::api::core::v1::Pod;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::Status;
 use kube::api::{Api, AttachParams};
 use serde_json::json;
 use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::time::timeout;
 
 use super::super::query::{Fact, Place};
-use super::cluster::is_name;
 use super::docker;
+use super::pod::{self, State};
 use crate::course::{Engine, Unreachable};
-use crate::engine::{ClusterEngine, DockerEngine, again};
+use crate::engine::{ClusterEngine, DockerEngine};
 
-/// As much of each stream as is kept.
+/// How long a program may take.
+const LIMIT: Duration = Duration::from_secs(5);
+/// What `timeout` needs beyond that to end it and to say so.
+const GRACE: Duration = Duration::from_secs(2);
+/// How much of each stream is kept; the rest is read and let go, so that the program does not wait for us.
 const LARGEST: usize = 256 << 10;
+/// What ends a program that takes too long, and the code of one that was ended so.
+const TIMEOUT: &[&str] = &["timeout", "-s", "KILL", "5"];
+const ENDED: i64 = 137;
+/// How the engines say that there is no such program.
+const LACKING: &str = "exec: \"timeout\": executable file not found";
 
-/// Runs it in a container of Docker.
-pub(super) async fn container(engine: &DockerEngine, name: &str, command: &[String]) -> Result<Fact, Unreachable> {
-    let Some(found) = docker::container(engine, name).await? else { return Ok(Fact::Object(None)) };
-    if found["State"]["Running"] != true || found["State"]["Paused"] == true {
-        return Ok(Fact::Object(None));
-    }
-    let config = ExecConfig {
-        cmd: Some(command.to_vec()),
-        attach_stdout: Some(true),
-        attach_stderr: Some(true),
-        ..ExecConfig::default()
-    };
-    let why = |error| engine.why(error);
-    let id = found["Id"].as_str().unwrap_or(name);
-    let exec = engine.client.create_exec(id, config).await.map_err(why)?.id;
-    let begun = engine.client.start_exec(&exec, None::<StartExecOptions>).await.map_err(why)?;
-    let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
-    if let StartExecResults::Attached { mut output, .. } = begun {
-        while let Some(piece) = output.next().await {
-            let piece = piece.map_err(why)?;
-            let kept = if matches!(piece, LogOutput::StdErr { .. }) { &mut stderr } else { &mut stdout };
-            keep(kept, &piece.into_bytes());
-        }
-    }
-    let code = engine.client.inspect_exec(&exec).await.map_err(why)?.exit_code;
-    Ok(done(code, &stdout, &stderr))
+/// A container that runs, and how to get into it.
+enum Running<'a> {
+    Docker { engine: &'a DockerEngine, id: &'a str },
+    Pod { engine: &'a ClusterEngine, pods: &'a Api<Pod>, name: &'a str, container: &'a str },
 }
 
-/// Runs it in a container of a Pod: the named one, else the Pod's first.
+impl Running<'_> {
+    fn engine(&self) -> Engine {
+        match self {
+            Self::Docker { .. } => Engine::Docker,
+            Self::Pod { .. } => Engine::Cluster,
+        }
+    }
+
+    /// None where the container has ended since it was looked at.
+    async fn run(&self, command: Vec<String>) -> Result<Option<Ran>, Unreachable> {
+        match *self {
+            Self::Docker { engine, id } => in_docker(engine, id, command).await,
+            Self::Pod { engine, pods, name, container } => in_pod(engine, pods, (name, container), command).await,
+        }
+    }
+}
+
+/// What a program came to.
+#[derive(Default)]
+struct Ran {
+    code: i64,
+    stdout: Vec<u8>,
+    stderr: Vec<u8>,
+}
+
+impl Ran {
+    /// Whether it was `timeout` that was not there, rather than the program.
+    fn lacks_timeout(&self) -> bool {
+        let says = |bytes: &[u8]| String::from_utf8_lossy(bytes).contains(LACKING);
+        matches!(self.code, 126 | 127) && (says(&self.stdout) || says(&self.stderr))
+    }
+
+    fn fact(&self) -> Fact {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let (stdout, stderr) = (text(&self.stdout), text(&self.stderr));
+        Fact::Object(Some(json!({ "code": self.code, "stdout": stdout, "stderr": stderr })))
+    }
+}
+
+pub(super) async fn container(engine: &DockerEngine, name: &str, command: &[String]) -> Result<Fact, Unreachable> {
+    let found = docker::container(engine, name).await?;
+    let Some(found) = found.filter(|found| found["State"]["Status"] == "running") else {
+        return Ok(Fact::Object(None));
+    };
+    let id = found["Id"].as_str().unwrap_or(name);
+    bounded(&Running::Docker { engine, id }, command).await
+}
+
 pub(super) async fn pod(
     engine: &ClusterEngine,
-    name: &str,
-    container: Option<&str>,
+    (name, container): (&str, Option<&str>),
     command: &[String],
     place: &Place,
 ) -> Result<Fact, Unreachable> {
-    if !is_name(name) {
+    let pods: Api<Pod> = Api::namespaced(engine.client.clone(), &place.namespace);
+    let found = pod::found(engine, &pods, name).await?;
+    let chosen = found.and_then(|found| pod::chosen(&found, container));
+    let Some(chosen) = chosen.filter(|chosen| chosen.state == State::Running) else { return Ok(Fact::Object(None)) };
+    bounded(&Running::Pod { engine, pods: &pods, name, container: &chosen.name }, command).await
+}
+
+/// Runs it under `timeout`, or without where the container has none.
+async fn bounded(inside: &Running<'_>, command: &[String]) -> Result<Fact, Unreachable> {
+    let late = || Unreachable::TooSlow { engine: Some(inside.engine()), limit: LIMIT };
+    let begun = tokio::time::Instant::now();
+    let ended = TIMEOUT.iter().map(|word| (*word).to_owned()).chain(command.iter().cloned()).collect();
+    let Some(ran) = timeout(LIMIT + GRACE, inside.run(ended)).await.map_err(|_| late())?? else {
         return Ok(Fact::Object(None));
-    }
-    let pods = Api::<Pod>::namespaced(engine.client.clone(), &place.namespace);
-    let found = again(|| pods.get_opt(name)).await.map_err(|error| engine.why(error))?;
-    let Some(container) = found.and_then(|pod| running(&pod, container)) else { return Ok(Fact::Object(None)) };
-    let params = AttachParams::default().container(container).stdin(false).stdout(true).stderr(true);
-    let mut process = pods.exec(name, command.iter().map(String::as_str), &params).await.map_err(|e| engine.why(e))?;
-    let (out, err) = (process.stdout(), process.stderr());
-    let status = process.take_status();
-    let read = async { tokio::join!(all_of(out), all_of(err)) };
-    let (stdout, stderr) = read.await;
-    let status = match status {
-        Some(status) => status.await,
-        None => None,
     };
-    let failed = |detail: &str| Unreachable::Failed { engine: Engine::Cluster, detail: detail.to_owned() };
-    let status = status.ok_or_else(|| failed("the command's end was not told"))?;
-    let code = match status.status.as_deref() {
-        Some("Success") => Some(0),
-        _ => {
-            let causes = status.details.and_then(|details| details.causes).unwrap_or_default();
-            let code = causes.iter().find(|cause| cause.reason.as_deref() == Some("ExitCode"));
-            code.and_then(|cause| cause.message.as_ref()?.parse().ok())
+    if ran.lacks_timeout() {
+        let alone = timeout(LIMIT, inside.run(command.to_vec())).await.map_err(|_| late())??;
+        return Ok(alone.map_or(Fact::Object(None), |ran| ran.fact()));
+    }
+    if ran.code == ENDED && begun.elapsed() >= LIMIT {
+        return Err(late());
+    }
+    Ok(ran.fact())
+}
+
+async fn in_docker(engine: &DockerEngine, id: &str, command: Vec<String>) -> Result<Option<Ran>, Unreachable> {
+    let attach = Some(true);
+    let config =
+        ExecConfig { cmd: Some(command), attach_stdout: attach, attach_stderr: attach, ..ExecConfig::default() };
+    let exec = match engine.client.create_exec(id, config).await {
+        Ok(exec) => exec.id,
+        Err(Error::DockerResponseServerError { status_code: 404 | 409, .. }) => return Ok(None),
+        Err(error) => return Err(engine.why(error)),
+    };
+    let mut ran = Ran::default();
+    let begun = engine.client.start_exec(&exec, None).await.map_err(|error| engine.why(error))?;
+    let StartExecResults::Attached { mut output, .. } = begun else { return Ok(None) };
+    while let Some(piece) = output.next().await {
+        match piece.map_err(|error| engine.why(error))? {
+            LogOutput::StdErr { message } => keep(&mut ran.stderr, &message),
+            LogOutput::StdOut { message } | LogOutput::Console { message } => keep(&mut ran.stdout, &message),
+            LogOutput::StdIn { .. } => {}
+        }
+    }
+    let seen = engine.client.inspect_exec(&exec).await.map_err(|error| engine.why(error))?;
+    let no_code = || Unreachable::Failed { engine: Engine::Docker, detail: "a program has no exit code".to_owned() };
+    ran.code = seen.exit_code.ok_or_else(no_code)?;
+    Ok(Some(ran))
+}
+
+async fn in_pod(
+    engine: &ClusterEngine,
+    pods: &Api<Pod>,
+    (name, container): (&str, &str),
+    command: Vec<String>,
+) -> Result<Option<Ran>, Unreachable> {
+    let params = AttachParams::default().stdin(false).stdout(true).stderr(true).container(container);
+    let mut program = pods.exec(name, command, &params).await.map_err(|error| engine.why(error))?;
+    let (stdout, stderr, status) = (program.stdout(), program.stderr(), program.take_status());
+    let (stdout, stderr) = tokio::join!(whole(stdout), whole(stderr));
+    let broken_off = || Unreachable::Failed { engine: Engine::Cluster, detail: "the API server broke off".to_owned() };
+    let status = match status {
+        Some(status) => status.await.ok_or_else(broken_off)?,
+        None => return Err(broken_off()),
+    };
+    let mut ran = Ran { code: 0, stdout, stderr };
+    ran.code = match code(&status) {
+        Some(code) => code,
+        None => {
+            let said = status.message.unwrap_or_default();
+            if !said.contains("executable file not found") {
+                return Err(Unreachable::Failed { engine: Engine::Cluster, detail: said });
+            }
+            keep(&mut ran.stderr, said.as_bytes());
+            127
         }
     };
-    match code {
-        Some(code) => Ok(done(Some(code), &stdout, &stderr)),
-        None => Err(failed(&status.message.unwrap_or_default())),
+    Ok(Some(ran))
+}
+
+/// The exit code that a status tells; none where the program was not run.
+fn code(status: &Status) -> Option<i64> {
+    if status.status.as_deref() == Some("Success") {
+        return Some(0);
     }
+    let mut causes = status.details.iter().flat_map(|details| details.causes.iter().flatten());
+    let code = causes.find(|cause| cause.reason.as_deref() == Some("ExitCode"))?;
+    code.message.as_deref()?.parse().ok()
 }
 
-/// The container that is meant, if it runs.
-fn running(pod: &Pod, wanted: Option<&str>) -> Option<String> {
-    let first = pod.spec.as_ref()?.containers.first()?.name.clone();
-    let name = wanted.map_or(first, str::to_owned);
-    let all = pod.status.as_ref()?.container_statuses.as_ref()?;
-    let own = all.iter().find(|status| status.name == name)?;
-    own.state.as_ref()?.running.as_ref().map(|_| name)
+fn keep(kept: &mut Vec<u8>, piece: &[u8]) {
+    kept.extend_from_slice(&piece[..piece.len().min(LARGEST.saturating_sub(kept.len()))]);
 }
 
-async fn all_of(stream: Option<impl AsyncRead + Unpin>) -> Vec<u8> {
-    let (mut kept, mut piece) = (Vec::new(), vec![0; 8192]);
+async fn whole(stream: Option<impl AsyncRead + Unpin>) -> Vec<u8> {
+    let (mut kept, mut piece) = (Vec::new(), vec![0; 16 << 10]);
     let Some(mut stream) = stream else { return kept };
-    while let Ok(length @ 1..) = stream.read(&mut piece).await {
-        keep(&mut kept, &piece[..length]);
+    while let Ok(count @ 1..) = stream.read(&mut piece).await {
+        keep(&mut kept, &piece[..count]);
     }
     kept
 }
 
-/// Keeps the beginning; all is read, or the process would stand still.
-fn keep(kept: &mut Vec<u8>, piece: &[u8]) {
-    let room = LARGEST.saturating_sub(kept.len());
-    kept.extend_from_slice(&piece[..piece.len().min(room)]);
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn done(code: Option<i64>, stdout: &[u8], stderr: &[u8]) -> Fact {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Fact::Object(Some(json!({ "code": code, "stdout": text(stdout), "stderr": text(stderr) })))
+    #[test]
+    fn only_a_missing_timeout_is_left_out() {
+        let ran = |code, said: &str| Ran { code, stderr: said.into(), ..Ran::default() }.lacks_timeout();
+        assert!(ran(127, "OCI runtime exec failed: exec: \"timeout\": executable file not found in $PATH"));
+        assert!(!ran(127, "exec: \"curl\": executable file not found in $PATH"));
+        assert!(!ran(0, "exec: \"timeout\": executable file not found in $PATH"));
+    }
+
+    #[test]
+    fn a_status_tells_the_code() {
+        let failed = json!({ "status": "Failure", "reason": "NonZeroExitCode",
+            "details": { "causes": [{ "reason": "ExitCode", "message": "3" }] } });
+        let of = |status| code(&serde_json::from_value(status).unwrap());
+        assert_eq!(of(failed), Some(3));
+        assert_eq!(of(json!({ "status": "Success" })), Some(0));
+        assert_eq!(of(json!({ "status": "Failure", "reason": "InternalError" })), None);
+    }
+
+    #[test]
+    fn no_more_is_kept_than_fits() {
+        let mut kept = vec![0; LARGEST - 1];
+        keep(&mut kept, b"abc");
+        keep(&mut kept, b"d");
+        assert_eq!((kept.len(), kept.last()), (LARGEST, Some(&b'a')));
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::super::look::about;
 use super::super::query::{Place, Query};
 use super::bell::Tone;
 use crate::course::{CanRule, DockerKind, Exercise, HttpTarget, Inside, Look};
@@ -99,17 +100,21 @@ impl Plan {
                 self.watch(kind, api.as_deref(), namespace, "");
                 self.told(kind, namespace);
             }
-            Look::Events { .. } => self.watch("Event", None, namespace, ""),
-            // What a process prints or does, no event tells.
-            Look::Logs { of: inside, .. } | Look::Run { inside, .. } => {
-                match inside {
-                    Inside::Container { name } => self.hear(DockerKind::Container, Some(name)),
-                    Inside::Pod { name, .. } => self.watch_one("Pod", None, namespace, name),
-                }
+            Look::Can { rules, .. } => self.rights(rules, namespace),
+            Look::Rules { namespace: other, .. } => self.rights(&[], other.as_deref().unwrap_or(namespace)),
+            Look::Events { kind, .. } => self.watch("Event", None, about(kind, namespace), ""),
+            // What happens inside a container tells nobody.
+            Look::Logs { of: Inside::Container { name }, .. }
+            | Look::Run { inside: Inside::Container { name }, .. } => {
+                self.hear(DockerKind::Container, Some(name));
                 self.ticks = true;
             }
-            Look::Rules { namespace: other, .. } => self.rights(&[], other.as_deref().unwrap_or(namespace)),
-            Look::Can { rules, .. } => self.rights(rules, namespace),
+            Look::Logs { of: Inside::Pod { name, .. }, .. }
+            | Look::Run { inside: Inside::Pod { name, .. }, .. }
+            | Look::Http { to: HttpTarget::Pod { name, .. }, .. } => {
+                self.watch_one("Pod", None, namespace, name);
+                self.ticks = true;
+            }
             Look::Release { .. } => self.watch("Secret", None, namespace, "owner=helm"),
             Look::Http { to: HttpTarget::Published { .. }, .. } => {
                 self.hear(DockerKind::Container, None);
@@ -118,10 +123,6 @@ impl Plan {
             Look::Http { to: HttpTarget::Service { .. }, .. } => {
                 self.watch("Service", None, namespace, "");
                 self.watch("EndpointSlice", None, namespace, "");
-                self.ticks = true;
-            }
-            Look::Http { to: HttpTarget::Pod { name, .. }, .. } => {
-                self.watch_one("Pod", None, namespace, name);
                 self.ticks = true;
             }
             Look::File { .. }
@@ -233,6 +234,30 @@ mod tests {
         assert_eq!(kinds(&planned(&[map])), ["ConfigMap own"]);
         let node = Look::Resource { kind: "Node".into(), api: None, name: "n".into() };
         assert_eq!(kinds(&planned(&[node])), ["Node "], "the same for every exercise");
+    }
+
+    #[test]
+    fn what_happens_inside_a_container_is_asked_again_and_again() {
+        let container = Inside::Container { name: "c".into() };
+        let plan = planned(&[Look::Logs { of: container.clone(), previous: false }]);
+        assert_eq!((kinds(&plan), plan.ticks), (vec![], true));
+        assert_eq!(tone(&plan.docker[&DockerKind::Container], "c"), Tone::AtOnce);
+        assert_eq!(planned(&[Look::Run { inside: container, command: vec!["a".into()] }]), plan);
+        let pod = Inside::Pod { name: "a".into(), container: None };
+        let plan = planned(&[Look::Run { inside: pod.clone(), command: vec!["a".into()] }]);
+        assert_eq!((kinds(&plan), plan.ticks), (vec!["Pod own".to_owned()], true));
+        assert_eq!(planned(&[Look::Logs { of: pod, previous: true }]), plan);
+        let to = HttpTarget::Pod { name: "a".into(), port: 80 };
+        assert_eq!(planned(&[Look::Http { to, path: "/".into() }]), plan);
+    }
+
+    #[test]
+    fn events_and_rules_are_told() {
+        let events = |kind: &str| planned(&[Look::Events { kind: kind.into(), name: "a".into() }]);
+        assert_eq!((kinds(&events("Pod")), events("Pod").ticks), (vec!["Event own".to_owned()], false));
+        assert_eq!(kinds(&events("Node")), ["Event default"], "an object without a namespace has its events there");
+        let rules = planned(&[Look::Rules { subject: "s".into(), namespace: Some("other".into()) }]);
+        assert_eq!(kinds(&rules), ["ClusterRole ", "ClusterRoleBinding ", "Role other", "RoleBinding other"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Every look as an author writes it, and what is refused.
 
 use super::{Duration, Lang, Look, Read, duration, read};
-use crate::course::{CanRule, Deed, HttpTarget, StepKind};
+use crate::course::{CanRule, Deed, HttpTarget, Inside, StepKind};
 
 fn exercise(look: &str) -> Read {
     let text = format!(
@@ -74,6 +74,23 @@ fn every_look_of_a_cluster_can_be_written() {
     case(r#"resources = { kind = "Issuer", api = "cert-manager.io/v1", labels = { "kubernetes.io/x" = "y" } }"#, look);
     case(r#"release = { name = "a" }"#, Look::Release { name: text("a") });
     let to = HttpTarget::Service { name: text("shop"), port: 80 };
+    case(r#"events = { kind = "Pod", name = "a" }"#, Look::Events { kind: text("Pod"), name: text("a") });
+    let subject = text("system:serviceaccount:{namespace}:robot");
+    let rules = |namespace| Look::Rules { subject: subject.clone(), namespace };
+    case(r#"rules = { as = "system:serviceaccount:{namespace}:robot" }"#, rules(None));
+    case(r#"rules = { as = "system:serviceaccount:{namespace}:robot", namespace = "b" }"#, rules(Some(text("b"))));
+    let of = Inside::Container { name: text("a") };
+    case(r#"logs = { container = "a" }"#, Look::Logs { of: of.clone(), previous: false });
+    let command = vec![text("id"), text("-u")];
+    case(r#"run = { container = "a", command = ["id", "-u"] }"#, Look::Run { inside: of, command: command.clone() });
+    let pod = |container| Inside::Pod { name: text("a"), container };
+    case(
+        r#"logs = { pod = "a", container = "b", previous = true }"#,
+        Look::Logs { of: pod(Some(text("b"))), previous: true },
+    );
+    case(r#"run = { pod = "a", command = ["id", "-u"] }"#, Look::Run { inside: pod(None), command });
+    let of_pod = HttpTarget::Pod { name: text("web"), port: 80 };
+    case(r#"http = { pod = "web", port = 80, path = "/" }"#, Look::Http { to: of_pod, path: text("/") });
     case(r#"http = { service = "shop", port = 80, path = "/" }"#, Look::Http { to, path: text("/") });
 }
 
@@ -108,6 +125,10 @@ fn a_look_that_could_do_harm_or_nothing_is_refused() {
     refused(r#"look = { chart = { path = "x", values = ["/etc/passwd"] } }"#, "no path inside the workspace");
     refused(r#"look = { chart = { path = "x", set = { "a=b,c" = 1 } } }"#, "is no path of a value");
     refused(r#"look = { chart = { path = "x", release = "-x" } }"#, "is no name");
+    refused(r#"look = { logs = {} }"#, "no container is named");
+    refused(r#"look = { logs = { container = "a", previous = true } }"#, "keeps no log");
+    refused(r#"look = { run = { container = "a", command = [] } }"#, "no program is named");
+    refused(r#"look = { run = { container = "-a", command = ["id"] } }"#, "is no name");
     refused(r#"look = { answer = { text = 1 } }"#, "text");
     refused(r#"looks = { "a b" = { volume = { name = "a" } } }"#, "cannot be a name");
     refused(r#"looks = { begun = { volume = { name = "a" } } }"#, "cannot be a name");

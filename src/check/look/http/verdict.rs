@@ -60,18 +60,20 @@ fn of_service((name, port): (&str, u16), absent: bool, message: &str) -> Option<
 /// How its proxy begins where it had begun to talk.
 const GAVE_UP: &str = "error trying to reach service";
 
-/// What the proxy's own words say, which are those of Go's network library.
-fn given_up(message: &str) -> Silence {
-    let says = |words: &[&str]| words.iter().any(|words| message.contains(words));
+/// What the words of who tried say, which are mostly those of Go's network library.
+pub(super) fn given_up(message: &str) -> Silence {
+    // `socat`, which some nodes forward with, begins the same words with a capital.
+    let lower = message.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|words| lower.contains(words));
     if says(&["connection refused"]) {
         Silence::Refused
     } else if says(&["timeout", "deadline exceeded"]) {
         Silence::TooSlow
     } else if says(&["no route to host", "unreachable"]) {
         Silence::NoWay
-    } else if says(&["malformed HTTP", "HTTP response to HTTPS", "TLS handshake"]) {
+    } else if says(&["malformed http", "http response to https", "tls handshake"]) {
         Silence::NoHttp
-    } else if says(&["EOF", "connection reset", "broken pipe"]) {
+    } else if says(&["eof", "connection reset", "broken pipe"]) {
         Silence::BrokenOff
     } else {
         let detail = message.split_once(GAVE_UP).map_or(message, |(_, detail)| detail.trim_start_matches(':'));
