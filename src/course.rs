@@ -41,7 +41,9 @@ pub use progress::Standing;
 pub use quiz::{Answers, Choice, Near, Order, Question, Quiz, QuizAnswer, Typed, Verdict, folded};
 pub use setup::{Deed, Filling, Mount, MountSource, NewContainer, NewFile, Publish, Step, StepKind};
 pub use silence::Silence;
-pub use verification::{EngineVersions, Selection, Sessions, TrialKind, TrialOutcome, Tried, Verification, Verified};
+pub use verification::{
+    EngineVersions, Selection, Sessions, TrialKind, TrialOutcome, Tried, Unnoticed, Verification, Verified,
+};
 
 /// Everything a learner can be taught, in reading order.
 #[derive(Debug, Clone, Default)]

@@ -32,6 +32,9 @@ pub(super) struct Args {
     /// Leave the first failure as it is, say where it lies, and end
     #[arg(long)]
     keep: bool,
+    /// Name the checks that no wrong answer would miss, were they always to pass
+    #[arg(long)]
+    mutate: bool,
     /// Write the results to a file, for `build --verified` and for other programs
     #[arg(long, value_name = "FILE")]
     results: Option<PathBuf>,
@@ -39,8 +42,8 @@ pub(super) struct Args {
 
 /// Tries what was named; a course with problems in its files is not tried.
 pub(super) async fn run(args: Args, common: Common, config: Config, ui: &Ui) -> anyhow::Result<Exit> {
-    let Args { ids, only, jobs, repeat, keep, results } = args;
-    let wish = VerifyWish { ids, only, docker: common.docker.clone(), jobs, rounds: repeat.get(), keep };
+    let Args { ids, only, jobs, repeat, keep, mutate, results } = args;
+    let wish = VerifyWish { ids, only, docker: common.docker.clone(), jobs, rounds: repeat.get(), keep, mutate };
     let (wired, ui) = match Wired::open_as_author(&common, config, ui).await {
         Ok(opened) => opened,
         Err(exit) => return Ok(exit),
@@ -76,7 +79,7 @@ pub(super) async fn run(args: Args, common: Common, config: Config, ui: &Ui) -> 
         sum_up(&verification, ui);
     }
     let is_ok = verification.tried.iter().all(|tried| tried.outcome == TrialOutcome::Ok);
-    Ok(if is_ok { Exit::Passed } else { Exit::NotYet })
+    Ok(if is_ok && verification.unnoticed.is_empty() { Exit::Passed } else { Exit::NotYet })
 }
 
 fn save(verification: &Verification, file: &Path) -> anyhow::Result<()> {
@@ -120,6 +123,9 @@ fn sum_up(verification: &Verification, ui: &Ui) {
             Tone::Open,
             &format!("flaky: {} {} failed in round {}, and not in all", one.id, one.what(), one.round),
         );
+    }
+    for one in &verification.unnoticed {
+        ui.tinted(Tone::Open, &format!("unnoticed: no wrong answer to {} needs the check `{}`", one.id, one.check));
     }
     let failed = tried.iter().filter(is_bad).count();
     ui.line(&format!("\nverify: {} passed, {failed} failed; {:.0} s", tried.len() - failed, verification.seconds));

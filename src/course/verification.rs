@@ -20,6 +20,18 @@ pub struct Verification {
     /// What was tried, by id: a digest of its files, so that a later change of them is known.
     pub digests: BTreeMap<String, String>,
     pub tried: Vec<Tried>,
+    /// Checks that no wrong answer notices, where that was asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unnoticed: Vec<Unnoticed>,
+}
+
+/// A check that could be weakened to `true`, and no wrong answer would be judged otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unnoticed {
+    /// The exercise.
+    pub id: String,
+    pub check: String,
 }
 
 /// The versions of what was tried on, as each says its own; none where it was not needed.
@@ -189,6 +201,7 @@ mod tests {
             engines: EngineVersions::default(),
             digests: [("docker/a".to_owned(), "abc".to_owned())].into(),
             tried,
+            unnoticed: Vec::new(),
         }
     }
 

@@ -7,6 +7,7 @@ mod bench;
 mod expect;
 mod kept;
 mod lesson;
+mod mutate;
 mod shell;
 mod trial;
 mod versions;
@@ -44,11 +45,21 @@ pub struct VerifyWish {
     pub rounds: usize,
     /// Leave the first failure as it is, for somebody to look at, and end.
     pub keep: bool,
+    /// Name the checks that no wrong answer notices.
+    pub mutate: bool,
 }
 
 impl Default for VerifyWish {
     fn default() -> Self {
-        Self { ids: Vec::new(), only: Vec::new(), docker: Vec::new(), jobs: None, rounds: 1, keep: false }
+        Self {
+            ids: Vec::new(),
+            only: Vec::new(),
+            docker: Vec::new(),
+            jobs: None,
+            rounds: 1,
+            keep: false,
+            mutate: false,
+        }
     }
 }
 
@@ -111,7 +122,9 @@ impl Tutor {
             }
         }
         let (program, seconds) = (env!("CARGO_PKG_VERSION").to_owned(), begun.elapsed().as_secs_f64());
-        Ok(Verification { format: Verification::FORMAT, program, at, seconds, engines, digests, tried })
+        let exercises = self.course().exercises.values().filter(|_| wish.mutate);
+        let unnoticed = exercises.flat_map(|exercise| mutate::unnoticed(exercise, &tried)).collect();
+        Ok(Verification { format: Verification::FORMAT, program, at, seconds, engines, digests, tried, unnoticed })
     }
 
     /// Tries everything once.

@@ -67,6 +67,37 @@ fn trials_are_chosen_repeated_and_written_to_a_file() {
 }
 
 #[test]
+fn a_check_that_no_wrong_answer_misses_is_named() {
+    let house = House::new();
+    let second = "\n[[checks]]\nid = \"there\"\nlook = { file = { path = \"port\" } }\nthat = \"object != null\"\n\
+                  say = { en = \"there is a file\", zh-cn = \"有这个文件\" }\n";
+    let root = course(&house.path(""), &format!("{EXERCISE}{second}"));
+    let folder = root.join("exercises/docker/keep-the-data");
+    let wrong = |name: &str, script: &str, not_yet: &str| {
+        let folder = folder.join("wrong").join(name);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("attempt.sh"), script).unwrap();
+        fs::write(folder.join("expect.toml"), format!("why = \"so\"\nnot_yet = {not_yet}\n")).unwrap();
+    };
+    fs::write(folder.join("solution/solve.sh"), "echo 80 > port\n").unwrap();
+    wrong("other", "echo 81 > port\n", "[\"port\"]");
+    let root = root.display().to_string();
+    let run = |more: &[&str]| verify(&house, &[&["--course", &root, "docker/keep-the-data"], more].concat());
+
+    let (code, found) = run(&["--mutate"]);
+    assert_eq!(found["unnoticed"], json!([{ "id": "docker/keep-the-data", "check": "there" }]), "{found:#}");
+    assert_eq!(code, Some(1));
+    let (code, found) = run(&[]);
+    assert_eq!((code, &found["unnoticed"]), (Some(0), &Value::Null), "{found:#}");
+    let (code, found) = run(&["--mutate", "--only", "solution"]);
+    assert_eq!((code, &found["unnoticed"]), (Some(0), &Value::Null), "what was not tried may have noticed: {found:#}");
+
+    wrong("nothing", "true\n", "[\"port\", \"there\"]");
+    let (code, found) = run(&["--mutate"]);
+    assert_eq!((code, &found["unnoticed"]), (Some(0), &Value::Null), "{found:#}");
+}
+
+#[test]
 fn a_failure_is_kept_as_it_is_where_that_is_wished() {
     let house = House::new();
     let root = broken(&house);
