@@ -1,7 +1,7 @@
 //! A container that ended, or that could not be started: by its exit code, by what the runtime said, by what it printed.
 
 use super::container::Container;
-use super::field::Field;
+use super::field::{Field, between};
 use super::snapshot::{LogWish, Snapshot, last_lines};
 use crate::course::{Cause, Diagnosis, Evidence, ExitMeaning};
 
@@ -102,9 +102,4 @@ fn ended_by_itself(it: &Container<'_>, ended: &Field<'_>, code: i64, seen: &Snap
         Cause::CrashLoopBackOff { pod, container, code, meaning }
     };
     Diagnosis { cause, evidence }
-}
-
-/// What stands between two pieces of a text.
-fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
-    Some(text.split_once(before)?.1.split_once(after)?.0)
 }

@@ -1,7 +1,7 @@
 //! A container of Docker that does not do what a check asks of it: by its state, by what the engine said when it was
 //! started, by its exit code and what it printed.
 
-use super::field::Field;
+use super::field::{Field, between};
 use super::snapshot::Snapshot;
 use crate::course::{Cause, Diagnosis, DockerKind, Evidence, ExitMeaning};
 
@@ -138,10 +138,6 @@ fn holder(port: u16, but: &str, seen: &Snapshot) -> Option<String> {
 /// The name of a container in the engine's list.
 pub(super) fn listed(it: &Field<'_>) -> String {
     it.list("Names").next().map(|name| name.plain().trim_start_matches('/').to_owned()).unwrap_or_default()
-}
-
-fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
-    Some(text.split_once(before)?.1.split_once(after)?.0)
 }
 
 #[cfg(test)]

@@ -108,6 +108,11 @@ pub(crate) fn named(object: &Value) -> String {
     }
 }
 
+/// What stands between two pieces of a text.
+pub(crate) fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+    Some(text.split_once(before)?.1.split_once(after)?.0)
+}
+
 /// Cut where it is too long to be read.
 pub(crate) fn cut(text: &str) -> String {
     let mut short: String = text.chars().take(LONGEST).collect();
