@@ -175,9 +175,20 @@ fn rights(
 
 /// Whether the cluster's events tell why an object of this kind is not as it should be.
 pub(super) fn is_told_by_events(kind: &str) -> bool {
-    let known =
-        ["Pod", "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "ReplicationController", "Job", "CronJob"];
-    known.contains(&kind) || ["Service", "EndpointSlice", "PersistentVolumeClaim"].contains(&kind)
+    const KNOWN: [&str; 11] = [
+        "Pod",
+        "Deployment",
+        "ReplicaSet",
+        "StatefulSet",
+        "DaemonSet",
+        "ReplicationController",
+        "Job",
+        "CronJob",
+        "Service",
+        "EndpointSlice",
+        "PersistentVolumeClaim",
+    ];
+    KNOWN.contains(&kind)
 }
 
 /// Why one object is not as it should be.

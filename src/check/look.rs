@@ -20,7 +20,7 @@ mod rules;
 mod run;
 mod yaml;
 
-pub(in crate::check) use cluster::{Wanted, is_name, printed};
+pub(in crate::check) use cluster::{Wanted, groups, is_name, printed};
 pub(in crate::check) use events::about;
 
 use serde_json::json;

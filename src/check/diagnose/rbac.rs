@@ -7,10 +7,12 @@ use std::cmp::Reverse;
 
 use super::field::Field;
 use super::snapshot::Snapshot;
-use crate::check::look::Wanted;
+use crate::check::look::{Wanted, groups};
 use crate::course::{Cause, Diagnosis, Evidence};
 
 const ROLES: [&str; 2] = ["Role", "ClusterRole"];
+/// The group of all who are signed in: what it has, a subject has, and nobody meant it for that subject.
+const EVERYBODY: &str = "system:authenticated";
 const BINDINGS: [&str; 2] = ["RoleBinding", "ClusterRoleBinding"];
 
 /// Who is asked about, as a binding writes it: `ServiceAccount shop/robot`.
@@ -179,11 +181,7 @@ fn is_almost(there: &str, wanted: &str) -> bool {
 impl<'a> Subject<'a> {
     fn of(user: &'a str) -> Self {
         let account = user.strip_prefix("system:serviceaccount:").and_then(|rest| rest.split_once(':'));
-        let mut groups = Vec::new();
-        if let Some((namespace, _)) = account {
-            groups.extend(["system:serviceaccounts".to_owned(), format!("system:serviceaccounts:{namespace}")]);
-        }
-        Self { user, account, groups }
+        Self { user, account, groups: groups(user) }
     }
 
     fn written(&self) -> String {
@@ -197,7 +195,7 @@ impl<'a> Subject<'a> {
 
     /// The same, with the groups that everybody is in.
     fn is_bound(&self, binding: &Field<'_>) -> bool {
-        let all = |one: &Field<'_>| one.is("kind", "Group") && one.is("name", "system:authenticated");
+        let all = |one: &Field<'_>| one.is("kind", "Group") && one.is("name", EVERYBODY);
         self.is_named(binding) || binding.list("subjects").any(|one| all(&one))
     }
 
@@ -205,7 +203,7 @@ impl<'a> Subject<'a> {
         match one.text("kind") {
             Some("ServiceAccount") => self.account == one.text("namespace").zip(one.text("name")),
             Some("User") => one.is("name", self.user),
-            Some("Group") => self.groups.iter().any(|group| one.is("name", group)),
+            Some("Group") => !one.is("name", EVERYBODY) && self.groups.iter().any(|group| one.is("name", group)),
             _ => false,
         }
     }

@@ -218,7 +218,7 @@ fn parse(resource: &str) -> (&str, String, Option<&str>, bool) {
 }
 
 /// The groups that a real request would bear: a review adds none by itself.
-pub(super) fn groups(subject: &str) -> Vec<String> {
+pub(in crate::check) fn groups(subject: &str) -> Vec<String> {
     let mut groups = vec!["system:authenticated".to_owned()];
     if let Some((namespace, _)) = subject.strip_prefix("system:serviceaccount:").and_then(|rest| rest.split_once(':')) {
         groups.push("system:serviceaccounts".to_owned());

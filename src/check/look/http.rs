@@ -108,11 +108,16 @@ pub(super) async fn service(
             told_apart(engine, (name, port), status, &headers, body)
         }
         // Somebody is silent: the Service, if the API server still answers.
-        Err(_) => match timeout(SIGN_OF_LIFE, engine.client.apiserver_version()).await {
-            Ok(Ok(_)) => Ok(Fact::Silent(Silence::TooSlow)),
-            Ok(Err(error)) => Err(engine.why(error)),
-            Err(_) => Err(engine.silent(SIGN_OF_LIFE)),
-        },
+        Err(_) => silent(engine).await,
+    }
+}
+
+/// Who is silent where the API server was to pass a question on: it, or the one behind it.
+async fn silent(engine: &ClusterEngine) -> Result<Fact, Unreachable> {
+    match timeout(SIGN_OF_LIFE, engine.client.apiserver_version()).await {
+        Ok(Ok(_)) => Ok(Fact::Silent(Silence::TooSlow)),
+        Ok(Err(error)) => Err(engine.why(error)),
+        Err(_) => Err(engine.silent(SIGN_OF_LIFE)),
     }
 }
 

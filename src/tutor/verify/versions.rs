@@ -24,7 +24,7 @@ pub(super) async fn of(bench: &Bench, needs: &BTreeSet<Need>) -> EngineVersions 
 
 async fn helm(bench: &Bench) -> Option<String> {
     let helm = find_program(bench.programs(), "helm")?;
-    let surroundings = Surroundings { folder: std::env::temp_dir(), env: Vec::new(), setsid: None };
+    let surroundings = Surroundings { folder: bench.root(""), env: Vec::new(), setsid: None };
     let said = surroundings.output(&helm, &["version", "--template", "{{.Version}}"]).await.ok()?;
     Some(plain(said.trim())).filter(|version| version.starts_with(|c: char| c.is_ascii_digit()))
 }

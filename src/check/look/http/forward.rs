@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use super::super::pod as pods_of;
 use super::verdict::given_up;
-use super::{LARGEST, LIMIT, SIGN_OF_LIFE, answered, bad_check, of_hyper, one_line, rooted};
+use super::{LARGEST, LIMIT, SIGN_OF_LIFE, answered, bad_check, of_hyper, one_line, rooted, silent};
 use crate::check::query::{Fact, Place};
 use crate::course::{Silence, Unreachable};
 use crate::engine::ClusterEngine;
@@ -58,11 +58,7 @@ pub(in crate::check::look) async fn pod(
             };
             Ok(Fact::Silent(said.map_or(silence, |said| given_up(&said))))
         }
-        Err(_) => match timeout(SIGN_OF_LIFE, engine.client.apiserver_version()).await {
-            Ok(Ok(_)) => Ok(Fact::Silent(Silence::TooSlow)),
-            Ok(Err(error)) => Err(engine.why(error)),
-            Err(_) => Err(engine.silent(SIGN_OF_LIFE)),
-        },
+        Err(_) => silent(engine).await,
     }
 }
 
