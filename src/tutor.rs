@@ -16,6 +16,7 @@ mod live;
 mod open;
 mod progress;
 mod quiz;
+mod records;
 mod set_up;
 mod show;
 mod start;
@@ -39,7 +40,7 @@ use crate::site::Library;
 use crate::store::Store;
 
 pub use crate::engine::EngineSettings;
-pub use crate::store::{Learner, StoreError};
+pub use crate::store::{Learner, Records, StoreError};
 pub use cluster::{KeptCluster, NamedContext};
 pub use env::{called, quoted};
 pub use error::TutorError;

@@ -1,6 +1,7 @@
 //! The API: what a learner can do, over HTTP. Ids that are none never reach a handler.
 
 pub(super) mod exercises;
+pub(super) mod records;
 
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};

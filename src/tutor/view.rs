@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::course::{CauseKind, CheckId, ExerciseId, QuizAnswer, Standing, ThingKind};
@@ -255,6 +256,23 @@ pub struct ProgressView {
     /// Every exercise of the course.
     pub exercises: BTreeMap<ExerciseId, Standing>,
     pub next: Option<ExerciseId>,
+}
+
+/// A note beside a lesson.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NoteView {
+    /// Empty where none was written.
+    pub text: String,
+    pub at: Option<DateTime<Utc>>,
+    /// Whether it is the one that was asked for, and not one that another page wrote meanwhile.
+    pub written: bool,
+}
+
+/// Whether everything was forgotten, or what has to be taken down first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ForgottenView {
+    pub forgotten: bool,
+    pub in_progress: Vec<String>,
 }
 
 /// What a learner has answered to a quiz, by question.

@@ -48,6 +48,8 @@
     }
   }
 
+  sampan.events = events;
+
   /** One event, or nothing where it only kept the line open. @param {string} block */
   function parse(block) {
     let name = 'message';
@@ -259,6 +261,8 @@
       });
     }
 
+    // The workbench may be younger than the last report.
+    section.addEventListener('sampan:ask-report', () => section.dispatchEvent(new CustomEvent('sampan:report', { detail: view?.report })));
     section.addEventListener('sampan:run', (event) => {
       const text = /** @type {CustomEvent} */ (event).detail;
       withWorkbench((workbench) => workbench.paste(bench(), text));
@@ -299,6 +303,7 @@
       held = report && !complete(report) ? Math.max(held, list.offsetHeight) : 0;
       list.style.minHeight = held ? held + 'px' : '';
       if (report) announce(report);
+      section.dispatchEvent(new CustomEvent('sampan:report', { detail: report }));
     }
 
     /** @param {HTMLElement} li @param {CheckView | null} check @param {boolean} again the same trouble was told above */
