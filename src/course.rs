@@ -10,6 +10,7 @@ mod exercise;
 mod flaw;
 mod id;
 mod kind;
+mod kubernetes;
 mod lang;
 pub mod lint;
 mod mirror;
@@ -30,9 +31,12 @@ pub use check::{CanRule, Check, Expression, Found, HttpTarget, Inside, LONGEST_E
 pub use diagnosis::{Diagnosis, Evidence};
 pub use disk::DiskFault;
 pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Task};
-pub use flaw::{Arity, ChartFlaw, ComposeFlaw, ComposePart, Flaw, Form, Given, Slip, Type};
+pub use flaw::{
+    Arity, ChartFlaw, ComposeFlaw, ComposePart, Flaw, Form, Given, ManifestFlaw, Mistake, NameRule, Slip, Type,
+};
 pub use id::{BadId, CheckId, ExerciseId, LessonId};
 pub use kind::{DockerKind, SoughtKind, ThingKind};
+pub use kubernetes::{BadRelease, KubernetesRelease};
 pub use lang::{Lang, Localized};
 pub use mirror::{BadMirror, Mirror};
 pub use outcome::{Engine, Finding, Outcome, Report, Unreachable};

@@ -55,7 +55,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::Tera;
 
-use crate::course::{self, Course, ExerciseId, Expression, Lang, LessonId, Localized, Mirror, Problem};
+use crate::course::{
+    self, Course, ExerciseId, Expression, KubernetesRelease, Lang, LessonId, Localized, Mirror, Problem,
+};
 
 pub use accept::accept;
 pub use console::{Mismatch, Session, Step};
@@ -107,6 +109,11 @@ pub struct Site {
 }
 
 impl Library {
+    /// The Kubernetes that the course is about.
+    pub fn kubernetes(&self) -> KubernetesRelease {
+        self.settings.kubernetes
+    }
+
     /// Reads a course: every problem of it at once, and all that is sound. Nothing of it is run.
     pub fn open(source: &Source) -> (Self, Vec<Problem>) {
         Self::open_through(source, None)

@@ -7,6 +7,7 @@ mod chart;
 mod compose;
 mod diagnosis;
 mod flaw;
+mod manifest;
 mod size;
 
 use std::borrow::Cow;
@@ -17,7 +18,7 @@ use chrono::{Datelike, NaiveDate};
 use fluent_templates::{LanguageIdentifier, Loader, StaticLoader};
 use unic_langid::langid;
 
-use crate::course::{DiskFault, Engine, Finding, Lang, Outcome, Silence, SoughtKind, Unreachable};
+use crate::course::{DiskFault, Engine, Finding, Flaw, Lang, Mistake, Outcome, Silence, SoughtKind, Unreachable};
 
 pub use diagnosis::{DiagnosisWords, diagnosis};
 pub use fluent_templates::fluent_bundle::FluentValue;
@@ -37,6 +38,9 @@ static SPOKEN: LazyLock<Vec<Lang>> = LazyLock::new(|| {
     langs.sort();
     langs
 });
+
+/// As many mistakes of a file are told at once.
+const MOST_MISTAKES: usize = 10;
 
 /// How this program is called in a terminal.
 static PROGRAM: OnceLock<String> = OnceLock::new();
@@ -135,11 +139,26 @@ fn finding(lang: &Lang, finding: &Finding) -> String {
         }
         Finding::Unanswered(why) => silence(lang, why),
         Finding::Said(text) => text.text(lang).to_owned(),
-        Finding::Invalid { file, line, column, flaw } => {
-            let place = if *line == 0 { file.clone() } else { format!("{file}:{line}:{column}") };
-            say(lang, "found-invalid", &[("place", place.into()), ("message", flaw::say_flaw(lang, flaw).into())])
-        }
+        Finding::Invalid(mistakes) => invalid(lang, mistakes),
     }
+}
+
+/// What is wrong with files, a line each; of a great many, the first.
+fn invalid(lang: &Lang, mistakes: &[Mistake]) -> String {
+    let line = |Mistake { file, line, column, flaw }: &Mistake| {
+        let place = if *line == 0 { file.clone() } else { format!("{file}:{line}:{column}") };
+        say(lang, "found-invalid", &[("place", place.into()), ("message", self::flaw(lang, flaw).into())])
+    };
+    let mut lines: Vec<String> = mistakes.iter().take(MOST_MISTAKES).map(line).collect();
+    if let Some(more) = mistakes.len().checked_sub(MOST_MISTAKES).filter(|more| *more > 0) {
+        lines.push(say(lang, "found-invalid-more", &[("count", more.into())]));
+    }
+    lines.join("\n")
+}
+
+/// What is wrong at one place of a file, without the place.
+pub fn flaw(lang: &Lang, flaw: &Flaw) -> String {
+    flaw::say_flaw(lang, flaw)
 }
 
 /// Why nothing answered.

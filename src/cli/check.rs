@@ -113,7 +113,8 @@ fn line(check: &CheckView, ui: &Ui) {
     }
     let part = |word: &'static str, text: Option<&String>| {
         if let Some(text) = text {
-            ui.line(&format!("    {} {text}", ui.words(word, &[])));
+            // What is found may be several lines, one for each mistake in a file.
+            ui.line(&format!("    {} {}", ui.words(word, &[]), text.replace('\n', "\n      ")));
         }
     };
     part("cli-found", check.found.as_ref());

@@ -12,7 +12,7 @@ use super::load::Tree;
 use super::near::{known, nearest};
 use super::repository::Repository;
 use super::written::{Item, Written};
-use crate::course::{Lang, Problem};
+use crate::course::{BadRelease, KubernetesRelease, Lang, Problem};
 
 /// What a course says about itself.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub(super) struct Settings {
     /// Whether pages may hold HTML.
     pub(super) html: bool,
     pub(super) repository: Repository,
+    /// The Kubernetes that manifests are checked against.
+    pub(super) kubernetes: KubernetesRelease,
 }
 
 #[derive(Deserialize)]
@@ -31,6 +33,7 @@ struct OursFile {
     source: Option<Spanned<String>>,
     languages: Option<Spanned<BTreeMap<Spanned<String>, Spanned<String>>>>,
     html: Option<bool>,
+    kubernetes: Option<Spanned<String>>,
     #[serde(rename = "git-repository-url")]
     repository: Option<Spanned<String>>,
     #[serde(rename = "edit-url-template")]
@@ -55,7 +58,13 @@ impl Settings {
 impl Default for Settings {
     fn default() -> Self {
         let langs = vec![(Lang::en(), "English".to_owned())];
-        Self { title: "Sampan".to_owned(), langs, html: false, repository: Repository::default() }
+        Self {
+            title: "Sampan".to_owned(),
+            langs,
+            html: false,
+            repository: Repository::default(),
+            kubernetes: KubernetesRelease::default(),
+        }
     }
 }
 
@@ -103,7 +112,17 @@ fn settings(written: &mut Written<'_>) -> Option<Settings> {
     for (at, words, help) in bad {
         written.refuse(at, words, help);
     }
-    (!langs.is_empty()).then_some(Settings { title, langs, html, repository })
+    let kubernetes = ours.kubernetes.map_or_else(KubernetesRelease::default, |named| release(written, &named));
+    (!langs.is_empty()).then_some(Settings { title, langs, html, repository, kubernetes })
+}
+
+/// The release of Kubernetes that a course names.
+fn release(written: &mut Written<'_>, named: &Spanned<String>) -> KubernetesRelease {
+    named.get_ref().parse().unwrap_or_else(|bad: BadRelease| {
+        let help = known(named.get_ref(), KubernetesRelease::ALL.map(KubernetesRelease::word), "");
+        written.refuse(named.span(), bad.to_string(), help);
+        KubernetesRelease::default()
+    })
 }
 
 /// The languages with their names, each of them once.

@@ -149,6 +149,7 @@ impl Tutor {
             answers: self.0.store.answers(learner, &exercise.id).await?,
             own_port: self.own_port(),
             programs: self.0.machine.programs.clone(),
+            kubernetes: self.library().kubernetes(),
         })
     }
 }

@@ -86,6 +86,7 @@ impl Tutor {
             workspace: start.workspace.clone(),
             own_port: self.own_port(),
             programs: self.0.machine.programs.clone(),
+            kubernetes: self.library().kubernetes(),
             ..check::Place::default()
         };
         match check::wait(look, until, &self.0.world, &place, step.within).await {

@@ -11,7 +11,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use sampan::check::{Place, World};
-use sampan::course::{ChartFlaw, Finding, Flaw, Look, Outcome, Unreachable};
+use sampan::course::{ChartFlaw, Finding, Flaw, Look, Mistake, Outcome, Unreachable};
 use sampan::engine::find_program;
 use serde_json::Value;
 
@@ -162,10 +162,11 @@ async fn a_bad_compose_file_is_not_yet_and_one_that_leads_elsewhere_cannot_be_to
     passed(outcome(&world, &place, &look, "object == null").await);
     fs::write(root.path().join("compose.yaml"), "services:\n  web:\n    imag: nginx\n").unwrap();
     let found = outcome(&world, &place, &look, "true").await;
-    let Outcome::NotYet(Finding::Invalid { line: 3, flaw: Flaw::UnknownField { field, .. }, .. }) = found else {
-        panic!("{found:?}")
+    let Outcome::NotYet(Finding::Invalid(mistakes)) = &found else { panic!("{found:?}") };
+    let told = |mistake: &Mistake| {
+        mistake.line == 3 && matches!(&mistake.flaw, Flaw::UnknownField { field, .. } if field == "imag")
     };
-    assert_eq!(field, "imag");
+    assert!(mistakes.len() == 1 && told(&mistakes[0]), "{found:?}");
     fs::write(root.path().join("compose.yaml"), "include: [a.yaml]\n").unwrap();
     let found = outcome(&world, &place, &look, "true").await;
     assert!(matches!(found, Outcome::CannotTell(Unreachable::NotFollowed { .. })), "{found:?}");
@@ -226,8 +227,10 @@ async fn a_chart_is_rendered_by_helm_3_and_4() {
         let said = async |template: &str| {
             write_chart(&folder, template);
             match outcome(&world, &place, &chart(&[], &[]), "true").await {
-                Outcome::NotYet(Finding::Invalid { file, line, flaw: Flaw::Chart { flaw }, .. }) => {
+                Outcome::NotYet(Finding::Invalid(mut mistakes)) if mistakes.len() == 1 => {
+                    let Mistake { file, line, flaw, .. } = mistakes.remove(0);
                     assert_eq!(file, "web/templates/web.yaml", "{flaw:?}");
+                    let Flaw::Chart { flaw } = flaw else { panic!("{name}: {flaw:?}") };
                     (line, flaw)
                 }
                 other => panic!("{name}: {other:?}"),

@@ -1,5 +1,6 @@
 //! Tests against real engines (feature `live`).
 
+mod blind_test;
 mod diagnosis_test;
 mod docker_fault_test;
 mod fault_test;
@@ -8,6 +9,7 @@ mod host;
 mod inside_test;
 mod look_test;
 mod machine_test;
+mod manifest_look_test;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;

@@ -134,7 +134,7 @@ impl Snapshot {
         let look = Look::Resource { kind: kind.to_owned(), api: None, name: name.to_owned() };
         match self.found(&look)? {
             Fact::Object(Some(object)) => Some(Field::of(object)),
-            Fact::Object(None) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
+            Fact::Object(None) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid(_) => None,
         }
     }
 
@@ -142,7 +142,7 @@ impl Snapshot {
     pub(crate) fn thing(&self, look: &Look) -> Option<Field<'_>> {
         match self.found(look)? {
             Fact::Object(Some(object)) => Some(Field::of(object)),
-            Fact::Object(None) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
+            Fact::Object(None) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid(_) => None,
         }
     }
 
@@ -150,7 +150,7 @@ impl Snapshot {
         match self.get(wish) {
             Some(Answer::Fact(fact)) => match &**fact {
                 Fact::Objects(objects) => objects.iter().map(Field::of).collect(),
-                Fact::Object(_) | Fact::Silent(_) | Fact::Invalid { .. } => Vec::new(),
+                Fact::Object(_) | Fact::Silent(_) | Fact::Invalid(_) => Vec::new(),
             },
             Some(Answer::Log(_) | Answer::Silent) | None => Vec::new(),
         }
@@ -205,7 +205,7 @@ impl Snapshot {
         let of = |path: &String| self.found(&Look::Manifest { path: path.clone() });
         let found = self.manifests.iter().filter_map(|path| match of(path)? {
             Fact::Objects(objects) => Some(objects.iter().map(|object| (path.as_str(), Field::of(object)))),
-            Fact::Object(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
+            Fact::Object(_) | Fact::Silent(_) | Fact::Invalid(_) => None,
         });
         found.flatten().filter(|(_, object)| object.is("kind", kind)).collect()
     }

@@ -19,7 +19,7 @@ use self::said::Said;
 use super::files::{Text, with_text};
 use super::manifest;
 use crate::check::query::{Fact, Place};
-use crate::course::{ChartFlaw, DiskFault, Flaw, Unreachable};
+use crate::course::{ChartFlaw, DiskFault, Flaw, KubernetesRelease, Mistake, Unreachable};
 use crate::engine::find_program;
 
 /// The most that is read of what helm prints.
@@ -63,23 +63,27 @@ pub(super) async fn look(place: &Place, chart: &Chart<'_>) -> Result<Fact, Unrea
     let disk =
         |error: io::Error| Unreachable::Disk { path: program.display().to_string(), why: DiskFault::from(&error) };
     let printed = helm(&program, place, chart).await.map_err(disk)?;
-    Ok(fact(chart, &printed))
+    Ok(fact(chart, &printed, place.kubernetes))
 }
 
 /// What makes rendering pointless: a file that is not there, or cannot be read.
 fn unfit(found: Fact) -> Option<Fact> {
     match found {
         Fact::Object(Some(_)) => None,
-        Fact::Object(None) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. } => Some(found),
+        Fact::Object(None) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid(_) => Some(found),
     }
 }
 
 fn invalid(file: &str, line: usize, column: usize, flaw: ChartFlaw) -> Fact {
-    Fact::Invalid { file: file.to_owned(), line, column, flaw: Flaw::Chart { flaw } }
+    Fact::Invalid(vec![mistake(file, line, column, flaw)])
+}
+
+fn mistake(file: &str, line: usize, column: usize, flaw: ChartFlaw) -> Mistake {
+    Mistake { file: file.to_owned(), line, column, flaw: Flaw::Chart { flaw } }
 }
 
 /// What helm's answer comes to.
-fn fact(chart: &Chart<'_>, printed: &Printed) -> Fact {
+fn fact(chart: &Chart<'_>, printed: &Printed, release: KubernetesRelease) -> Fact {
     let chart_file = format!("{}/Chart.yaml", chart.path);
     if !printed.is_good {
         let Said { file, line, column, flaw } = said::of(&String::from_utf8_lossy(&printed.stderr));
@@ -90,13 +94,12 @@ fn fact(chart: &Chart<'_>, printed: &Printed) -> Fact {
         return invalid(&chart_file, 0, 0, ChartFlaw::Other { detail: format!("> {LARGEST} bytes") });
     }
     let text = String::from_utf8_lossy(&printed.stdout);
-    match manifest::fact(chart.path, &text) {
-        Fact::Invalid { line, flaw, .. } => {
-            let source = source(&text, line).unwrap_or_default();
-            let name = named(&text, line);
-            let file = if source.is_empty() { chart_file } else { in_workspace(chart, source) };
-            invalid(&file, 0, 0, ChartFlaw::Object { name, flaw: Box::new(flaw) })
-        }
+    let in_template = |Mistake { line, flaw, .. }: Mistake| {
+        let file = source(&text, line).map_or_else(|| chart_file.clone(), |source| in_workspace(chart, source));
+        mistake(&file, 0, 0, ChartFlaw::Object { name: named(&text, line), flaw: Box::new(flaw) })
+    };
+    match manifest::fact(chart.path, &text, release) {
+        Fact::Invalid(mistakes) => Fact::Invalid(mistakes.into_iter().map(in_template).collect()),
         found => found,
     }
 }
@@ -202,6 +205,7 @@ fn environment(scratch: &Path, programs: &[PathBuf]) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::course::ManifestFlaw;
 
     fn chart<'a>(values: &'a [String], set: &'a BTreeMap<String, String>) -> Chart<'a> {
         Chart { path: "shop/web", values, set, release: "web", namespace: None }
@@ -209,7 +213,7 @@ mod tests {
 
     fn rendered(text: &str) -> Fact {
         let printed = Printed { is_good: true, stdout: text.into(), stderr: Vec::new() };
-        fact(&chart(&[], &BTreeMap::new()), &printed)
+        fact(&chart(&[], &BTreeMap::new()), &printed, KubernetesRelease::default())
     }
 
     #[test]
@@ -226,19 +230,22 @@ mod tests {
         let good = "---\n# Source: web/templates/a.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n";
         assert!(matches!(rendered(good), Fact::Objects(objects) if objects.len() == 1));
         let bad = format!(
-            "{good}---\n# Source: web/templates/b.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: b\ndat: {{}}\n"
+            "{good}---\n# Source: web/templates/b.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: b\ndat: {{}}\n\
+             ---\n# Source: web/templates/c.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: C}}\n"
         );
-        let Fact::Invalid { file, flaw, .. } = rendered(&bad) else { panic!("it is valid") };
-        assert_eq!(file, "shop/web/templates/b.yaml");
-        let unknown = Flaw::UnknownField { field: "dat".into(), inside: String::new(), near: Some("data".into()) };
-        assert_eq!(flaw, Flaw::Chart { flaw: ChartFlaw::Object { name: "dat: {}".into(), flaw: Box::new(unknown) } });
+        let Fact::Invalid(mistakes) = rendered(&bad) else { panic!("it is valid") };
+        let files: Vec<_> = mistakes.iter().map(|mistake| mistake.file.as_str()).collect();
+        assert_eq!(files, ["shop/web/templates/b.yaml", "shop/web/templates/c.yaml"]);
+        let Flaw::Chart { flaw: ChartFlaw::Object { name, flaw } } = &mistakes[0].flaw else { panic!("{mistakes:?}") };
+        assert_eq!(name, "dat: {}");
+        assert!(matches!(&**flaw, Flaw::Manifest { flaw: ManifestFlaw::UnknownField { field, .. } } if field == "dat"));
     }
 
     #[test]
     fn a_complaint_is_told_at_the_learners_own_path() {
         let stderr = b"Error: parse error at (web/templates/service.yaml:16): unexpected EOF\n".to_vec();
         let printed = Printed { is_good: false, stdout: Vec::new(), stderr };
-        let found = fact(&chart(&[], &BTreeMap::new()), &printed);
+        let found = fact(&chart(&[], &BTreeMap::new()), &printed, KubernetesRelease::default());
         assert_eq!(found, invalid("shop/web/templates/service.yaml", 16, 0, ChartFlaw::End));
     }
 }

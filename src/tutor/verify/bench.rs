@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use chrono::Utc;
 
 use crate::check::{self, Place};
-use crate::course::{Deed, Exercise, File, Lang, Need, Outcome, StepKind, Unreachable};
+use crate::course::{Deed, Exercise, File, KubernetesRelease, Lang, Need, Outcome, StepKind, Unreachable};
 use crate::engine::{EngineSettings, Engines, find_program};
 use crate::sandbox::{Claim, Plot, Sandbox, Thing};
 use crate::tutor::error::of_sandbox;
@@ -26,6 +26,7 @@ pub(super) struct Bench {
     pub(super) sandbox: Sandbox,
     pub(super) world: World,
     programs: Vec<PathBuf>,
+    kubernetes: KubernetesRelease,
     folder: tempfile::TempDir,
 }
 
@@ -38,7 +39,8 @@ impl Bench {
         let (workspaces, kube) = (folder.path().join("workspaces"), folder.path().join("kube"));
         let sandbox = Sandbox::new(engines.clone(), workspaces, kube, programs.clone());
         let world = World::Real(engines.clone());
-        Ok(Self { engines, sandbox, world, programs, folder })
+        let kubernetes = tutor.library().kubernetes();
+        Ok(Self { engines, sandbox, world, programs, kubernetes, folder })
     }
 
     /// Leaves its folder where it is, since something in it shall be looked at.
@@ -76,6 +78,7 @@ impl Bench {
             namespace: plot.namespace.clone(),
             workspace: plot.workspace.clone(),
             programs: self.programs.clone(),
+            kubernetes: self.kubernetes,
             ..Place::default()
         };
         for deed in self.sandbox.deeds(claim) {
