@@ -11,6 +11,7 @@ mod claim;
 mod cluster;
 mod docker;
 mod error;
+mod fallen;
 mod image;
 mod images;
 mod inventory;
@@ -34,6 +35,7 @@ use chrono::{DateTime, Utc};
 
 pub use claim::{Claim, needs_cluster};
 pub use error::{Readiness, SandboxError};
+pub use fallen::Fallen;
 pub use images::ImageState;
 pub use leftovers::Labelled;
 pub use names::{CLUSTER_LABEL, DOCKER_LABEL, exercise_label, lesson_label};
@@ -166,6 +168,45 @@ impl Sandbox {
                 None => Ok(()),
             },
         }
+    }
+
+    /// What an engine has lost of the set-up since it was done.
+    pub async fn fallen<'a>(
+        &self,
+        what: impl Into<Claim<'a>>,
+        plot: &Plot,
+        begun: DateTime<Utc>,
+    ) -> Result<Fallen, SandboxError> {
+        fallen::look(&self.engines, what.into(), plot, begun).await
+    }
+
+    /// The deeds that bring it back, in order.
+    pub fn deeds_again<'a>(&self, what: impl Into<Claim<'a>>, fallen: &Fallen) -> Vec<Deed> {
+        fallen.deeds(what.into())
+    }
+
+    /// Does one of these deeds: what lies there still is started, or makes room for what takes its place.
+    pub async fn perform_again<'a>(
+        &self,
+        deed: &Deed,
+        what: impl Into<Claim<'a>>,
+        plot: &Plot,
+        fallen: &Fallen,
+    ) -> Result<(), SandboxError> {
+        match deed {
+            Deed::Container { name, .. } if fallen.containers.contains(name) => {
+                return fallen::start(&self.engines.docker().await?, name, &plot.label).await;
+            }
+            Deed::Apply { .. } => {
+                for pod in &fallen.pods {
+                    fallen::clear(&self.engines.cluster().await?, pod, plot).await?;
+                }
+            }
+            Deed::Workspace | Deed::Namespace | Deed::Kubeconfig | Deed::Wait { .. } | Deed::Container { .. } => {}
+            Deed::Volume { .. } | Deed::Network { .. } | Deed::Image { .. } | Deed::File { .. } | Deed::Copy { .. } => {
+            }
+        }
+        self.perform(deed, what, plot).await
     }
 
     /// What taking down would remove; `since` is when the exercise was started.

@@ -10,6 +10,7 @@ mod desk;
 mod doctor;
 mod env;
 mod error;
+mod fallen;
 mod help;
 mod images;
 mod live;

@@ -200,6 +200,6 @@ pub(super) fn thing(kind: DockerKind, name: &str, id: Option<String>, created: O
     Thing { kind: ThingKind::Docker(kind), name: name.to_owned(), id, created }
 }
 
-fn moment(text: &str) -> Option<DateTime<Utc>> {
+pub(super) fn moment(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc())
 }

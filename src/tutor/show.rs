@@ -7,6 +7,7 @@ use crate::sandbox::Thing;
 use crate::words::{self, DiagnosisWords};
 
 use super::desk::Reading;
+use super::fallen;
 use super::{CheckState, CheckView, DiagnosisView, ExerciseView, LinkView, ReportView, ThingView, Tutor};
 
 impl Tutor {
@@ -40,6 +41,7 @@ impl Tutor {
         once(&mut checks);
         ReportView {
             checks,
+            fallen: fallen::view(&reading.fallen, exercise, lang),
             started: reading.place.begun.is_some(),
             solved: reading.solved,
             standing: reading.standing,

@@ -2,6 +2,7 @@
 
 mod diagnosis_test;
 mod docker_fault_test;
+mod fallen_test;
 mod fault_test;
 mod file_look_test;
 mod host;
