@@ -20,11 +20,13 @@ mod kubeconfig;
 mod leftovers;
 mod make;
 mod names;
+mod ports;
 mod pull;
 mod ready;
 mod registry;
 mod steps;
 mod sweep;
+mod turn;
 mod workspace;
 
 use std::path::{Path, PathBuf};
@@ -39,7 +41,9 @@ pub use fallen::Fallen;
 pub use images::ImageState;
 pub use leftovers::Labelled;
 pub use names::{CLUSTER_LABEL, DOCKER_LABEL, exercise_label, lesson_label};
+pub use ports::HeldPort;
 pub use pull::Pulling;
+pub use turn::{Turn, turn_on};
 
 /// The socket that the `docker` program uses when nothing else is said.
 const DEFAULT_SOCKET: &str = "unix:///var/run/docker.sock";
@@ -139,6 +143,11 @@ impl Sandbox {
     /// Things that bear the exercise's names and that it did not make: a start must refuse.
     pub async fn conflicts<'a>(&self, what: impl Into<Claim<'a>>, plot: &Plot) -> Result<Vec<Thing>, SandboxError> {
         sweep::conflicts(&self.engines, what.into(), plot).await
+    }
+
+    /// Ports that the set-up publishes and that others hold: a start must refuse.
+    pub async fn ports_held<'a>(&self, what: impl Into<Claim<'a>>, plot: &Plot) -> Result<Vec<HeldPort>, SandboxError> {
+        ports::held(&self.engines, what.into(), plot).await
     }
 
     /// What a start does, in order.

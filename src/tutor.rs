@@ -42,7 +42,7 @@ use crate::store::Store;
 pub use crate::engine::EngineSettings;
 pub use crate::store::{Learner, StoreError};
 pub use cluster::{KeptCluster, NamedContext};
-pub use env::{called, quoted};
+pub use env::called;
 pub use error::TutorError;
 pub use open::Settings;
 pub use trust::{open_course, open_course_as_author, open_course_as_author_through, open_course_through};

@@ -45,6 +45,7 @@ impl Tutor {
         (start, begun): (&Start, DateTime<Utc>),
         telling: &Telling<'_>,
     ) -> Result<(), TutorError> {
+        self.renew_access(exercise).await;
         let fallen = self.fallen_since(exercise, begun).await;
         if fallen.is_empty() {
             return Ok(());
@@ -68,6 +69,15 @@ impl Tutor {
         }
         telling.done();
         Ok(())
+    }
+
+    /// Writes the exercise's kubeconfig anew: a token or certificate in it may be older than the learner's own. Where the
+    /// cluster does not answer, the checks say so.
+    async fn renew_access(&self, exercise: &Exercise) {
+        let plot = self.0.sandbox.plot(exercise);
+        if plot.kubeconfig.is_some() {
+            timeout(PATIENCE, self.0.sandbox.perform(&Deed::Kubeconfig, exercise, &plot)).await.ok();
+        }
     }
 }
 

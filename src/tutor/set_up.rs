@@ -62,7 +62,11 @@ impl Tutor {
         }
         let lang = telling.lang;
         let taken = self.0.sandbox.conflicts(exercise, plot).await.map_err(|error| of_sandbox(error, lang))?;
-        if taken.is_empty() { Ok(()) } else { Err(TutorError::Taken { things: thing_views(&taken, lang) }) }
+        if !taken.is_empty() {
+            return Err(TutorError::Taken { things: thing_views(&taken, lang) });
+        }
+        let ports = self.0.sandbox.ports_held(exercise, plot).await.map_err(|error| of_sandbox(error, lang))?;
+        if ports.is_empty() { Ok(()) } else { Err(TutorError::PortsTaken { ports }) }
     }
 
     async fn perform(

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::course::{Check, Diagnosis, Exercise, Lang, Look, Outcome, ThingKind};
+use crate::quoting;
 use crate::sandbox::Thing;
 use crate::words::{self, DiagnosisWords};
 
@@ -123,7 +124,7 @@ fn paste(workspace: &Path, program: &Path, id: &str) -> String {
 }
 
 fn quoted(path: &Path) -> String {
-    super::env::quoted(&path.display().to_string())
+    quoting::posix(&path.display().to_string())
 }
 
 #[cfg(test)]

@@ -9,11 +9,13 @@ mod host;
 mod inside_test;
 mod look_test;
 mod machine_test;
+mod port_test;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
 mod pull_test;
 mod right_test;
+mod run_test;
 mod sandbox_test;
 mod step_test;
 mod sweep_test;
