@@ -214,11 +214,13 @@ mod tests {
         let claim = Claim { setup: &setup, ..Claim::only(&[Need::Docker, Need::Kubernetes]) };
         let deeds = |fallen: Fallen| fallen.deeds(claim);
         let one = Deed::Container { step: 1, name: "a".into() };
-        assert_eq!(deeds(Fallen { containers: vec!["a".into()], ..Fallen::default() }), [one.clone()]);
+        let alone = deeds(Fallen { containers: vec!["a".into()], ..Fallen::default() });
+        assert_eq!(alone, std::slice::from_ref(&one));
         let all = [Deed::Volume { step: 0, name: "v".into() }, one, Deed::Container { step: 2, name: "b".into() }];
         assert_eq!(deeds(Fallen { emptied: vec![Engine::Docker], ..Fallen::default() }), all);
         let apply = Deed::Apply { manifest: "x.yaml".into() };
-        assert_eq!(deeds(Fallen { pods: vec!["p".into()], ..Fallen::default() }), [apply.clone()]);
+        let pods = deeds(Fallen { pods: vec!["p".into()], ..Fallen::default() });
+        assert_eq!(pods, std::slice::from_ref(&apply));
         let place = [Deed::Namespace, Deed::Kubeconfig, apply];
         assert_eq!(deeds(Fallen { emptied: vec![Engine::Cluster], ..Fallen::default() }), place);
         assert_eq!(deeds(Fallen::default()), []);

@@ -45,12 +45,15 @@ impl Tutor {
         (start, begun): (&Start, DateTime<Utc>),
         telling: &Telling<'_>,
     ) -> Result<(), TutorError> {
+        // Nobody is asked for a course that is not trusted.
+        if !self.is_trusted() {
+            return Ok(());
+        }
         self.renew_access(exercise).await;
         let fallen = self.fallen_since(exercise, begun).await;
         if fallen.is_empty() {
             return Ok(());
         }
-        self.refuse_untrusted()?;
         let (sandbox, store) = (&self.0.sandbox, &self.0.store);
         let (plot, deeds) = (sandbox.plot(exercise), sandbox.deeds_again(exercise, &fallen));
         telling.expect(1 + deeds.len());
