@@ -1,5 +1,4 @@
 //! A port that a set-up publishes and another one holds: told with its holder before anything is made.
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 use std::net::TcpListener;
 
