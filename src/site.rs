@@ -197,6 +197,11 @@ impl Library {
         problems
     }
 
+    /// Files that lie in the course's folders and are no part of it: those of a system, an editor or git.
+    pub fn passed_over(&self) -> &[String] {
+        &self.tree.passed_over
+    }
+
     /// What tells one state of a course from another: SHA-256 over each file's path, mode and content.
     pub fn digest(&self) -> String {
         self.tree.digest()

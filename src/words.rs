@@ -246,6 +246,9 @@ fn cause(lang: &Lang, why: &Unreachable) -> (String, Args) {
         Unreachable::NotLocal { engine, at } => (of("not-local", engine), vec![text("at", at)]),
         Unreachable::ImageMissing { image } => ("image".into(), vec![text("image", image)]),
         Unreachable::ProgramMissing { program } => ("program".into(), vec![text("program", program)]),
+        Unreachable::ProgramEnded { program, signal } => {
+            ("program-ended".into(), vec![text("program", program), text("signal", &signal.to_string())])
+        }
         Unreachable::LoginFailed { program, detail } => {
             ("login".into(), vec![text("program", program), text("detail", detail)])
         }
@@ -328,6 +331,7 @@ mod tests {
             Unreachable::NotLocal { engine: Engine::Cluster, at: s() },
             Unreachable::ImageMissing { image: s() },
             Unreachable::ProgramMissing { program: s() },
+            Unreachable::ProgramEnded { program: s(), signal: 9 },
             Unreachable::LoginFailed { program: s(), detail: s() },
             Unreachable::NotFollowed { file: s(), field: s() },
             Unreachable::NotStarted,

@@ -211,9 +211,8 @@ fn exit(error: &TutorError) -> Exit {
     match error {
         TutorError::AtStep { why, .. } => exit(why),
         TutorError::NoSuchExercise(_) | TutorError::NoSuchCheck(_) | TutorError::NoSuchQuestion(_) => Exit::WrongUse,
-        TutorError::NotStarted | TutorError::AskFirst | TutorError::Taken { .. } | TutorError::NotTrusted => {
-            Exit::NotYet
-        }
+        TutorError::NotStarted | TutorError::AskFirst | TutorError::NotTrusted => Exit::NotYet,
+        TutorError::Taken { .. } | TutorError::PortsTaken { .. } => Exit::NotYet,
         TutorError::Unavailable(_)
         | TutorError::SetUp { .. }
         | TutorError::Refused { .. }

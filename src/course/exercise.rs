@@ -72,6 +72,9 @@ pub enum Need {
     Helm,
 }
 
+/// How Docker calls an image without a tag: what a rebuild leaves of the image that was there.
+pub const UNTAGGED: &str = "<none>";
+
 /// What an exercise or a lesson makes outside a namespace, by exact name.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]

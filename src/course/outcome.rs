@@ -70,6 +70,8 @@ pub enum Unreachable {
     ImageMissing { image: String },
     /// A program that the look needs is not installed.
     ProgramMissing { program: String },
+    /// A program that the look runs was ended from outside by this signal: it took more memory than there is.
+    ProgramEnded { program: String, signal: i32 },
     /// The program of the kubeconfig that logs the learner in failed or did not end.
     LoginFailed { program: String, detail: String },
     /// A file leads to others by `field`, which are not read.

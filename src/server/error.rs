@@ -82,7 +82,9 @@ fn status(error: &TutorError) -> StatusCode {
         TutorError::NoSuchExercise(_) | TutorError::NoSuchCheck(_) | TutorError::NoSuchQuestion(_) => {
             StatusCode::NOT_FOUND
         }
-        TutorError::NotStarted | TutorError::Taken { .. } | TutorError::AskFirst => StatusCode::CONFLICT,
+        TutorError::NotStarted | TutorError::Taken { .. } | TutorError::PortsTaken { .. } | TutorError::AskFirst => {
+            StatusCode::CONFLICT
+        }
         TutorError::NotTrusted => StatusCode::FORBIDDEN,
         TutorError::Unavailable(_)
         | TutorError::SetUp { .. }

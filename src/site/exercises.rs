@@ -13,7 +13,7 @@ use super::task;
 use super::written::{Item, Written, is_meant};
 use crate::course::problem::only_gaps;
 use crate::course::{
-    Attempt, CauseKind, CheckId, Exercise, ExerciseId, Expect, File, Lang, Localized, Owns, Problem, Task,
+    Attempt, CauseKind, CheckId, Exercise, ExerciseId, Expect, File, Lang, Localized, Owns, Problem, Task, UNTAGGED,
 };
 
 /// All exercises of a course, and what is wrong with those that are not among them.
@@ -259,8 +259,8 @@ fn expect(file: &str, text: &str, checks: Option<&[String]>, problems: &mut Vec<
             written.refuse(0..0, "a wrong answer fails somewhere: name the checks in `not_yet`", help);
         }
         let not_yet = found.not_yet.into_iter().filter_map(|id| known_check(&mut written, &id, checks)).collect();
-        if let Some((bad, leaves)) = found.leaves.as_ref().and_then(|of| Some((manifest::unsound(of.get_ref())?, of))) {
-            written.refuse(leaves.span(), format!("`{bad}` is no name"), manifest::OWNS_HELP);
+        if let Some((bad, leaves)) = found.leaves.as_ref().and_then(|of| Some((unsound(of.get_ref())?, of))) {
+            written.refuse(leaves.span(), format!("`{bad}` is no name"), LEAVES_HELP);
         }
         Expect {
             why: why.map(Spanned::into_inner).unwrap_or_default(),
@@ -271,6 +271,18 @@ fn expect(file: &str, text: &str, checks: Option<&[String]>, problems: &mut Vec<
     });
     problems.append(&mut written.problems);
     expect.unwrap_or_default()
+}
+
+const LEAVES_HELP: &str = "name each thing once, as its engine shows it; in `cluster` as `kind/name`; an image without a tag \
+                           in `images` as `<none>`";
+
+/// The first name in `leaves` that could not be one; an attempt may leave an image without a tag as well.
+fn unsound(leaves: &Owns) -> Option<String> {
+    let mut tagged = leaves.clone();
+    if let Some(at) = tagged.images.iter().position(|image| image == UNTAGGED) {
+        tagged.images.remove(at);
+    }
+    manifest::unsound(&tagged).map(str::to_owned)
 }
 
 /// A cause from the closed list.

@@ -19,8 +19,7 @@ impl Store {
     /// All notes, by the lesson's id as it was when they were written.
     pub async fn notes(&self, learner: &Learner) -> Result<BTreeMap<String, Note>, StoreError> {
         const SQL: &str = "select lesson, text, at from notes where learner = $1";
-        let rows: Vec<(String, String, i64)> =
-            sqlx::query_as(SQL).bind(learner.as_str()).fetch_all(&self.pool).await?;
+        let rows: Vec<(String, String, i64)> = sqlx::query_as(SQL).bind(learner.as_str()).fetch_all(&self.pool).await?;
         Ok(rows.into_iter().map(|(lesson, text, at)| (lesson, Note { text, at: time(at) })).collect())
     }
 

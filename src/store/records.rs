@@ -134,7 +134,8 @@ impl Store {
         }
         for (quiz, given) in &records.quizzes {
             for QuizRecord { question, answer, right, at } in given {
-                const SQL: &str = "insert into quiz_answers (learner, quiz, question, sequence, answer, right_given, at)
+                const SQL: &str =
+                    "insert into quiz_answers (learner, quiz, question, sequence, answer, right_given, at)
                     select $1, $2, $3, coalesce(max(sequence), 0) + 1, $4, $5, $6 from quiz_answers
                     where learner = $1 and quiz = $2 and question = $3 having not exists (select 1 from quiz_answers
                     where learner = $1 and quiz = $2 and question = $3 and answer = $4 and at = $6)";

@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 
 use crate::check::{self, Place};
 use crate::course::{Exercise, ExerciseId, Report, Standing};
+use crate::sandbox::Fallen;
 use crate::store::{Learner, Start};
 
 use super::live::Live;
@@ -39,6 +40,8 @@ pub(super) struct Reading {
     pub(super) place: Place,
     /// None where the exercise has not been started, or not been looked at yet.
     pub(super) report: Option<Report>,
+    /// What an engine has lost of the set-up.
+    pub(super) fallen: Fallen,
     pub(super) solved: bool,
     pub(super) standing: Standing,
 }
@@ -113,6 +116,7 @@ impl Tutor {
             if remembered.solved {
                 (reading.solved, reading.standing) = (true, Standing::Done);
             }
+            reading.fallen = self.fallen(exercise, &report, reading.place.begun).await;
             reading.report = Some(report);
         }
         // Numbered at its end, so that a later number never shows an earlier state.
@@ -131,7 +135,7 @@ impl Tutor {
             (false, Some(_)) => Standing::Open,
             (false, None) => Standing::Untouched,
         };
-        Ok(Reading { sequence: 0, place, report: None, solved, standing })
+        Ok(Reading { sequence: 0, place, report: None, fallen: Fallen::default(), solved, standing })
     }
 
     /// Where the learner's attempt happens, or would.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::course::{Lang, Unreachable};
-use crate::sandbox::{SandboxError, Thing};
+use crate::sandbox::{HeldPort, SandboxError, Thing};
 use crate::store::StoreError;
 use crate::words;
 
@@ -23,6 +23,8 @@ pub enum TutorError {
     NotStarted,
     #[error("names that the exercise needs are taken")]
     Taken { things: Vec<ThingView> },
+    #[error("ports that the exercise needs are taken")]
+    PortsTaken { ports: Vec<HeldPort> },
     #[error("the exercise is not solved; ask whether the learner is sure")]
     AskFirst,
     #[error("not everything that is needed is there: {0:?}")]
@@ -80,6 +82,7 @@ impl TutorError {
             Self::NoSuchQuestion(_) => "no-such-question",
             Self::NotStarted => "not-started",
             Self::Taken { .. } => "taken",
+            Self::PortsTaken { .. } => "ports-taken",
             Self::AskFirst => "ask",
             Self::Unavailable(_) => "unavailable",
             Self::SetUp { .. } => "set-up",
@@ -119,6 +122,10 @@ impl TutorError {
                 let names: Vec<_> = things.iter().map(|thing| thing.text.as_str()).collect();
                 vec![("things", names.join(words::say(lang, "tutor-list-comma", &[]).as_str()).into())]
             }
+            Self::PortsTaken { ports } => {
+                let names: Vec<String> = ports.iter().map(|held| held_words(held, lang)).collect();
+                vec![("ports", names.join(&words::say(lang, "tutor-list-comma", &[])).into())]
+            }
             Self::SetUp { found } => vec![("found", found.clone().into())],
             Self::Refused { detail } | Self::Broken { detail } => vec![("detail", detail.clone().into())],
             Self::NotStarted | Self::AskFirst | Self::NotTrusted | Self::NotSaved => vec![],
@@ -148,6 +155,12 @@ impl From<Unreachable> for TutorError {
     fn from(why: Unreachable) -> Self {
         Self::Unavailable(vec![why])
     }
+}
+
+/// A port and who holds it.
+fn held_words(HeldPort { port, by }: &HeldPort, lang: &Lang) -> String {
+    let args = [("port", port.to_string().into()), ("name", by.clone().unwrap_or_default().into())];
+    words::say(lang, if by.is_some() { "sandbox-port-of-container" } else { "sandbox-port-of-program" }, &args)
 }
 
 /// All causes, and each different remedy.

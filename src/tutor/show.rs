@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use crate::course::{Check, Diagnosis, Exercise, Lang, Look, Outcome, ThingKind};
+use crate::quoting;
 use crate::sandbox::Thing;
 use crate::words::{self, DiagnosisWords};
 
 use super::desk::Reading;
+use super::fallen;
 use super::{CheckState, CheckView, DiagnosisView, ExerciseView, LinkView, ReportView, ThingView, Tutor};
 
 impl Tutor {
@@ -40,6 +42,7 @@ impl Tutor {
         once(&mut checks);
         ReportView {
             checks,
+            fallen: fallen::view(&reading.fallen, exercise, lang),
             started: reading.place.begun.is_some(),
             solved: reading.solved,
             standing: reading.standing,
@@ -121,7 +124,7 @@ fn paste(workspace: &Path, program: &Path, id: &str) -> String {
 }
 
 fn quoted(path: &Path) -> String {
-    super::env::quoted(&path.display().to_string())
+    quoting::posix(&path.display().to_string())
 }
 
 #[cfg(test)]

@@ -34,6 +34,8 @@ pub struct ExerciseView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReportView {
     pub checks: Vec<CheckView>,
+    /// What an engine has lost of the set-up since the start.
+    pub fallen: Option<FallenView>,
     /// As in the exercise: whoever started or stopped it, the next report says so.
     pub started: bool,
     /// Solved in this reading or at any time before.
@@ -41,6 +43,13 @@ pub struct ReportView {
     pub standing: Standing,
     /// Later readings have greater numbers, as long as one process lives.
     pub sequence: u64,
+}
+
+/// What fell with an engine, and that starting again brings it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FallenView {
+    pub text: String,
+    pub help: String,
 }
 
 /// One check and what it came to.

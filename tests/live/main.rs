@@ -3,6 +3,7 @@
 mod blind_test;
 mod diagnosis_test;
 mod docker_fault_test;
+mod fallen_test;
 mod fault_test;
 mod file_look_test;
 mod host;
@@ -10,11 +11,13 @@ mod inside_test;
 mod look_test;
 mod machine_test;
 mod manifest_look_test;
+mod port_test;
 #[path = "../it/program.rs"]
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
 mod pull_test;
 mod right_test;
+mod run_test;
 mod sandbox_test;
 mod step_test;
 mod sweep_test;

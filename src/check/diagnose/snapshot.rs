@@ -19,11 +19,6 @@ use crate::course::{DockerKind, Evidence, Look};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Wish {
     Look(Look),
-    /// What was told of one object.
-    Events {
-        kind: String,
-        name: String,
-    },
     /// The last lines of a container of Docker.
     Printed {
         container: String,
@@ -220,9 +215,8 @@ impl Snapshot {
     /// What was told of an object, the newest first.
     pub(crate) fn events(&self, about: &Field<'_>) -> Vec<Event<'_>> {
         let text = |keys: &str| about.text(keys).unwrap_or_default().to_owned();
-        let wish = Wish::Events { kind: text("kind"), name: text("metadata.name") };
-        let Some(Answer::Fact(fact)) = self.get(wish) else { return Vec::new() };
-        let Fact::Objects(events) = &**fact else { return Vec::new() };
+        let told = self.found(&Look::Events { kind: text("kind"), name: text("metadata.name") });
+        let Some(Fact::Objects(events)) = told else { return Vec::new() };
         let uid = about.text("metadata.uid");
         // One of the same name may have gone before it.
         let is_same =

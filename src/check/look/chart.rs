@@ -8,6 +8,7 @@ mod said;
 
 use std::collections::BTreeMap;
 use std::io;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -21,6 +22,7 @@ use super::manifest;
 use crate::check::query::{Fact, Place};
 use crate::course::{ChartFlaw, DiskFault, Flaw, KubernetesRelease, Mistake, Unreachable};
 use crate::engine::find_program;
+use crate::offspring;
 
 /// The most that is read of what helm prints.
 const LARGEST: u64 = 4 << 20;
@@ -38,6 +40,8 @@ pub(super) struct Chart<'a> {
 /// What helm printed.
 struct Printed {
     is_good: bool,
+    /// What ended it, where it did not end by itself.
+    signal: Option<i32>,
     stdout: Vec<u8>,
     stderr: Vec<u8>,
 }
@@ -63,7 +67,11 @@ pub(super) async fn look(place: &Place, chart: &Chart<'_>) -> Result<Fact, Unrea
     let disk =
         |error: io::Error| Unreachable::Disk { path: program.display().to_string(), why: DiskFault::from(&error) };
     let printed = helm(&program, place, chart).await.map_err(disk)?;
-    Ok(fact(chart, &printed, place.kubernetes))
+    match printed.signal {
+        // A machine without memory ends it so: that says nothing of the chart.
+        Some(signal) => Err(Unreachable::ProgramEnded { program: "helm".to_owned(), signal }),
+        None => Ok(fact(chart, &printed, place.kubernetes)),
+    }
 }
 
 /// What makes rendering pointless: a file that is not there, or cannot be read.
@@ -153,7 +161,7 @@ async fn helm(program: &Path, place: &Place, chart: &Chart<'_>) -> io::Result<Pr
     let scratch = tempfile::Builder::new().prefix("sampan-helm-").tempdir()?;
     let mut command = Command::new(program);
     command.args(arguments(place, chart)).current_dir(&place.workspace);
-    command.env_clear().envs(environment(scratch.path(), &place.programs));
+    command.env_clear().envs(environment(scratch.path(), &place.programs)).envs([offspring::mark()]);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.process_group(0).kill_on_drop(true).spawn()?;
     let group = Group::of(&child);
@@ -161,8 +169,9 @@ async fn helm(program: &Path, place: &Place, chart: &Chart<'_>) -> io::Result<Pr
     // Who prints more than is read is ended, since nobody would take the rest from its pipe.
     let (stdout, stderr) = tokio::try_join!(bounded(stdout, &group), bounded(stderr, &group))?;
     let is_cut = stdout.len() as u64 > LARGEST || stderr.len() as u64 > LARGEST;
-    let is_good = child.wait().await?.success() || is_cut;
-    Ok(Printed { is_good, stdout, stderr })
+    let status = child.wait().await?;
+    let signal = status.signal().filter(|_| !is_cut);
+    Ok(Printed { is_good: status.success() || is_cut, signal, stdout, stderr })
 }
 
 async fn bounded(from: Option<impl AsyncRead + Unpin>, group: &Group) -> io::Result<Vec<u8>> {
@@ -212,7 +221,7 @@ mod tests {
     }
 
     fn rendered(text: &str) -> Fact {
-        let printed = Printed { is_good: true, stdout: text.into(), stderr: Vec::new() };
+        let printed = Printed { is_good: true, signal: None, stdout: text.into(), stderr: Vec::new() };
         fact(&chart(&[], &BTreeMap::new()), &printed, KubernetesRelease::default())
     }
 
@@ -244,7 +253,7 @@ mod tests {
     #[test]
     fn a_complaint_is_told_at_the_learners_own_path() {
         let stderr = b"Error: parse error at (web/templates/service.yaml:16): unexpected EOF\n".to_vec();
-        let printed = Printed { is_good: false, stdout: Vec::new(), stderr };
+        let printed = Printed { is_good: false, signal: None, stdout: Vec::new(), stderr };
         let found = fact(&chart(&[], &BTreeMap::new()), &printed, KubernetesRelease::default());
         assert_eq!(found, invalid("shop/web/templates/service.yaml", 16, 0, ChartFlaw::End));
     }

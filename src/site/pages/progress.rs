@@ -66,7 +66,11 @@ impl Maker<'_> {
         let exercises = lesson.exercises.iter().filter_map(|id| course.exercises.get(id));
         let row = |exercise: &crate::course::Exercise| ExerciseRow {
             id: exercise.id.to_string(),
-            title: exercise.task.get(lang).map(|task| markdown::render_inline(&task.title, lang, "")).unwrap_or_default(),
+            title: exercise
+                .task
+                .get(lang)
+                .map(|task| markdown::render_inline(&task.title, lang, ""))
+                .unwrap_or_default(),
             minutes: exercise.minutes,
         };
         LessonRow {
