@@ -37,13 +37,13 @@ async fn main() {
         return;
     }
     let only = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
-    let mut table = Table::begin(only);
+    let table = Table::begin(only);
     if let Some((engines, docker, _alone)) = host::docker().await {
-        docker::measure(&engines, &docker, &mut table).await;
+        docker::measure(&engines, &docker, &table).await;
     }
     if let Some((engines, cluster)) = host::cluster().await {
-        cluster::measure(&engines, &cluster, &mut table).await;
+        cluster::measure(&engines, &cluster, &table).await;
     }
-    files::measure(&mut table).await;
-    whole::measure(&mut table).await;
+    files::measure(&table).await;
+    whole::measure(&table).await;
 }

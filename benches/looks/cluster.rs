@@ -35,7 +35,7 @@ struct Bench<'a> {
     table: &'a Table,
 }
 
-pub(crate) async fn measure(engines: &Engines, cluster: &ClusterEngine, table: &mut Table) {
+pub(crate) async fn measure(engines: &Engines, cluster: &ClusterEngine, table: &Table) {
     Namespace::with(cluster, async |space| {
         make(space).await;
         let bench = Bench {

@@ -17,7 +17,7 @@ const IMAGE: &str = "busybox:1.37";
 /// Prints a few lines, writes a page, and serves it.
 const SCRIPT: &str = "seq 20; mkdir /www; echo kept > /www/index.html; exec httpd -f -p 80 -h /www";
 
-pub(crate) async fn measure(engines: &Engines, docker: &DockerEngine, table: &mut Table) {
+pub(crate) async fn measure(engines: &Engines, docker: &DockerEngine, table: &Table) {
     Things::with(docker, async |things| {
         let (name, held, net) = (host::name("web"), host::name("volume"), host::name("net"));
         let binding = PortBinding { host_ip: Some("127.0.0.1".into()), host_port: Some(String::new()) };

@@ -31,7 +31,7 @@ pub(crate) fn chart(folder: &Path) {
     fs::write(folder.join("templates/page.yaml"), TEMPLATE).unwrap();
 }
 
-pub(crate) async fn measure(table: &mut Table) {
+pub(crate) async fn measure(table: &Table) {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     for (name, text) in [("Dockerfile", DOCKERFILE), ("web.yaml", MANIFEST), ("compose.yaml", COMPOSE)] {
