@@ -166,8 +166,9 @@ impl Live {
     async fn next(&mut self) {
         loop {
             tokio::select! {
-                tone = self.bell.rung() => self.times.rung(tone, Instant::now()),
+                tone = self.bell.rung(self.times.listens_for()) => self.times.rung(tone, Instant::now()),
                 () = at(self.times.soonest()) => {
+                    self.bell.hush();
                     self.times.spoken(Instant::now());
                     return;
                 }

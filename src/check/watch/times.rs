@@ -34,6 +34,12 @@ impl Times {
         [self.due, self.afterwards, self.tick].into_iter().flatten().min()
     }
 
+    /// The softest tone that would change anything: once it is known that somebody should look, and when, another thing
+    /// that happens elsewhere is no news, and a storm of it wakes nobody.
+    pub(super) fn listens_for(&self) -> Tone {
+        if self.due.is_some() { Tone::AtOnce } else { Tone::Soon }
+    }
+
     pub(super) fn rung(&mut self, tone: Tone, now: Instant) {
         let due = match tone {
             Tone::AtOnce => {
@@ -65,7 +71,9 @@ mod tests {
         let mut said = Vec::new();
         for ms in 0..5000 {
             for (_, tone) in rings.iter().filter(|(at, _)| *at == ms) {
-                times.rung(*tone, after(ms));
+                if *tone >= times.listens_for() {
+                    times.rung(*tone, after(ms));
+                }
             }
             if times.soonest().is_some_and(|at| at <= after(ms)) {
                 times.spoken(after(ms));
