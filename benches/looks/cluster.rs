@@ -120,12 +120,8 @@ impl Bench<'_> {
     async fn rights(&self) {
         let subject = format!("system:serviceaccount:{}:robot", self.space);
         let verbs = ["get", "list", "delete"];
-        let rule = CanRule {
-            verbs: verbs.map(str::to_owned).into(),
-            resource: "pods".into(),
-            namespace: None,
-            name: None,
-        };
+        let rule =
+            CanRule { verbs: verbs.map(str::to_owned).into(), resource: "pods".into(), namespace: None, name: None };
         let look = Look::Can { subject: subject.clone(), rules: vec![rule] };
         let reviews = Api::<SubjectAccessReview>::all(self.client.clone());
         let bare = async || {
@@ -146,9 +142,7 @@ impl Bench<'_> {
             };
             join_all(verbs.map(one)).await;
         };
-        let each = verbs.map(|verb| {
-            format!("kubectl -n {} auth can-i {verb} pods --as {subject} || true", self.space)
-        });
+        let each = verbs.map(|verb| format!("kubectl -n {} auth can-i {verb} pods --as {subject} || true", self.space));
         let script = ["bash", "-c", &each.join("; ")];
         self.table.look("`can`, three verbs", (&self.world, &self.place), &look, bare, &script).await;
         let look = Look::Rules { subject: subject.clone(), namespace: None };

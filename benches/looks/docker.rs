@@ -92,8 +92,7 @@ async fn inside(docker: &DockerEngine, world: &World, name: &str, table: &Table)
 async fn published(docker: &DockerEngine, world: &World, name: &str, table: &Table) {
     let found = docker.client.inspect_container(name, None).await.unwrap();
     let ports = found.network_settings.and_then(|settings| settings.ports).unwrap();
-    let port: u16 =
-        ports["80/tcp"].as_ref().and_then(|open| open[0].host_port.as_ref()).unwrap().parse().unwrap();
+    let port: u16 = ports["80/tcp"].as_ref().and_then(|open| open[0].host_port.as_ref()).unwrap().parse().unwrap();
     let url = format!("http://127.0.0.1:{port}/");
     // A connection for each question, as a look has.
     let client = reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap();

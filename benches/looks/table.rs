@@ -29,7 +29,9 @@ pub(crate) type Words<'a> = &'a [&'a str];
 
 impl Table {
     pub(crate) fn begin(only: Option<String>) -> Self {
-        println!("| look | Sampan p50 | p95 | bare p50 | p95 | program p50 | p95 | × bare | program × | ≤ 3 × | ≥ 10 × |");
+        println!(
+            "| look | Sampan p50 | p95 | bare p50 | p95 | program p50 | p95 | × bare | program × | ≤ 3 × | ≥ 10 × |"
+        );
         println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- | --- |");
         Self { only }
     }

@@ -8,10 +8,10 @@ use std::time::Duration;
 use bollard::models::{EventActor, EventMessage, EventMessageTypeEnum};
 use bollard::query_parameters::EventsOptionsBuilder;
 use chrono::{DateTime, Utc};
-use futures_util::StreamExt;
 use tokio::time::Instant;
 
 use super::bell::{Listeners, Tone};
+use super::gather::Gather;
 use super::pause::Pause;
 use super::plan::Kinds;
 use super::pulse::Pulse;
@@ -83,7 +83,8 @@ async fn follow(engine: &DockerEngine, since: DateTime<Utc>, listeners: &Listene
     let only = HashMap::from([("type", kinds.map(DockerKind::word).to_vec()), ("event", ACTIONS.to_vec())]);
     let since = format!("{}.{:09}", since.timestamp(), since.timestamp_subsec_nanos());
     let mut events = engine.client.events(Some(EventsOptionsBuilder::new().since(&since).filters(&only).build()));
-    while let Some(event) = events.next().await {
+    let mut gather = Gather::default();
+    while let Some(event) = gather.next(&mut events).await {
         match event {
             Ok(event) => tell(&event, listeners),
             Err(error) => {
