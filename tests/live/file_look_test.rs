@@ -253,6 +253,28 @@ async fn a_chart_is_rendered_by_helm_3_and_4() {
 }
 
 #[tokio::test]
+async fn helm_runs_again_only_when_something_has_changed() {
+    let root = tempfile::tempdir().unwrap();
+    let (folder, runs, fake) = (root.path().join("ws"), root.path().join("runs"), root.path().join("fake"));
+    let map = |name: &str| format!("apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\n");
+    let script = format!("#!/bin/sh\necho run >> {}\n/bin/cat web/templates/web.yaml\n", runs.display());
+    fs::write(&fake, script).unwrap();
+    fs::set_permissions(&fake, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let place = Place { programs: as_helm(&fake, root.path()), ..in_folder(&folder) };
+    let world = World::Real(host::engines());
+    let times = || fs::read_to_string(&runs).unwrap().lines().count();
+    for (name, expected) in [("a", 1), ("b", 2), ("a", 2)] {
+        write_chart(&folder, &map(name));
+        for _ in 0..3 {
+            passed(outcome(&world, &place, &chart(&[], &[]), &format!("objects[0].metadata.name == '{name}'")).await);
+        }
+        assert_eq!(times(), expected, "{name}");
+    }
+    passed(outcome(&world, &place, &chart(&[], &[("replicas", "3")]), "true").await);
+    assert_eq!(times(), 3, "other arguments");
+}
+
+#[tokio::test]
 async fn without_helm_or_in_its_time_a_chart_cannot_be_told() {
     let root = tempfile::tempdir().unwrap();
     let (world, mut place) = (World::Real(host::engines()), in_folder(root.path()));

@@ -1,9 +1,11 @@
 //! A chart of the workspace, rendered by the learner's own `helm`: `objects`, validated as manifests are.
 //!
 //! `helm template` runs with an argument list, an environment of its own, empty settings in a folder that is removed
-//! again, no cluster and no repository; what it prints is bounded, and it ends with the look.
+//! again, no cluster and no repository; what it prints is bounded, and it ends with the look. It runs again only when
+//! something has changed of what it reads.
 #![expect(clippy::disallowed_methods, reason = "starts `helm`, which renders charts")]
 
+mod kept;
 mod said;
 
 use std::collections::BTreeMap;
@@ -16,6 +18,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 
+use self::kept::{Kept, Sources};
 use self::said::Said;
 use super::files::{Text, with_text};
 use super::manifest;
@@ -26,6 +29,9 @@ use crate::offspring;
 
 /// The most that is read of what helm prints.
 const LARGEST: u64 = 4 << 20;
+
+/// One for all workspaces: a digest stands for one chart in one state.
+static KEPT: Kept = Kept::new();
 
 /// What to render; the author's part of the look.
 pub(super) struct Chart<'a> {
@@ -64,14 +70,40 @@ pub(super) async fn look(place: &Place, chart: &Chart<'_>) -> Result<Fact, Unrea
     }
     let program = find_program(&place.programs, "helm");
     let program = program.ok_or_else(|| Unreachable::ProgramMissing { program: "helm".to_owned() })?;
-    let disk =
-        |error: io::Error| Unreachable::Disk { path: program.display().to_string(), why: DiskFault::from(&error) };
-    let printed = helm(&program, place, chart).await.map_err(disk)?;
-    match printed.signal {
-        // A machine without memory ends it so: that says nothing of the chart.
-        Some(signal) => Err(Unreachable::ProgramEnded { program: "helm".to_owned(), signal }),
-        None => Ok(fact(chart, &printed, place.kubernetes)),
+    rendered(place, chart, program).await
+}
+
+/// What helm makes of the chart: what it made last time, if nothing has changed since.
+async fn rendered(place: &Place, chart: &Chart<'_>, program: PathBuf) -> Result<Fact, Unreachable> {
+    let sources = Sources {
+        program,
+        arguments: arguments(place, chart),
+        workspace: place.workspace.clone(),
+        folder: chart.path.to_owned(),
+        values: chart.values.to_vec(),
+        kubernetes: place.kubernetes,
+    };
+    let before = sources.digest().await;
+    if let Some(fact) = before.and_then(|digest| KEPT.get(&digest)) {
+        return Ok(fact);
     }
+    let disk = |error: io::Error| {
+        let path = sources.program.display().to_string();
+        Unreachable::Disk { path, why: DiskFault::from(&error) }
+    };
+    let printed = helm(&sources, &place.programs).await.map_err(disk)?;
+    if let Some(signal) = printed.signal {
+        // A machine without memory ends it so: that says nothing of the chart.
+        return Err(Unreachable::ProgramEnded { program: "helm".to_owned(), signal });
+    }
+    let fact = fact(chart, &printed, place.kubernetes);
+    // What was saved while helm was reading belongs to neither state.
+    if let Some(digest) = before.filter(|_| printed.is_good)
+        && sources.digest().await == Some(digest)
+    {
+        KEPT.put(digest, &fact, printed.stdout.len());
+    }
+    Ok(fact)
 }
 
 /// What makes rendering pointless: a file that is not there, or cannot be read.
@@ -157,11 +189,11 @@ impl Drop for Group {
     }
 }
 
-async fn helm(program: &Path, place: &Place, chart: &Chart<'_>) -> io::Result<Printed> {
+async fn helm(sources: &Sources, programs: &[PathBuf]) -> io::Result<Printed> {
     let scratch = tempfile::Builder::new().prefix("sampan-helm-").tempdir()?;
-    let mut command = Command::new(program);
-    command.args(arguments(place, chart)).current_dir(&place.workspace);
-    command.env_clear().envs(environment(scratch.path(), &place.programs)).envs([offspring::mark()]);
+    let mut command = Command::new(&sources.program);
+    command.args(&sources.arguments).current_dir(&sources.workspace);
+    command.env_clear().envs(environment(scratch.path(), programs)).envs([offspring::mark()]);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.process_group(0).kill_on_drop(true).spawn()?;
     let group = Group::of(&child);

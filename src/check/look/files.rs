@@ -124,7 +124,7 @@ fn refusal(error: Errno, name: &str) -> NoText {
 }
 
 /// Opens a file beneath the workspace without waiting for a writer at its other end.
-fn open(workspace: &Path, name: &str) -> rustix::io::Result<OwnedFd> {
+pub(super) fn open(workspace: &Path, name: &str) -> rustix::io::Result<OwnedFd> {
     let workspace = openat(CWD, workspace, FOLDER, Mode::empty())?;
     match beneath(&workspace, name) {
         Err(Errno::NOSYS | Errno::PERM) => step_by_step(workspace, name),
