@@ -7,6 +7,7 @@ mod check;
 mod diagnosis;
 mod disk;
 mod exercise;
+mod file;
 mod flaw;
 mod id;
 mod kind;
@@ -30,6 +31,7 @@ pub use check::{CanRule, Check, Expression, Found, HttpTarget, Inside, LONGEST_E
 pub use diagnosis::{Diagnosis, Evidence};
 pub use disk::DiskFault;
 pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Task};
+pub use file::{FileFault, FileKind, FilePath};
 pub use flaw::{Arity, ChartFlaw, ComposeFlaw, ComposePart, Flaw, Form, Given, Slip, Type};
 pub use id::{BadId, CheckId, ExerciseId, LessonId};
 pub use kind::{DockerKind, SoughtKind, ThingKind};

@@ -11,6 +11,7 @@ mod claim;
 mod cluster;
 mod docker;
 mod error;
+mod files;
 mod image;
 mod images;
 mod inventory;
@@ -34,6 +35,7 @@ use chrono::{DateTime, Utc};
 
 pub use claim::{Claim, needs_cluster};
 pub use error::{Readiness, SandboxError};
+pub use files::{Entry, FileError, FileText, Files, Tree};
 pub use images::ImageState;
 pub use leftovers::Labelled;
 pub use names::{CLUSTER_LABEL, DOCKER_LABEL, exercise_label, lesson_label};

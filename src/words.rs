@@ -6,6 +6,7 @@
 mod chart;
 mod compose;
 mod diagnosis;
+mod file;
 mod flaw;
 mod size;
 
@@ -20,6 +21,8 @@ use unic_langid::langid;
 use crate::course::{DiskFault, Engine, Finding, Lang, Outcome, Silence, SoughtKind, Unreachable};
 
 pub use diagnosis::{DiagnosisWords, diagnosis};
+pub use file::{file_changed, file_fault};
+pub use flaw::flaw;
 pub use fluent_templates::fluent_bundle::FluentValue;
 pub use size::size;
 
@@ -137,7 +140,7 @@ fn finding(lang: &Lang, finding: &Finding) -> String {
         Finding::Said(text) => text.text(lang).to_owned(),
         Finding::Invalid { file, line, column, flaw } => {
             let place = if *line == 0 { file.clone() } else { format!("{file}:{line}:{column}") };
-            say(lang, "found-invalid", &[("place", place.into()), ("message", flaw::say_flaw(lang, flaw).into())])
+            say(lang, "found-invalid", &[("place", place.into()), ("message", self::flaw(lang, flaw).into())])
         }
     }
 }

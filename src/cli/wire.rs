@@ -223,6 +223,8 @@ fn exit(error: &TutorError) -> Exit {
         | TutorError::Newer
         | TutorError::Damaged
         | TutorError::Gone
+        | TutorError::File { .. }
+        | TutorError::FileChanged { .. }
         | TutorError::Internal(_) => Exit::CannotTell,
     }
 }

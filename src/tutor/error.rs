@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::course::{Lang, Unreachable};
+use crate::course::{FileFault, Lang, Unreachable};
 use crate::sandbox::{SandboxError, Thing};
 use crate::store::StoreError;
 use crate::words;
 
 use super::show::thing_view;
-use super::view::ThingView;
+use super::view::{TextView, ThingView};
 
 /// Why a learner's wish was not fulfilled. Cheap to clone, since several may wait for one reading.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -46,6 +46,11 @@ pub enum TutorError {
     Newer,
     #[error("the database is damaged")]
     Damaged,
+    #[error("the file `{path}` cannot be used: {}", why.kind())]
+    File { path: String, why: FileFault },
+    /// It is no longer what the learner has in view; this is what is there now, if anything.
+    #[error("the file `{path}` was changed meanwhile")]
+    FileChanged { path: String, now: Option<TextView> },
     /// The database was removed or moved away while it was open.
     #[error("the database is gone")]
     Gone,
@@ -87,6 +92,8 @@ impl TutorError {
             Self::Broken { .. } => "broken",
             Self::NotTrusted => "not-trusted",
             Self::NotSaved => "not-saved",
+            Self::File { why, .. } => why.kind(),
+            Self::FileChanged { .. } => "changed",
             Self::Busy => "busy",
             Self::Newer => "newer",
             Self::Damaged => "damaged",
@@ -99,6 +106,8 @@ impl TutorError {
     pub fn words(&self, lang: &Lang) -> (String, Option<String>) {
         let args = match self {
             Self::Unavailable(causes) => return unavailable(causes, lang),
+            Self::File { path, why } => return words::file_fault(lang, path, why),
+            Self::FileChanged { path, now } => return words::file_changed(lang, path, now.is_some()),
             Self::AtStep { number, total, step, why } => {
                 let (found, help) = why.words(lang);
                 let args = [

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use crate::course::{Check, Diagnosis, Exercise, Lang, Look, Outcome, ThingKind};
+use crate::course::{Check, Diagnosis, Exercise, Finding, Lang, Look, Outcome, ThingKind};
 use crate::sandbox::Thing;
 use crate::words::{self, DiagnosisWords};
 
 use super::desk::Reading;
-use super::{CheckState, CheckView, DiagnosisView, ExerciseView, LinkView, ReportView, ThingView, Tutor};
+use super::{CheckState, CheckView, DiagnosisView, ExerciseView, FlawView, LinkView, ReportView, ThingView, Tutor};
 
 impl Tutor {
     pub(super) fn exercise_view(
@@ -56,6 +56,7 @@ impl Tutor {
             state: state(outcome),
             say: check.say.text(lang).replace("{namespace}", &reading.place.namespace),
             found: said.found,
+            flaw: outcome.flatten().and_then(|outcome| flaw_view(outcome, lang)),
             diagnosis: diagnosis.map(|diagnosis| self.diagnosis_view(diagnosis, lang)),
             see: check.see.as_ref().map(|see| see.replace("{namespace}", &reading.place.namespace)),
             learn: self.link(check.learn.as_deref(), lang),
@@ -88,6 +89,14 @@ fn once(checks: &mut [CheckView]) {
             None => told.extend(check.diagnosis.clone()),
         }
     }
+}
+
+/// Where a file is wrong, for who edits it.
+fn flaw_view(outcome: &Outcome, lang: &Lang) -> Option<FlawView> {
+    let Outcome::NotYet(Finding::Invalid { file, line, column, flaw }) = outcome else { return None };
+    let place = |number: usize| Some(number).filter(|number| *number > 0);
+    let text = words::flaw(lang, flaw);
+    Some(FlawView { path: file.clone(), line: place(*line), column: place(*column), text })
 }
 
 /// The word for an outcome; the outer none is "not started", the inner one "waiting".

@@ -2,11 +2,15 @@
 //!
 //! Texts may hold `code` in backticks; those of hints are the author's Markdown, those of quizzes HTML made of it.
 
+mod file;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::course::{CauseKind, CheckId, ExerciseId, QuizAnswer, Standing, ThingKind};
+
+pub use file::{EntryView, FilesView, FlawView, TextView};
 
 /// An exercise as its learner meets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -51,6 +55,8 @@ pub struct CheckView {
     pub say: String,
     /// What was found, or why nothing could be.
     pub found: Option<String>,
+    /// Where a file of the workspace is wrong, if that is what was found.
+    pub flaw: Option<FlawView>,
     /// Why it is so, where the engine's own objects tell.
     pub diagnosis: Option<DiagnosisView>,
     /// The command that shows it.
