@@ -20,6 +20,7 @@ pub mod progress;
 mod quiz;
 mod setup;
 mod silence;
+mod survey;
 mod verification;
 
 use std::collections::BTreeMap;
@@ -43,6 +44,7 @@ pub use progress::Standing;
 pub use quiz::{Answers, Choice, Near, Order, Question, Quiz, QuizAnswer, Typed, Verdict, folded};
 pub use setup::{Deed, Filling, Mount, MountSource, NewContainer, NewFile, Publish, Step, StepKind};
 pub use silence::Silence;
+pub use survey::{Happening, Health, Occurrence, Survey, ThingName, WorldState, WorldThing};
 pub use verification::{
     EngineVersions, Selection, Sessions, TrialKind, TrialOutcome, Tried, Unnoticed, Verification, Verified,
 };

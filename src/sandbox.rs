@@ -33,7 +33,7 @@ use crate::course::{Deed, Exercise, LessonId, Need, ThingKind};
 use crate::engine::Engines;
 use chrono::{DateTime, Utc};
 
-pub use claim::{Claim, needs_cluster};
+pub use claim::{Claim, engines_of, needs_cluster};
 pub use error::{Readiness, SandboxError};
 pub use files::{Entry, FileError, FileText, Files, Tree};
 pub use images::ImageState;

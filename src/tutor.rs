@@ -11,6 +11,7 @@ mod doctor;
 mod env;
 mod error;
 mod files;
+mod follow;
 mod help;
 mod images;
 mod live;
@@ -25,6 +26,7 @@ mod telling;
 mod trust;
 mod verify;
 mod view;
+mod world;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -117,6 +119,11 @@ impl Tutor {
 
     fn own_port(&self) -> Option<u16> {
         Some(self.0.own_port.load(Ordering::Relaxed)).filter(|port| *port != 0)
+    }
+
+    /// How long the engines wish to be left alone.
+    fn rest(&self) -> Duration {
+        self.0.watches.rest()
     }
 
     fn find(&self, id: &ExerciseId) -> Result<&Exercise, TutorError> {

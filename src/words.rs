@@ -9,6 +9,7 @@ mod diagnosis;
 mod file;
 mod flaw;
 mod size;
+mod world;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -25,6 +26,7 @@ pub use file::{file_changed, file_fault};
 pub use flaw::flaw;
 pub use fluent_templates::fluent_bundle::FluentValue;
 pub use size::size;
+pub use world::{occurrence, world_state};
 
 fluent_templates::static_loader! {
     static WORDS = { locales: "./locales", fallback_language: "en", customise: |bundle| bundle.set_use_isolating(false) };

@@ -210,7 +210,10 @@ pub(super) fn refused(error: &TutorError, ui: &Ui) -> Exit {
 fn exit(error: &TutorError) -> Exit {
     match error {
         TutorError::AtStep { why, .. } => exit(why),
-        TutorError::NoSuchExercise(_) | TutorError::NoSuchCheck(_) | TutorError::NoSuchQuestion(_) => Exit::WrongUse,
+        TutorError::NoSuchExercise(_)
+        | TutorError::NoSuchCheck(_)
+        | TutorError::NoSuchQuestion(_)
+        | TutorError::NoSuchThing(_) => Exit::WrongUse,
         TutorError::NotStarted | TutorError::AskFirst | TutorError::Taken { .. } | TutorError::NotTrusted => {
             Exit::NotYet
         }

@@ -2,6 +2,7 @@
 
 pub(super) mod exercises;
 pub(super) mod files;
+pub(super) mod world;
 
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};
@@ -14,7 +15,7 @@ use super::gate::{SignedIn, SocketCookie};
 use super::language::In;
 use super::refusal::Refusal;
 use super::state::AppState;
-use crate::course::{CheckId, ExerciseId, FileFault, FilePath, LessonId, QuizAnswer};
+use crate::course::{CheckId, ExerciseId, FileFault, FilePath, LessonId, QuizAnswer, ThingName};
 use crate::tutor::{DoctorView, Learner, ProgressView, QuizView, TutorError, VerdictView};
 
 #[derive(Serialize)]
@@ -131,6 +132,16 @@ impl<S: Send + Sync> FromRequestParts<S> for FilePath {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
         let path = in_path(parts, state, &["path"]).await;
         path.parse().map_err(|why: FileFault| TutorError::File { path: shown(&path), why }.into())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ThingName {
+    type Rejection = AppError;
+
+    /// Any words will do: it is looked for among the things that are there.
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
+        let kind = in_path(parts, state, &["kind"]).await;
+        Ok(Self { kind, name: in_path(parts, state, &["thing"]).await })
     }
 }
 

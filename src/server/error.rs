@@ -82,9 +82,10 @@ impl AppError {
 fn status(error: &TutorError) -> StatusCode {
     match error {
         TutorError::AtStep { why, .. } => status(why),
-        TutorError::NoSuchExercise(_) | TutorError::NoSuchCheck(_) | TutorError::NoSuchQuestion(_) => {
-            StatusCode::NOT_FOUND
-        }
+        TutorError::NoSuchExercise(_)
+        | TutorError::NoSuchCheck(_)
+        | TutorError::NoSuchQuestion(_)
+        | TutorError::NoSuchThing(_) => StatusCode::NOT_FOUND,
         TutorError::NotStarted | TutorError::Taken { .. } | TutorError::AskFirst => StatusCode::CONFLICT,
         TutorError::File { why, .. } => of_file(why),
         TutorError::FileChanged { .. } => StatusCode::CONFLICT,

@@ -19,6 +19,8 @@ pub enum TutorError {
     NoSuchCheck(String),
     #[error("there is no question `{0}`")]
     NoSuchQuestion(String),
+    #[error("there is no `{0}` in the exercise's world")]
+    NoSuchThing(String),
     #[error("the exercise has not been started")]
     NotStarted,
     #[error("names that the exercise needs are taken")]
@@ -83,6 +85,7 @@ impl TutorError {
             Self::NoSuchExercise(_) => "no-such-exercise",
             Self::NoSuchCheck(_) => "no-such-check",
             Self::NoSuchQuestion(_) => "no-such-question",
+            Self::NoSuchThing(_) => "no-such-thing",
             Self::NotStarted => "not-started",
             Self::Taken { .. } => "taken",
             Self::AskFirst => "ask",
@@ -121,7 +124,10 @@ impl TutorError {
                 let help = help.join(&words::say(lang, "tutor-list-sentence", &[]));
                 return (words::say(lang, "sandbox-error-at-step", &args), Some(help));
             }
-            Self::NoSuchExercise(name) | Self::NoSuchCheck(name) | Self::NoSuchQuestion(name) => {
+            Self::NoSuchExercise(name)
+            | Self::NoSuchCheck(name)
+            | Self::NoSuchQuestion(name)
+            | Self::NoSuchThing(name) => {
                 vec![("name", name.clone().into())]
             }
             Self::Taken { things } => {

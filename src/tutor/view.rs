@@ -3,6 +3,7 @@
 //! Texts may hold `code` in backticks; those of hints are the author's Markdown, those of quizzes HTML made of it.
 
 mod file;
+mod world;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use serde::Serialize;
 use crate::course::{CauseKind, CheckId, ExerciseId, QuizAnswer, Standing, ThingKind};
 
 pub use file::{EntryView, FilesView, FlawView, TextView};
+pub use world::{CloseView, HappeningView, WorldThingView, WorldView};
 
 /// An exercise as its learner meets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -13,7 +13,8 @@ use crate::served::{Answer, Served};
 fn path(route: &Route) -> String {
     let blanks =
         [("{part}", "docker"), ("{name}", "keep-the-data"), ("{check}", "volume"), ("{*path}", "base.0123abcd.css")];
-    let path = blanks.iter().fold(route.path.to_owned(), |path, (blank, word)| path.replace(blank, word));
+    let blanks = blanks.into_iter().chain([("{kind}", "container"), ("{thing}", "notes")]);
+    let path = blanks.fold(route.path.to_owned(), |path, (blank, word)| path.replace(blank, word));
     path.replace("{nonce}", &"n".repeat(43))
 }
 

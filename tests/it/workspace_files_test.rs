@@ -212,3 +212,34 @@ async fn a_workspace_that_vanished_is_named() {
     assert!(!room.workspace.exists(), "a save makes no workspace");
     room.served.end().await;
 }
+
+#[tokio::test]
+async fn the_stream_tells_of_files_and_of_the_world_where_it_is_asked_to() {
+    let room = room().await;
+    let mut watching = room.served.watch_at(&room.browser, &format!("{PATH}/events?files=true&world=true")).await;
+    let first = watching.until("event: files").await + &watching.until("event: world").await;
+    assert!(first.contains("event: report") || watching.until("event: report").await.contains("event: report"));
+    fs::write(room.workspace.join("note.txt"), "x").unwrap();
+    watching.until("\"path\":\"note.txt\"").await;
+    room.served.ask(&room.browser, &format!("POST {PATH}/stop"), "{}").await;
+    let ended = watching.until("event: files\ndata: null").await;
+    assert!(ended.contains(r#""things":[],"cut":false,"unseen":[]"#), "{ended}");
+    watching.until("event: world\ndata: null").await;
+    let mut plain = room.served.watch_at(&room.browser, &format!("{PATH}/events")).await;
+    let told = plain.until("event: report").await;
+    assert!(!told.contains("event: files") && !told.contains("event: world"), "{told}");
+    let odd = room.served.ask(&room.browser, &format!("GET {PATH}/events?world=perhaps"), "").await;
+    assert_eq!(said(&odd), (422, "bad-field".into()));
+    room.served.end().await;
+}
+
+#[tokio::test]
+async fn a11_only_what_belongs_to_the_exercise_is_looked_at_from_close_by() {
+    let room = room().await;
+    assert_eq!(room.served.ask(&room.browser, &format!("GET {PATH}/world"), "").await.json()["things"], json!([]));
+    for thing in ["container/somebodys", "Pod/..%2f..%2fkube-system", "Secret/x%00y", "%2e%2e/x"] {
+        let answer = room.served.ask(&room.browser, &format!("GET {PATH}/world/{thing}"), "").await;
+        assert_eq!(said(&answer), (404, "no-such-thing".into()), "{thing}");
+    }
+    room.served.end().await;
+}
