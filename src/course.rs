@@ -7,6 +7,7 @@ mod check;
 mod diagnosis;
 mod disk;
 mod exercise;
+mod file;
 mod flaw;
 mod id;
 mod kind;
@@ -20,6 +21,7 @@ pub mod progress;
 mod quiz;
 mod setup;
 mod silence;
+mod survey;
 mod verification;
 
 use std::collections::BTreeMap;
@@ -31,6 +33,7 @@ pub use check::{CanRule, Check, Expression, Found, HttpTarget, Inside, LONGEST_E
 pub use diagnosis::{Diagnosis, Evidence};
 pub use disk::DiskFault;
 pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Task, UNTAGGED};
+pub use file::{FileFault, FileKind, FilePath};
 pub use flaw::{
     Arity, ChartFlaw, ComposeFlaw, ComposePart, Flaw, Form, Given, ManifestFlaw, Mistake, NameRule, Slip, Type,
 };
@@ -45,6 +48,7 @@ pub use progress::Standing;
 pub use quiz::{Answers, Choice, Near, Order, Question, Quiz, QuizAnswer, Typed, Verdict, folded};
 pub use setup::{Deed, Filling, Mount, MountSource, NewContainer, NewFile, Publish, Step, StepKind};
 pub use silence::Silence;
+pub use survey::{Happening, Health, Occurrence, Survey, ThingName, WorldState, WorldThing};
 pub use verification::{
     EngineVersions, Selection, Sessions, TrialKind, TrialOutcome, Tried, Unnoticed, Verification, Verified,
 };

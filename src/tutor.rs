@@ -11,6 +11,8 @@ mod doctor;
 mod env;
 mod error;
 mod fallen;
+mod files;
+mod follow;
 mod help;
 mod images;
 mod live;
@@ -26,6 +28,7 @@ mod telling;
 mod trust;
 mod verify;
 mod view;
+mod world;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -45,6 +48,7 @@ pub use crate::store::{Learner, Records, StoreError};
 pub use cluster::{KeptCluster, NamedContext};
 pub use env::called;
 pub use error::TutorError;
+pub use files::FileWish;
 pub use open::Settings;
 pub use trust::{open_course, open_course_as_author, open_course_as_author_through, open_course_through};
 pub use verify::VerifyWish;
@@ -117,6 +121,11 @@ impl Tutor {
 
     fn own_port(&self) -> Option<u16> {
         Some(self.0.own_port.load(Ordering::Relaxed)).filter(|port| *port != 0)
+    }
+
+    /// How long the engines wish to be left alone.
+    fn rest(&self) -> Duration {
+        self.0.watches.rest()
     }
 
     fn find(&self, id: &ExerciseId) -> Result<&Exercise, TutorError> {

@@ -6,9 +6,11 @@
 mod chart;
 mod compose;
 mod diagnosis;
+mod file;
 mod flaw;
 mod manifest;
 mod size;
+mod world;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -18,11 +20,14 @@ use chrono::{Datelike, NaiveDate};
 use fluent_templates::{LanguageIdentifier, Loader, StaticLoader};
 use unic_langid::langid;
 
-use crate::course::{DiskFault, Engine, Finding, Flaw, Lang, Mistake, Outcome, Silence, SoughtKind, Unreachable};
+use crate::course::{DiskFault, Engine, Finding, Lang, Mistake, Outcome, Silence, SoughtKind, Unreachable};
 
 pub use diagnosis::{DiagnosisWords, diagnosis};
+pub use file::{file_changed, file_fault};
+pub use flaw::flaw;
 pub use fluent_templates::fluent_bundle::FluentValue;
 pub use size::size;
+pub use world::{occurrence, world_state};
 
 fluent_templates::static_loader! {
     static WORDS = { locales: "./locales", fallback_language: "en", customise: |bundle| bundle.set_use_isolating(false) };
@@ -154,11 +159,6 @@ fn invalid(lang: &Lang, mistakes: &[Mistake]) -> String {
         lines.push(say(lang, "found-invalid-more", &[("count", more.into())]));
     }
     lines.join("\n")
-}
-
-/// What is wrong at one place of a file, without the place.
-pub fn flaw(lang: &Lang, flaw: &Flaw) -> String {
-    flaw::say_flaw(lang, flaw)
 }
 
 /// Why nothing answered.

@@ -75,6 +75,21 @@ impl Watches {
         self.stream_of(plan::of(exercise, place), place.workspace.clone())
     }
 
+    /// Says whenever anything of an exercise may have come, changed or gone in these engines; the first item at once.
+    pub fn around(
+        &self,
+        exercise: &Exercise,
+        place: &Place,
+        engines: &[Engine],
+    ) -> impl Stream<Item = ()> + Send + use<> {
+        self.stream_of(plan::around(exercise, place, engines), place.workspace.clone())
+    }
+
+    /// Says whenever a file of the workspace may have changed; the first item at once.
+    pub fn files(&self, place: &Place) -> impl Stream<Item = ()> + Send + use<> {
+        self.stream_of(plan::of_files(), place.workspace.clone())
+    }
+
     /// How long the engines wish to be left alone.
     pub fn rest(&self) -> Duration {
         match &self.0.sources {

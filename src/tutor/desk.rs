@@ -24,6 +24,8 @@ pub(super) struct Desk {
     pub(super) exercise: ExerciseId,
     /// Held by a start, a stop and a reset: one of them at a time.
     pub(super) turn: tokio::sync::Mutex<()>,
+    /// Held by whoever writes a file of the workspace.
+    pub(super) pen: tokio::sync::Mutex<()>,
     /// Rung when this process changed something that no engine tells of.
     pub(super) bell: Notify,
     pub(super) live: Mutex<Weak<Live>>,
@@ -59,6 +61,7 @@ impl Desk {
             learner,
             exercise,
             turn: tokio::sync::Mutex::default(),
+            pen: tokio::sync::Mutex::default(),
             bell: Notify::new(),
             live: Mutex::default(),
             under_way: Mutex::default(),

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use crate::course::{Check, Diagnosis, Exercise, Lang, Look, Outcome, ThingKind};
+use crate::course::{Check, Diagnosis, Exercise, Finding, Lang, Look, Mistake, Outcome, ThingKind};
 use crate::quoting;
 use crate::sandbox::Thing;
 use crate::words::{self, DiagnosisWords};
 
 use super::desk::Reading;
 use super::fallen;
-use super::{CheckState, CheckView, DiagnosisView, ExerciseView, LinkView, ReportView, ThingView, Tutor};
+use super::{CheckState, CheckView, DiagnosisView, ExerciseView, FlawView, LinkView, ReportView, ThingView, Tutor};
 
 impl Tutor {
     pub(super) fn exercise_view(
@@ -59,6 +59,7 @@ impl Tutor {
             state: state(outcome),
             say: check.say.text(lang).replace("{namespace}", &reading.place.namespace),
             found: said.found,
+            flaws: outcome.flatten().map(|outcome| flaw_views(outcome, lang)).unwrap_or_default(),
             diagnosis: diagnosis.map(|diagnosis| self.diagnosis_view(diagnosis, lang)),
             see: check.see.as_ref().map(|see| see.replace("{namespace}", &reading.place.namespace)),
             learn: self.link(check.learn.as_deref(), lang),
@@ -91,6 +92,19 @@ fn once(checks: &mut [CheckView]) {
             None => told.extend(check.diagnosis.clone()),
         }
     }
+}
+
+/// Where files are wrong, for who edits them.
+fn flaw_views(outcome: &Outcome, lang: &Lang) -> Vec<FlawView> {
+    let Outcome::NotYet(Finding::Invalid(mistakes)) = outcome else { return Vec::new() };
+    let place = |number: usize| Some(number).filter(|number| *number > 0);
+    let view = |Mistake { file, line, column, flaw }: &Mistake| FlawView {
+        path: file.clone(),
+        line: place(*line),
+        column: place(*column),
+        text: words::flaw(lang, flaw),
+    };
+    mistakes.iter().map(view).collect()
 }
 
 /// The word for an outcome; the outer none is "not started", the inner one "waiting".

@@ -2,12 +2,18 @@
 //!
 //! Texts may hold `code` in backticks; those of hints are the author's Markdown, those of quizzes HTML made of it.
 
+mod file;
+mod world;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::course::{CauseKind, CheckId, ExerciseId, QuizAnswer, Standing, ThingKind};
+
+pub use file::{EntryView, FilesView, FlawView, TextView};
+pub use world::{CloseView, HappeningView, WorldThingView, WorldView};
 
 /// An exercise as its learner meets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -61,6 +67,8 @@ pub struct CheckView {
     pub say: String,
     /// What was found, or why nothing could be.
     pub found: Option<String>,
+    /// Where files of the workspace are wrong, if that is what was found.
+    pub flaws: Vec<FlawView>,
     /// Why it is so, where the engine's own objects tell.
     pub diagnosis: Option<DiagnosisView>,
     /// The command that shows it.

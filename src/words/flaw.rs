@@ -7,7 +7,7 @@ use super::{FluentValue, say};
 use crate::course::{Arity, Flaw, Given, Lang, Slip, Type};
 
 /// What is wrong with a file.
-pub(super) fn say_flaw(lang: &Lang, flaw: &Flaw) -> String {
+pub fn flaw(lang: &Lang, flaw: &Flaw) -> String {
     let text = |name: &'static str, value: &str| (name, FluentValue::from(value.to_owned()));
     let (key, args) = match flaw {
         Flaw::Folder => ("folder", vec![]),

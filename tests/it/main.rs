@@ -45,3 +45,4 @@ mod watch_test;
 mod weight;
 mod weight_test;
 mod words_test;
+mod workspace_files_test;

@@ -23,3 +23,4 @@ mod step_test;
 mod sweep_test;
 mod things;
 mod watch_test;
+mod world_test;

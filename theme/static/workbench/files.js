@@ -205,7 +205,7 @@
 
     const heard = (/** @type {Event} */ event) => {
       const report = /** @type {CustomEvent} */ (event).detail;
-      flaws = (report?.checks || []).map((/** @type {any} */ check) => (check.state === 'not-yet' ? check.flaw : null)).filter(Boolean);
+      flaws = (report?.checks || []).flatMap((/** @type {any} */ check) => check.flaws);
       draw();
       mark();
     };
