@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::load::Tree;
 use super::manifest::{self, Place};
@@ -11,6 +10,7 @@ use super::markdown::Link;
 use super::near;
 use super::task;
 use super::written::{Item, Written, is_meant};
+use super::spanned::Spanned;
 use crate::course::problem::only_gaps;
 use crate::course::{
     Attempt, CauseKind, CheckId, Exercise, ExerciseId, Expect, File, Lang, Localized, Owns, Problem, Task,

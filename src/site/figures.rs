@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 
 use roxmltree::{Document, Node, ParsingOptions};
-use toml::Spanned;
 
 use super::html::escape;
 use super::load::Tree;
 use super::near::known;
 use super::written::{Texts, Written};
+use super::spanned::Spanned;
 use crate::course::problem::only_gaps;
 use crate::course::{Lang, Localized, Problem};
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::written::Written;
+use super::spanned::Spanned;
 use crate::course::{CanRule, HttpTarget, Inside, Look};
 
 #[derive(Deserialize)]

@@ -9,13 +9,13 @@ use std::ops::Range;
 use std::time::Duration;
 
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::load::Tree;
 use super::looks::{self, LookFile};
 use super::markdown::Link;
 use super::near::known;
 use super::written::{Item, Texts, Written, is_meant};
+use super::spanned::Spanned;
 use crate::course::problem::only_gaps;
 use crate::course::{
     Check, CheckId, Expression, Found, LONGEST_EXPRESSION, Lang, Level, Look, Need, Owns, Problem, Step,

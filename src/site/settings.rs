@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 
 use mdbook_driver::config::Config;
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::load::Tree;
 use super::near::{known, nearest};
 use super::repository::Repository;
 use super::written::{Item, Written};
+use super::spanned::Spanned;
 use crate::course::{Lang, Problem};
 
 /// What a course says about itself.

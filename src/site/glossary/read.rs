@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::{Glossary, Term};
 use crate::course::{CheckId, Lang, Localized, Problem};
 use crate::site::load::Tree;
 use crate::site::near::known;
 use crate::site::written::{Item, Texts, Written};
+use crate::site::spanned::Spanned;
 
 const FILE: &str = "content/glossary.toml";
 

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::{Reader, STEP_LIMIT};
 use crate::course::{Filling, Mount, MountSource, Need, NewContainer, NewFile, Publish, Step, StepKind};
 use crate::site::looks::{self, LookFile};
 use crate::site::near::{did_you_mean, known};
+use crate::site::spanned::Spanned;
 
 /// The largest file that a step may write.
 const LARGEST: u64 = 1 << 30;

@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use serde::Deserialize;
-use toml::Spanned;
 
 use crate::course::{Answers, CheckId, Choice, Lang, Localized, Near, Order, Problem, Question, Typed, folded};
 use crate::site::markdown::{self, Link};
 use crate::site::written::{Item, Texts, Written, is_meant};
+use crate::site::spanned::Spanned;
 
 const BECAUSE_HELP: &str = "write `because = { … }`: every answer, right or wrong, has its explanation";
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use toml::Spanned;
 
 use crate::course::{Lang, Problem};
 use crate::site::load::Tree;
 use crate::site::near::known;
 use crate::site::written::Written;
+use crate::site::spanned::Spanned;
 
 const FILE: &str = "content/search.toml";
 
