@@ -63,6 +63,7 @@ pub use accept::accept;
 pub use console::{Mismatch, Session, Step};
 pub use options::{BadBase, Base, Options};
 pub use parity::Coverage;
+pub use schema::Authored;
 pub use watch::Watch;
 pub use write::Written;
 

@@ -2,6 +2,7 @@
 //!
 //! A cause's kind is its name in `expect.toml` and in the head of the lesson that explains it: `crash-loop-back-off`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use strum::{Display, EnumDiscriminants, EnumIter, EnumString, IntoStaticStr, VariantNames};
 
@@ -14,7 +15,7 @@ use strum::{Display, EnumDiscriminants, EnumIter, EnumString, IntoStaticStr, Var
 #[strum_discriminants(
     name(CauseKind),
     doc = "A cause without its data, written as `crash-loop-back-off`.",
-    derive(Hash, PartialOrd, Ord, Display, EnumIter, EnumString, IntoStaticStr, VariantNames, Serialize),
+    derive(Hash, PartialOrd, Ord, Display, EnumIter, EnumString, IntoStaticStr, VariantNames, Serialize, JsonSchema),
     strum(serialize_all = "kebab-case"),
     serde(rename_all = "kebab-case")
 )]
