@@ -238,7 +238,7 @@ impl Folder<'_> {
     }
 }
 
-/// `expect.toml` as its author wrote it.
+/// What must come of a wrong answer, as its author wrote it.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 // To read it, an empty list is as good as none; neither is right.

@@ -33,7 +33,7 @@ pub(super) struct Frontmatter {
     pub(super) is_broken: bool,
 }
 
-/// The head as its author wrote it.
+/// What a page says about itself, as its author wrote it.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(title = "front matter", extend("dependentRequired" = { "change": ["updated"] }))]
@@ -54,7 +54,7 @@ pub(super) struct HeadFile {
     owns: Owns,
     /// In a translation, the state of the source that it was made from: `sampan lint --accept` writes it.
     // One without letters is a number to YAML, and one with a single `e` as well.
-    #[schemars(extend("type" = ["string", "number", "null"]))]
+    #[schemars(extend("type" = ["string", "number"]))]
     source_hash: Option<String>,
     /// Messages that the page explains, as a tool prints them, a line each; `...` for what differs each time.
     #[schemars(with = "Vec<String>", inner(length(min = 1, max = LONGEST_ERROR)))]

@@ -33,7 +33,8 @@ pub(super) const LIMIT: &str = "^0*([1-9][0-9]?|1[01][0-9]|120)s$|^0*[12]m$";
 /// The id of a check, as an editor checks it.
 pub(super) const ID: &str = "^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?$";
 
-/// The whole file as an editor knows it; to read it, its lists are taken apart first.
+/// An exercise: what it needs, sets up and checks.
+// As a whole, the file is only told of: `Reader` takes its lists apart before it reads the rest.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, title = "exercise.toml")]
 #[expect(dead_code, reason = "only its shape is asked for")]

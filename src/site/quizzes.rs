@@ -17,9 +17,10 @@ use question::{QuestionFile, Reader};
 
 const QUIZ_HELP: &str = "move or rename it: `content/quizzes/<part>/<lesson>.toml`";
 
-/// The whole file as an editor knows it; to read it, its list is taken apart first.
+/// The questions of a lesson.
+// As a whole, the file is only told of: `questions` takes the list apart.
 #[derive(JsonSchema)]
-#[schemars(deny_unknown_fields, title = "quiz")]
+#[schemars(deny_unknown_fields, title = "quizzes/<part>/<lesson>.toml")]
 #[expect(dead_code, reason = "only its shape is asked for")]
 pub(super) struct QuizFile {
     /// The questions in their order.

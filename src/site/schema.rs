@@ -66,24 +66,43 @@ impl Authored {
 
     /// Its JSON Schema, of the draft 2020-12.
     pub fn schema(self) -> Value {
-        let toml = SchemaSettings::draft2020_12()
-            .with_transform(RecursiveTransform(one_of_keys))
-            .with_transform(RecursiveTransform(without_null));
         match self {
-            Self::Exercise => of::<ExerciseFile>(toml),
-            Self::Expect => of::<ExpectFile>(toml),
-            Self::Quiz => of::<QuizFile>(toml),
-            Self::Frontmatter => of::<HeadFile>(SchemaSettings::draft2020_12()),
-            Self::Glossary => of::<GlossaryFile>(toml),
-            Self::Search => of::<SearchFile>(toml),
-            Self::Figure => of::<LabelsFile>(toml),
-            Self::Book => of::<BookFile>(toml),
+            Self::Exercise => of::<ExerciseFile>(),
+            Self::Expect => of::<ExpectFile>(),
+            Self::Quiz => of::<QuizFile>(),
+            Self::Frontmatter => of::<HeadFile>(),
+            Self::Glossary => of::<GlossaryFile>(),
+            Self::Search => of::<SearchFile>(),
+            Self::Figure => of::<LabelsFile>(),
+            Self::Book => of::<BookFile>(),
         }
     }
 }
 
-fn of<T: JsonSchema>(settings: SchemaSettings) -> Value {
+fn of<T: JsonSchema>() -> Value {
+    let settings = SchemaSettings::draft2020_12()
+        .with_transform(RecursiveTransform(one_of_words))
+        .with_transform(RecursiveTransform(one_of_keys))
+        .with_transform(RecursiveTransform(without_null));
     SchemaGenerator::new(settings).into_root_schema_for::<T>().to_value()
+}
+
+/// A word of a list, as that list with the meanings beside it: an editor then names the words that it would have taken, and
+/// not each of them as a schema that does not fit.
+fn one_of_words(schema: &mut Schema) {
+    let Some(all) = schema.get("oneOf").and_then(Value::as_array) else { return };
+    let about = |one: &Value| one.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let of = |one: &Value| {
+        let words = one.get("const").map(|word| vec![word.clone()]);
+        let words = words.or_else(|| one.get("enum")?.as_array().cloned())?;
+        Some(words.into_iter().map(|word| (word, Value::from(about(one)))).collect::<Vec<_>>())
+    };
+    let Some(words) = all.iter().map(of).collect::<Option<Vec<_>>>() else { return };
+    let (words, meanings): (Vec<_>, Vec<_>) = words.into_iter().flatten().unzip();
+    schema.remove("oneOf");
+    schema.insert("type".to_owned(), "string".into());
+    schema.insert("enum".to_owned(), words.into());
+    schema.insert("enumDescriptions".to_owned(), meanings.into());
 }
 
 /// A table with one key of a list, as a table of all these keys that has exactly one: an editor then completes them, shows
@@ -111,7 +130,7 @@ fn only_key(table: &Value) -> Option<(String, Value)> {
     Some((key.clone(), value))
 }
 
-/// TOML has no null: what may be left out is left out.
+/// TOML has no null, and in YAML a key without a value is one that its author forgot: what may be left out is left out.
 fn without_null(schema: &mut Schema) {
     if schema.get("default").is_some_and(Value::is_null) {
         schema.remove("default");

@@ -26,7 +26,8 @@ pub(super) struct Settings {
     pub(super) repository: Repository,
 }
 
-/// The whole file as an editor knows it: what is not Sampan's is mdBook's, which checks it.
+/// The settings of a course; what does not stand below `output.sampan` is mdBook's, which checks it.
+// As a whole, the file is only told of: `settings` takes Sampan's part out of it.
 #[derive(JsonSchema)]
 #[schemars(title = "book.toml")]
 #[expect(dead_code, reason = "only its shape is asked for")]

@@ -24,6 +24,7 @@ mod program;
 mod prose_test;
 mod published_test;
 mod quiz_test;
+mod schema_test;
 mod search_test;
 mod served;
 mod server_test;

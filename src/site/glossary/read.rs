@@ -16,7 +16,8 @@ use crate::site::written::{Item, Texts, Written};
 
 const FILE: &str = "content/glossary.toml";
 
-/// The whole file as an editor knows it; to read it, its list is taken apart first.
+/// The terms of the course and what they mean.
+// As a whole, the file is only told of: `Reader` takes the list apart.
 #[derive(JsonSchema)]
 #[schemars(deny_unknown_fields, title = "glossary.toml")]
 #[expect(dead_code, reason = "only its shape is asked for")]

@@ -22,7 +22,7 @@ pub(in crate::site) struct Words {
     skip: Vec<String>,
 }
 
-/// The whole file, by language.
+/// What the search of each language knows of words.
 #[derive(Deserialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(title = "search.toml")]
