@@ -29,7 +29,7 @@ pub use cause::{Cause, CauseKind, ConfigSource, ExitMeaning};
 pub use check::{CanRule, Check, Expression, Found, HttpTarget, Inside, LONGEST_EXPRESSION, Look};
 pub use diagnosis::{Diagnosis, Evidence};
 pub use disk::DiskFault;
-pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Task};
+pub use exercise::{AnswersFile, Attempt, Exercise, Expect, File, Level, Need, Owns, Task};
 pub use flaw::{Arity, ChartFlaw, ComposeFlaw, ComposePart, Flaw, Form, Given, Slip, Type};
 pub use id::{BadId, CheckId, ExerciseId, LessonId};
 pub use kind::{DockerKind, SoughtKind, ThingKind};

@@ -2,6 +2,7 @@
 
 schema-of-exercise = what an exercise needs, sets up and checks
 schema-of-expect = what must come of a wrong answer
+schema-of-answers = what an attempt types, by check
 schema-of-quiz = the questions of a lesson
 schema-of-frontmatter = the head of a page, in YAML
 schema-of-glossary = the terms of the course and what they mean

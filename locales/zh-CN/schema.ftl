@@ -2,6 +2,7 @@
 
 schema-of-exercise = 练习需要什么、事先准备什么、检查什么
 schema-of-expect = 错误答案应有的结果
+schema-of-answers = 解答、错误答案等在各检查项里填入的文字
 schema-of-quiz = 一课的测验题
 schema-of-frontmatter = 页面开头的 YAML 元数据
 schema-of-glossary = 课程的术语及其释义

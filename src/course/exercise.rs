@@ -123,6 +123,12 @@ pub struct Attempt {
     pub expect: Expect,
 }
 
+/// `answers.toml` of an attempt: what is typed for a check before it is judged, by the check's id.
+#[derive(Debug, Default, serde::Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(title = "answers.toml")]
+pub struct AnswersFile(pub BTreeMap<CheckId, String>);
+
 /// `expect.toml`: the checks that must say "not yet"; all others pass or wait.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expect {

@@ -248,7 +248,7 @@ pub(super) struct ExpectFile {
     why: Option<Spanned<String>>,
     /// The checks that say "not yet", exactly these; all others pass or wait.
     #[serde(default)]
-    #[schemars(length(min = 1))]
+    #[schemars(with = "Vec<CheckId>", length(min = 1))]
     not_yet: Vec<Spanned<String>>,
     /// What one of these checks must be diagnosed with.
     #[schemars(with = "Option<CauseKind>")]

@@ -30,8 +30,6 @@ const STEP_LIMIT: Duration = Duration::from_secs(30);
 const LONGEST_LIMIT: Duration = Duration::from_secs(120);
 /// A limit between one second and two minutes, as an editor checks it.
 pub(super) const LIMIT: &str = "^0*([1-9][0-9]?|1[01][0-9]|120)s$|^0*[12]m$";
-/// The id of a check, as an editor checks it.
-pub(super) const ID: &str = "^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?$";
 
 /// An exercise: what it needs, sets up and checks.
 // As a whole, the file is only told of: `Reader` takes its lists apart before it reads the rest.
@@ -84,7 +82,7 @@ struct HeadFile {
 #[schemars(extend("oneOf" = [{ "required": ["look"] }, { "required": ["looks"] }]))]
 struct CheckFile {
     /// Its name in this exercise: lower-case letters, digits and inner hyphens.
-    #[schemars(required, extend("pattern" = ID))]
+    #[schemars(required, with = "CheckId")]
     id: Option<Spanned<String>>,
     /// The one thing to look at, which `that` sees as `object`, or as `objects` where it finds many.
     look: Option<Spanned<LookFile>>,
@@ -105,6 +103,7 @@ struct CheckFile {
     learn: Option<Spanned<String>>,
     /// Checks above this one that must have passed before it is asked.
     #[serde(default)]
+    #[schemars(with = "Vec<CheckId>")]
     after: Vec<Spanned<String>>,
 }
 

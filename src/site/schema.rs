@@ -14,6 +14,7 @@ use super::manifest::ExerciseFile;
 use super::quizzes::QuizFile;
 use super::search::SearchFile;
 use super::settings::BookFile;
+use crate::course::AnswersFile;
 
 /// A kind of file that the author of a course writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantArray, VariantNames)]
@@ -23,6 +24,8 @@ pub enum Authored {
     Exercise,
     /// What must come of a wrong answer.
     Expect,
+    /// What an attempt types.
+    Answers,
     /// The questions of a lesson.
     Quiz,
     /// The head of a page, which is YAML.
@@ -55,6 +58,7 @@ impl Authored {
         match self {
             Self::Exercise => "exercises/*/*/exercise.toml",
             Self::Expect => "exercises/*/*/wrong/*/expect.toml",
+            Self::Answers => "exercises/*/*/**/answers.toml",
             Self::Quiz => "content/quizzes/**/*.toml",
             Self::Frontmatter => "content/*/**/*.md",
             Self::Glossary => "content/glossary.toml",
@@ -69,6 +73,7 @@ impl Authored {
         match self {
             Self::Exercise => of::<ExerciseFile>(),
             Self::Expect => of::<ExpectFile>(),
+            Self::Answers => of::<AnswersFile>(),
             Self::Quiz => of::<QuizFile>(),
             Self::Frontmatter => of::<HeadFile>(),
             Self::Glossary => of::<GlossaryFile>(),

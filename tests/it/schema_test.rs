@@ -194,7 +194,7 @@ fn the_command_prints_a_schema_or_lists_them() {
     assert!(listed.out.contains("exercises/*/*/exercise.toml") && listed.err.contains("sampan schema"), "{listed:#?}");
     let rows = house.json(&["--json", "--lang", "zh-cn", "schema"]);
     assert_eq!(rows.as_array().unwrap().len(), Authored::all().len());
-    assert_eq!(rows[4]["about"], "课程的术语及其释义");
+    assert_eq!(rows[5]["about"], "课程的术语及其释义");
     let unknown = house.run(&["schema", "excercise"]);
     assert_eq!(unknown.code, Some(64), "{unknown:#?}");
     assert!(unknown.err.contains("exercise"), "{unknown:#?}");

@@ -9,7 +9,6 @@ use serde::Deserialize;
 use super::{Glossary, Term};
 use crate::course::{CheckId, Lang, Localized, Problem};
 use crate::site::load::Tree;
-use crate::site::manifest::ID;
 use crate::site::near::known;
 use crate::site::spanned::Spanned;
 use crate::site::written::{Item, Texts, Written};
@@ -31,7 +30,7 @@ pub(in crate::site) struct GlossaryFile {
 #[serde(deny_unknown_fields)]
 struct TermFile {
     /// Its name in links: lower-case letters, digits and inner hyphens.
-    #[schemars(required, extend("pattern" = ID))]
+    #[schemars(required, with = "CheckId")]
     id: Option<Spanned<String>>,
     /// The term in every language; what stands in brackets at its end is not looked for.
     #[schemars(required)]

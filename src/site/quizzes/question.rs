@@ -6,7 +6,6 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::course::{Answers, CheckId, Choice, Lang, Localized, Near, Order, Problem, Question, Typed, folded};
-use crate::site::manifest::ID;
 use crate::site::markdown::{self, Link};
 use crate::site::spanned::Spanned;
 use crate::site::written::{Item, Texts, Written, is_meant};
@@ -23,7 +22,7 @@ const BECAUSE_HELP: &str = "write `because = { … }`: every answer, right or wr
 ]))]
 pub(super) struct QuestionFile {
     /// Its name in this quiz: lower-case letters, digits and inner hyphens.
-    #[schemars(required, extend("pattern" = ID))]
+    #[schemars(required, with = "CheckId")]
     id: Option<Spanned<String>>,
     /// The question, as Markdown.
     #[schemars(required)]
