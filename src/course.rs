@@ -32,7 +32,7 @@ pub use cause::{Cause, CauseKind, ConfigSource, ExitMeaning};
 pub use check::{CanRule, Check, Expression, Found, HttpTarget, Inside, LONGEST_EXPRESSION, Look};
 pub use diagnosis::{Diagnosis, Evidence};
 pub use disk::DiskFault;
-pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Task, UNTAGGED};
+pub use exercise::{AnswersFile, Attempt, Exercise, Expect, File, Level, Need, Owns, Task, UNTAGGED};
 pub use file::{FileFault, FileKind, FilePath};
 pub use flaw::{
     Arity, ChartFlaw, ComposeFlaw, ComposePart, Flaw, Form, Given, ManifestFlaw, Mistake, NameRule, Slip, Type,

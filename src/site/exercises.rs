@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::load::Tree;
 use super::manifest::{self, Place};
 use super::markdown::Link;
 use super::near;
+use super::spanned::Spanned;
 use super::task;
 use super::written::{Item, Written, is_meant};
 use crate::course::problem::only_gaps;
@@ -237,14 +238,22 @@ impl Folder<'_> {
     }
 }
 
-/// `expect.toml` as its author wrote it.
-#[derive(Deserialize)]
+/// What must come of a wrong answer, as its author wrote it.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct ExpectFile {
+// To read it, an empty list is as good as none; neither is right.
+#[schemars(title = "expect.toml", extend("required" = ["why", "not_yet"]))]
+pub(super) struct ExpectFile {
+    /// The mistake that this answer stands for, in one line.
     why: Option<Spanned<String>>,
+    /// The checks that say "not yet", exactly these; all others pass or wait.
     #[serde(default)]
+    #[schemars(with = "Vec<CheckId>", length(min = 1))]
     not_yet: Vec<Spanned<String>>,
+    /// What one of these checks must be diagnosed with.
+    #[schemars(with = "Option<CauseKind>")]
     diagnosis: Option<Spanned<String>>,
+    /// What the answer makes outside the exercise's `owns`, so that it can be removed again.
     leaves: Option<Spanned<Owns>>,
 }
 

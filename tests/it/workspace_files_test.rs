@@ -190,13 +190,13 @@ async fn a_broken_file_is_told_with_its_line() {
     let text = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers: nginx\n";
     room.post("/k8s/web.yaml", &json!({ "text": text, "version": null })).await;
     let report = room.served.ask(&room.browser, &format!("POST {PATH}/check"), "{}").await.json();
-    let flaw = &report["checks"][0]["flaw"];
+    let flaw = &report["checks"][0]["flaws"][0];
     assert_eq!((flaw["path"].as_str(), flaw["line"].as_u64()), (Some("k8s/web.yaml"), Some(6)), "{report}");
     assert!(flaw["column"].as_u64() > Some(0) && flaw["text"].as_str().unwrap().contains("containers"), "{flaw}");
     room.post("/other.yaml", &json!({ "text": "", "version": null })).await;
     fs::remove_file(room.workspace.join("k8s/web.yaml")).unwrap();
     let report = room.served.ask(&room.browser, &format!("POST {PATH}/check"), "{}").await.json();
-    assert!(report["checks"][0]["flaw"].is_null(), "{report}");
+    assert!(report["checks"][0]["flaws"].as_array().is_some_and(Vec::is_empty), "{report}");
     room.served.end().await;
 }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use chrono::Utc;
 
 use crate::check::{self, Place};
-use crate::course::{Attempt, CheckId, Exercise, File, Need, Owns, TrialKind, UNTAGGED};
+use crate::course::{AnswersFile, Attempt, CheckId, Exercise, File, Need, Owns, TrialKind, UNTAGGED};
 use crate::sandbox::Plot;
 
 use super::bench::{self, Bench};
@@ -153,6 +153,7 @@ fn with(exercise: &Exercise, leaves: Option<&Owns>) -> Exercise {
 
 fn typed(file: Option<&File>) -> Result<BTreeMap<CheckId, String>, Failure> {
     let Some(file) = file else { return Ok(BTreeMap::new()) };
-    toml::from_slice(&file.bytes)
+    toml::from_slice::<AnswersFile>(&file.bytes)
+        .map(|file| file.0)
         .map_err(|error| Failure::new(format!("`{ANSWERS}` cannot be read"), error.to_string()))
 }
