@@ -28,6 +28,7 @@ mod program;
 mod prose_test;
 mod published_test;
 mod quiz_test;
+mod records_test;
 mod schema_test;
 mod schemas_test;
 mod search_test;
