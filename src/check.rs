@@ -12,6 +12,7 @@ mod look;
 mod plan;
 mod query;
 mod sound;
+mod survey;
 pub mod watch;
 
 use std::collections::{BTreeMap, HashMap};
@@ -28,6 +29,7 @@ use judge::{Question, judge};
 use query::Query;
 pub use query::{Fact, Place};
 pub use sound::{BadExpression, compile};
+pub use survey::{Close, close_up, survey};
 
 /// How often a set-up step's `wait` asks again.
 const AGAIN: Duration = Duration::from_millis(100);

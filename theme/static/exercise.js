@@ -11,7 +11,8 @@
    *   diagnosis: Diagnosis | null }} CheckView */
   /** @typedef {{ cause: string, text: string, evidence: string[], remedy: string,
    *   learn: { href: string, title: string } | null }} Diagnosis */
-  /** @typedef {{ checks: CheckView[], started: boolean, solved: boolean, standing: string, sequence: number }} ReportView */
+  /** @typedef {{ text: string, help: string }} Fallen */
+  /** @typedef {{ checks: CheckView[], fallen: Fallen | null, started: boolean, solved: boolean, standing: string, sequence: number }} ReportView */
   /** @typedef {{ id: string, standing: string, started: boolean, solved: boolean, needs: string[], paste: string,
    *   workspace: string, hints_shown: number[], hints_total: number, solution_shown: boolean, report: ReportView | null }} ExerciseView */
   /** @typedef {{ kind?: string, message: string, help?: string | null, status?: number,
@@ -47,6 +48,8 @@
       }
     }
   }
+
+  sampan.events = events;
 
   /** One event, or nothing where it only kept the line open. @param {string} block */
   function parse(block) {
@@ -178,7 +181,7 @@
       hints.forEach((hint, n) => hint.classList.toggle('shown', !!view && view.hints_shown.includes(n + 1)));
       after?.classList.toggle('shown', now === 'solved' || view?.standing === 'done');
       pulse.hidden = !stream || !view?.started;
-      const all = [now, view?.standing, doing, steps, unread, sampan.refused, view?.paste, view?.hints_shown, view?.solution_shown, view?.needs].join('\n');
+      const all = [now, view?.standing, doing, steps, unread, sampan.refused, view?.paste, view?.hints_shown, view?.solution_shown, view?.needs, view?.report?.fallen?.text].join('\n');
       if (all === drawn) return;
       if (!drawn.startsWith(now + '\n') && after && now === 'solved') /** @type {HTMLDetailsElement} */ (after).open = true;
       drawn = all;
@@ -197,7 +200,7 @@
         case 'doing': return [el('ol', { class: 'steps' }, ...(steps.length ? steps.filter(Boolean) : [t('doing-' + doing)]).map((step) => el('li', {}, rich(step))))];
         case 'fresh': return [startRow('start', needsLine())];
         case 'done': return [solvedBox(false), startRow('start-again', '')];
-        case 'open': return view?.standing === 'done' ? [solvedBox(false), pasteBox()] : [pasteBox()];
+        case 'open': return [view?.standing === 'done' ? solvedBox(false) : null, fallenBox(), pasteBox()].filter((box) => box !== null);
         case 'solved': return [solvedBox(true), pasteBox()];
         default: return [];
       }
@@ -238,6 +241,13 @@
       return el('div', {}, el('div', { class: 'row' }, workbenchButton(), el('span', { class: 'small' }, rich(t('paste')))), pasteLine(view?.paste || ''));
     }
 
+    /** What an engine has lost since the start, and the way to have it back. */
+    function fallenBox() {
+      const fallen = view?.report?.fallen;
+      return fallen ? el('div', { class: 'said problem', role: 'alert' }, el('p', {}, el('strong', {}, rich(fallen.text))), el('p', {}, rich(fallen.help)),
+        el('div', { class: 'row' }, button(t('fallen-start'), () => run('start', 'POST', '/start'), 'main'))) : null;
+    }
+
     /** What the workbench must know of this exercise. */
     const bench = () => ({ path, id: section.dataset.exercise, title: find('h3').textContent, workspace: view?.workspace, section });
 
@@ -259,6 +269,8 @@
       });
     }
 
+    // The workbench may be younger than the last report.
+    section.addEventListener('sampan:ask-report', () => section.dispatchEvent(new CustomEvent('sampan:report', { detail: view?.report })));
     section.addEventListener('sampan:run', (event) => {
       const text = /** @type {CustomEvent} */ (event).detail;
       withWorkbench((workbench) => workbench.paste(bench(), text));
@@ -299,6 +311,7 @@
       held = report && !complete(report) ? Math.max(held, list.offsetHeight) : 0;
       list.style.minHeight = held ? held + 'px' : '';
       if (report) announce(report);
+      section.dispatchEvent(new CustomEvent('sampan:report', { detail: report }));
     }
 
     /** @param {HTMLElement} li @param {CheckView | null} check @param {boolean} again the same trouble was told above */

@@ -74,7 +74,7 @@
     /** @type {Record<string, string>} */
     const headers = { 'X-Sampan-Token': stored(TOKEN) || '' };
     if (body) headers['Content-Type'] = 'application/json';
-    const url = '/api/' + path + '?lang=' + (root.dataset.lang || 'en');
+    const url = '/api/' + path + (path.includes('?') ? '&' : '?') + 'lang=' + (root.dataset.lang || 'en');
     let response;
     try {
       response = await fetch(url, { method, headers, body, signal, cache: 'no-store', credentials: 'same-origin' });

@@ -71,6 +71,23 @@
   /** The keys that the workbench keeps for itself, also from a terminal. @param {KeyboardEvent} event */
   workbench.isOurs = (event) => event.key === 'F6' && !event.ctrlKey && !event.altKey && !event.metaKey;
 
+  /** Hears what changes in files and world, as long as somebody looks, and tells the exercise's section. @param {Exercise} exercise @param {AbortSignal} signal */
+  async function listen(exercise, signal) {
+    for (let pause = 500; !signal.aborted; pause = Math.min(pause * 2, 30000)) {
+      try {
+        const response = await sampan.call('GET', exercise.path + '/events?world=true&files=true', undefined, signal);
+        for await (const { name, data } of sampan.events(response.body)) {
+          pause = 500;
+          if (signal.aborted) return;
+          if (name === 'world' || name === 'files') exercise.section.dispatchEvent(new CustomEvent('sampan:' + name, { detail: data }));
+        }
+      } catch {
+        // Whatever cut the line: it is tried again, less and less often.
+      }
+      await new Promise((done) => setTimeout(done, pause * (0.75 + Math.random() / 2)));
+    }
+  }
+
   // ---- The dock ----
 
   /** @typedef {{ path: string, id: string, title: string, workspace: string, section: HTMLElement }} Exercise */
@@ -138,10 +155,19 @@
     }
     workbench.arrows(tabs);
 
+    let hearing = new AbortController();
+    const follow = () => {
+      const looks = document.visibilityState === 'visible';
+      if (!looks) hearing.abort();
+      else if (hearing.signal.aborted) listen(exercise, (hearing = new AbortController()).signal);
+    };
+    listen(exercise, hearing.signal);
+    document.addEventListener('visibilitychange', follow);
+
     dock = {
       exercise,
       aside,
-      leave: () => { for (const { view } of Object.values(made)) view.leave?.(); },
+      leave: () => { hearing.abort(); document.removeEventListener('visibilitychange', follow); for (const { view } of Object.values(made)) view.leave?.(); },
       focus: () => made[settings.view]?.view.focus?.(),
       get terminals() { return select('terminal').view; },
     };
