@@ -2,7 +2,7 @@
 
 fallen-containers = Docker was started again after this exercise was, and these of its containers no longer run: { $names }.
 fallen-pods = The node has put out these Pods of the exercise: { $names }.
-fallen-docker = Docker has nothing of this exercise any more: its data were removed after the start.
+fallen-docker = Docker was started again after this exercise was, and has nothing of it any more.
 fallen-cluster = The cluster no longer has the namespace of this exercise: it was deleted, or the cluster was made anew.
 fallen-help = Starting the exercise again brings them back, and leaves your files and everything else as they are: `{ $sampan } start { $exercise }`.
 page-fallen-start = Bring them back

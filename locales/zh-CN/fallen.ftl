@@ -2,7 +2,7 @@
 
 fallen-containers = 本练习开始之后 Docker 重新启动过，练习里的这些容器已不再运行：{ $names }。
 fallen-pods = 节点驱逐了本练习的这些 Pod：{ $names }。
-fallen-docker = Docker 里已经没有本练习的任何内容：它的数据在练习开始之后被清除了。
+fallen-docker = 本练习开始之后 Docker 重新启动过，里面已经没有本练习的任何内容。
 fallen-cluster = 集群里已经没有本练习的命名空间：它被删除了，或者集群是重新创建的。
 fallen-help = 再次开始这个练习即可恢复，你的文件和其他内容都保持原样：`{ $sampan } start { $exercise }`。
 page-fallen-start = 恢复

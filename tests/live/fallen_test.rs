@@ -61,10 +61,6 @@ fn f2_containers_that_ended_with_docker_are_offered_and_brought_back() {
     let starts = engine.docker(&["exec", "fallen-web", "cat", "/notes/starts"]).out;
     assert_eq!(starts.lines().count(), 2, "the very container was started again: {starts}");
 
-    // An engine that has nothing any more.
-    engine.docker(&["rm", "--force", "fallen-web", "fallen-other"]);
-    engine.docker(&["volume", "rm", "fallen-notes"]);
-    assert_eq!(fallen(&house, &course), Value::Null.clone(), "without a restart, the learner removed it");
     run(&["stop", "--yes", ID]);
 }
 
@@ -82,7 +78,7 @@ fn f2_a_docker_that_lost_everything_is_set_up_anew() {
     engine.stop();
     engine.start();
     let text = fallen(&house, &course)["text"].as_str().unwrap().to_owned();
-    assert!(text.contains("nothing of this exercise"), "{text}");
+    assert!(text.contains("has nothing of it"), "{text}");
     run(&["start", ID]);
     assert_eq!(fallen(&house, &course), Value::Null);
     assert_eq!(engine.docker(&["ps", "--quiet"]).out.lines().count(), 2);
