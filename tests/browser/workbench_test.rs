@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
+
 use crate::program::{House, Program};
 use crate::tab::Tab;
 
@@ -185,4 +187,97 @@ async fn terminals_stand_side_by_side_and_end_with_all_they_started() {
         assert!(patience.elapsed() < Duration::from_secs(10), "what the terminal started outlives it");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+}
+
+/// Shows one of the workbench's views.
+async fn view(tab: &Tab, name: &str, ready: &str) {
+    tab.press(".workbench > .tools .tabs", name).await;
+    tab.until(ready).await;
+}
+
+/// What the editor holds.
+const TEXT: &str =
+    "document.querySelector('.code-editor')?.shadowRoot.querySelector('.cm-content')?.cmTile?.view?.state.doc.toString() ?? \
+     [...document.querySelector('.code-editor').shadowRoot.querySelectorAll('.cm-line')].map(l => l.textContent).join('\\n')";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_written_in_the_page_and_nothing_is_written_over() {
+    let program = serve();
+    let tab = opened(&program).await;
+    let workspace = program.workspace("docker/write-a-dockerfile");
+    view(&tab, "Files", "document.querySelector('.tree')").await;
+    tab.click("[title='New file']").await;
+    tab.until("document.activeElement.matches('.note-bar input')").await;
+    let field = tab.page.find_element(".note-bar input").await.unwrap();
+    field.type_str("deploy/Dockerfile").await.unwrap();
+    field.press_key("Enter").await.unwrap();
+    tab.until("document.querySelector('.tree [aria-current]')?.dataset.path === 'deploy/Dockerfile'").await;
+    tab.until("document.querySelector('.code-editor')?.shadowRoot.activeElement").await;
+    tab.page.execute(InsertTextParams::new("FORM busybox:1.37\n")).await.unwrap();
+    tab.until("document.querySelector('.workbench .name').textContent.includes('•')").await;
+    tab.press(".files", "Save").await;
+    tab.until("!document.querySelector('.workbench .name').textContent.includes('•')").await;
+    assert_eq!(std::fs::read_to_string(workspace.join("deploy/Dockerfile")).unwrap(), "FORM busybox:1.37\n");
+
+    // What is wrong in it stands at its line.
+    tab.until("document.querySelector('.code-editor').shadowRoot.querySelector('.cm-lintRange-error, .cm-lint-marker-error')").await;
+    tab.until("document.querySelector('.tree .wrong')?.dataset.path === 'deploy/Dockerfile'").await;
+
+    // Saved elsewhere: taken over as long as nothing is lost by it.
+    std::fs::write(workspace.join("deploy/Dockerfile"), "FROM busybox:1.37\n").unwrap();
+    tab.until(&format!("({TEXT}).startsWith('FROM')")).await;
+    tab.until("!document.querySelector('.tree .wrong')").await;
+    let _: bool = tab.eval("(document.querySelector('.code-editor').shadowRoot.querySelector('.cm-content').focus(), true)").await;
+    tab.page.execute(InsertTextParams::new("# mine\n")).await.unwrap();
+    std::fs::write(workspace.join("deploy/Dockerfile"), "FROM alpine:3.22\n").unwrap();
+    tab.until("document.querySelector('.note-bar').innerText.includes('changed on disk')").await;
+    assert_eq!(std::fs::read_to_string(workspace.join("deploy/Dockerfile")).unwrap(), "FROM alpine:3.22\n");
+    tab.press(".note-bar", "Keep what is here").await;
+    tab.until("!document.querySelector('.workbench .name').textContent.includes('•')").await;
+    assert!(std::fs::read_to_string(workspace.join("deploy/Dockerfile")).unwrap().contains("# mine"));
+    let refused: Vec<String> = tab.eval("refused").await;
+    assert!(refused.is_empty(), "the page's policy refuses {refused:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn progress_and_notes_are_kept_saved_and_brought_back() {
+    let program = serve();
+    let tab = Tab::signed_in(program.link()).await;
+    tab.goto(&program.url(PAGE)).await;
+    tab.until("document.querySelector('.notebook summary')?.checkVisibility()").await;
+    tab.click(".notebook summary").await;
+    let field = tab.page.find_element(".notebook textarea").await.unwrap();
+    field.click().await.unwrap();
+    field.type_str("The context is what the builder sees.").await.unwrap();
+    tab.until("document.querySelector('.notebook [role=status]').textContent === 'Saved.'").await;
+    tab.goto(&program.url("zh-cn/docker/dockerfile.html")).await;
+    tab.until("document.querySelector('.notebook textarea')?.value.includes('builder')").await;
+    tab.press(CARD, "开始").await;
+    tab.until(&format!("document.querySelector(\"{CARD}\").dataset.phase === 'open'")).await;
+
+    tab.goto(&program.url("en/progress.html")).await;
+    tab.until("document.querySelector(\"[data-row='docker/write-a-dockerfile'] [data-state]\")?.textContent === 'begun'").await;
+    tab.until("document.querySelector('.my-notes').innerText.includes('what the builder sees')").await;
+    tab.press(".progress", "Delete everything…").await;
+    tab.press(".near", "Delete everything").await;
+    tab.until("document.querySelector('.near').innerText.includes('docker/write-a-dockerfile')").await;
+    program.run(&["--yes", "stop", "docker/write-a-dockerfile"]);
+    tab.press(".progress", "Delete everything…").await;
+    tab.press(".near", "Delete everything").await;
+    tab.until("document.querySelector('.near').innerText.includes('Everything is deleted')").await;
+    tab.until("!document.querySelector('.my-notes').innerText.includes('what the builder sees')").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_visit_says_what_is_missing_until_it_is_told_to_begin() {
+    let program = serve();
+    let tab = Tab::signed_in(program.link()).await;
+    tab.goto(&program.url("en/index.html")).await;
+    tab.until("document.querySelectorAll('.welcome .checks .not-yet, .welcome .checks .cannot-tell').length > 0").await;
+    tab.until("document.querySelector('.welcome').innerText.includes('nothing is sent anywhere')").await;
+    tab.press(".welcome", "Begin").await;
+    tab.until("!document.querySelector('.welcome')").await;
+    tab.goto(&program.url("zh-cn/index.html")).await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(!tab.eval::<bool>("!!document.querySelector('.welcome')").await);
 }
