@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 pub use cause::{Cause, CauseKind, ConfigSource, ExitMeaning};
-pub use check::{CanRule, Check, Expression, Found, HttpTarget, Inside, LONGEST_EXPRESSION, Look};
+pub use check::{CanRule, Check, Expression, Found, HttpTarget, Inside, LONGEST_EXPRESSION, Lets, Look, Owner, That};
 pub use diagnosis::{Diagnosis, Evidence};
 pub use disk::DiskFault;
 pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Task};
