@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::client::Client;
 use crate::program::copy;
+use crate::rows;
 use crate::ticks::{self, Turn};
 
 /// How many exercises are followed.
@@ -67,10 +68,10 @@ pub(crate) async fn measure() {
     client.act(TURN.exercise, "start").await;
     followed.push(client.events(TURN.exercise).await);
     tokio::time::sleep(Duration::from_secs(3)).await;
-    let row = format!("memory, {} exercises followed", followed.len());
-    println!("{row:<64} {:>6.1} MB (goal: 60 MB; {before:.1} MB before)", client.resident_megabytes());
+    let memory = format!("{:.1} MB", client.resident_megabytes());
+    rows::one(&format!("memory, {MANY} exercises followed"), &memory, "60 MB", &format!("{before:.1} MB before"));
     let cost = client.busy(tokio::time::sleep(Duration::from_secs(10))).await;
-    println!("{:<64} {:>8.2} % of a core", "  what that costs while nothing happens", cost * 100.0);
+    rows::one("they followed while nothing happens", &format!("{:.2} %", cost * 100.0), "", "of a core");
     drop(followed);
     for number in 0..MANY {
         client.act(&exercise(number), "stop").await;

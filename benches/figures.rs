@@ -1,4 +1,5 @@
-//! The figures that Sampan holds, measured on the real program: start-up, page weight, memory, checks and ticks.
+//! The figures that Sampan holds, measured on the real program: start-up, page weight, memory, checks and ticks, as a
+//! Markdown table.
 //!
 //! `cargo bench` runs what this machine can: without `DOCKER_HOST` or a socket, and without `KUBECONFIG` or
 //! `~/.kube/config`, the rows of that engine are left out and named. Where another way of asking is compared, both are
@@ -9,7 +10,7 @@
 //!
 //! `cargo bench -- site` measures what needs no engine and no server: builds, and saves under `sampan dev`. With
 //! `--features rival`, mdBook's own renderer builds the same two books.
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measurement that cannot go on says so by panicking")]
+#![expect(clippy::unwrap_used, reason = "a measurement that cannot go on says so by panicking")]
 #![expect(clippy::disallowed_methods, reason = "starts the program, and the tools it is compared with")]
 
 mod book;
@@ -56,7 +57,7 @@ async fn main() {
         return site::be_the_rival(course.as_ref());
     }
     let _ = rustls::crypto::ring::default_provider().install_default();
-    println!("{:<64} {:>9} {:>9} {:>9} {:>9}", "", "p50", "p95", "p99", "goal");
+    rows::head();
     if std::env::args().any(|argument| argument == "watches") {
         return watches().await;
     }
@@ -73,13 +74,13 @@ async fn main() {
         checks(&client, "docker/keep-the-data", DOCKER_SCRIPT, Duration::from_millis(5)).await;
         turns(&client, &ticks::DOCKER).await;
     } else {
-        println!("no Docker engine: its checks and ticks are not measured");
+        rows::one("Docker: checks and ticks", "not measured", "", "no engine");
     }
     if cluster() {
         checks(&client, "rbac/read-only-role", CLUSTER_SCRIPT, Duration::from_millis(15)).await;
         turns(&client, &ticks::CLUSTER).await;
     } else {
-        println!("no cluster: its checks and ticks are not measured");
+        rows::one("Kubernetes: checks and ticks", "not measured", "", "no cluster");
     }
     watches().await;
 }
@@ -96,7 +97,7 @@ async fn watches() {
     if docker && cluster {
         crowd::measure().await;
     } else {
-        println!("not both engines: a crowd of exercises is not followed");
+        rows::one("a crowd of exercises", "not measured", "", "not both engines");
     }
 }
 
@@ -123,12 +124,12 @@ async fn start() {
 fn weight(client: &Client) {
     let weight = Weight::of(client.program.port, "en/docker/volumes.html");
     let (kilobytes, requests) = (weight.bytes() as f64 / 1024.0, weight.parts.len());
-    println!("{:<64} {kilobytes:>6.1} KB in {requests} requests (goal: 40 KB in 6)", "first lesson, gzip");
+    rows::one("first lesson, gzip", &format!("{kilobytes:.1} KB"), "40 KB in 6", &format!("in {requests} requests"));
 }
 
 async fn memory(client: &Client) {
     tokio::time::sleep(Duration::from_secs(2)).await;
-    println!("{:<64} {:>6.1} MB (goal: 40 MB)", "memory, idle", client.resident_megabytes());
+    rows::one("memory, idle", &format!("{:.1} MB", client.resident_megabytes()), "40 MB", "");
 }
 
 /// All checks of an exercise, and the same questions asked by a script.
@@ -149,10 +150,11 @@ async fn checks(client: &Client, exercise: &str, script: &str, goal: Duration) {
         }
     }
     let (ours, theirs) =
-        (Row::of(&format!("checks of {exercise}, over HTTP"), ours), Row::of("  the same by a script", theirs));
+        (Row::of(&format!("checks of {exercise}, over HTTP"), ours), Row::of("the same by a script", theirs));
     ours.print(Some(goal));
     theirs.print(None);
-    println!("{:<64} {:>8.1}× (goal: 10×)", "  how much faster", theirs.p50().as_secs_f64() / ours.p50().as_secs_f64());
+    let faster = theirs.p50().as_secs_f64() / ours.p50().as_secs_f64();
+    rows::one("how much faster", &format!("{faster:.1} ×"), "10 ×", "");
     client.act(exercise, "stop").await;
 }
 

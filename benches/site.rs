@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::book;
-use crate::rows::Row;
+use crate::rows::{self, Row};
 
 const GOAL: Duration = Duration::from_secs(1);
 const MEMORY: f64 = 100.0;
@@ -21,7 +21,7 @@ pub(crate) fn measure() {
     first.row.print(Some(GOAL));
     first.print_peak(Some(MEMORY));
     let page = small.join(format!("content/en/{}.md", book::name(77)));
-    let again = build("  again, after a save", &small, 7, |_| {
+    let again = build("again, after a save", &small, 7, |_| {
         let text = std::fs::read_to_string(&page).unwrap();
         std::fs::write(&page, text + "\nOne more sentence.\n").unwrap();
     });
@@ -30,7 +30,7 @@ pub(crate) fn measure() {
     let much = build("site: 5000 × 2 pages", &large, 3, |out| drop(std::fs::remove_dir_all(out)));
     much.row.print(Some(first.row.p50() * 11));
     much.print_peak(Some(first.peak * 11.0));
-    ratio("  how much more", much.row.p50(), first.row.p50(), "at most 11×");
+    ratio("how much more", much.row.p50(), first.row.p50(), "at most 11 ×");
     rival(&small, &first);
 }
 
@@ -42,13 +42,13 @@ struct Cost {
 
 impl Cost {
     fn print_peak(&self, goal: Option<f64>) {
-        let goal = goal.map(|goal| format!(" (goal: {goal:.0} MB)")).unwrap_or_default();
-        println!("{:<64} {:>6.1} MB{goal}", "  memory at its peak", self.peak);
+        let goal = goal.map(|goal| format!("{goal:.0} MB")).unwrap_or_default();
+        rows::one("memory at its peak", &format!("{:.1} MB", self.peak), &goal, "");
     }
 }
 
 fn ratio(name: &str, more: Duration, less: Duration, goal: &str) {
-    println!("{name:<64} {:>8.1}× (goal: {goal})", more.as_secs_f64() / less.as_secs_f64());
+    rows::one(name, &format!("{:.1} ×", more.as_secs_f64() / less.as_secs_f64()), goal, "");
 }
 
 fn build(name: &str, course: &Path, times: usize, before: impl Fn(&Path)) -> Cost {
@@ -86,20 +86,20 @@ fn run(command: &mut Command) -> (Duration, f64) {
 
 #[cfg(not(feature = "rival"))]
 fn rival(_: &Path, _: &Cost) {
-    println!("mdBook's own renderer is not measured: add `--features rival`");
+    rows::one("mdBook's own renderer", "not measured", "", "add `--features rival`");
 }
 
 /// mdBook in a process of its own, too: this program, called by another name.
 #[cfg(feature = "rival")]
 fn rival(course: &Path, ours: &Cost) {
-    let theirs = cost("  mdBook's own renderer and search on the two books", 3, || {
+    let theirs = cost("mdBook's own renderer and search on the two books", 3, || {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.arg(crate::RIVAL).arg(course);
         command
     });
     theirs.row.print(None);
     theirs.print_peak(None);
-    ratio("  how much faster than it", theirs.row.p50(), ours.row.p50(), "5×");
+    ratio("how much faster than it", theirs.row.p50(), ours.row.p50(), "5×");
 }
 
 /// Both books of a course as mdBook makes them, with its search, which cannot find Chinese.

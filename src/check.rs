@@ -12,6 +12,7 @@ mod look;
 mod plan;
 mod query;
 mod sound;
+mod survey;
 mod valued;
 pub mod watch;
 
@@ -29,6 +30,7 @@ use judge::{Question, judge};
 use query::Query;
 pub use query::{Fact, Place};
 pub use sound::{BadExpression, compile};
+pub use survey::{Close, close_up, survey};
 pub use valued::without_value;
 
 /// How often a set-up step's `wait` asks again.

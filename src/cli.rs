@@ -14,6 +14,7 @@ mod lint;
 mod list;
 mod open;
 mod reset;
+mod schema;
 mod serve;
 mod steps;
 mod sweep;
@@ -85,6 +86,8 @@ enum Command {
     Dev(dev::Args),
     /// Name every problem in a course's files, and how far its translations are
     Lint(lint::Args),
+    /// Print the JSON Schema of a file that you write, so that your editor completes and checks it
+    Schema(schema::Args),
     /// Try exercises and lessons on real engines
     Verify(verify::Args),
     /// Print a script that completes commands in a shell
@@ -179,6 +182,7 @@ async fn dispatch(flags: Flags, config: Config, ui: &Ui) -> anyhow::Result<Exit>
         Command::Build(args) => build::run(&args, &common, ui),
         Command::Dev(args) => dev::run(args, common, ui).await,
         Command::Lint(args) => lint::run(&args, &common, ui),
+        Command::Schema(args) => schema::run(&args, ui),
         Command::Open(args) => open::run(&args, &config, ui).await,
         Command::Verify(args) => verify::run(args, common, config, ui).await,
         Command::Serve(args) => serve::run(args, common, config, ui).await,

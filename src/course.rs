@@ -7,9 +7,11 @@ mod check;
 mod diagnosis;
 mod disk;
 mod exercise;
+mod file;
 mod flaw;
 mod id;
 mod kind;
+mod kubernetes;
 mod lang;
 pub mod lint;
 mod mirror;
@@ -19,6 +21,7 @@ pub mod progress;
 mod quiz;
 mod setup;
 mod silence;
+mod survey;
 mod verification;
 
 use std::collections::BTreeMap;
@@ -29,10 +32,14 @@ pub use cause::{Cause, CauseKind, ConfigSource, ExitMeaning};
 pub use check::{CanRule, Check, Expression, Found, HttpTarget, Inside, LONGEST_EXPRESSION, Lets, Look, Owner, That};
 pub use diagnosis::{Diagnosis, Evidence};
 pub use disk::DiskFault;
-pub use exercise::{Attempt, Exercise, Expect, File, Level, Need, Owns, Task};
-pub use flaw::{Arity, ChartFlaw, ComposeFlaw, ComposePart, Flaw, Form, Given, Slip, Type};
+pub use exercise::{AnswersFile, Attempt, Exercise, Expect, File, Level, Need, Owns, Task, UNTAGGED};
+pub use file::{FileFault, FileKind, FilePath};
+pub use flaw::{
+    Arity, ChartFlaw, ComposeFlaw, ComposePart, Flaw, Form, Given, ManifestFlaw, Mistake, NameRule, Slip, Type,
+};
 pub use id::{BadId, CheckId, ExerciseId, LessonId};
 pub use kind::{DockerKind, SoughtKind, ThingKind};
+pub use kubernetes::{BadRelease, KubernetesRelease};
 pub use lang::{Lang, Localized};
 pub use mirror::{BadMirror, Mirror};
 pub use outcome::{Engine, Finding, Outcome, Report, Unreachable};
@@ -41,6 +48,7 @@ pub use progress::Standing;
 pub use quiz::{Answers, Choice, Near, Order, Question, Quiz, QuizAnswer, Typed, Verdict, folded};
 pub use setup::{Deed, Filling, Mount, MountSource, NewContainer, NewFile, Publish, Step, StepKind};
 pub use silence::Silence;
+pub use survey::{Happening, Health, Occurrence, Survey, ThingName, WorldState, WorldThing};
 pub use verification::{
     EngineVersions, Selection, Sessions, TrialKind, TrialOutcome, Tried, Unnoticed, Verification, Verified,
 };

@@ -2,14 +2,17 @@
 //!
 //! Eight rooms, arrows one way; `docs/ARCHITECTURE.md` walks through them:
 //! `main → cli → server → tutor → {check, sandbox, store, site} → course`, and the leaves `words`, `config`, `engine`,
-//! `telemetry`, `private`, `terminal`. `tests/it/layers.rs` names the file and line of an arrow that points the wrong way.
+//! `telemetry`,
+//! `private`, `quoting`, `offspring`, `terminal`. `tests/it/layers.rs` names the file and line of an arrow that points the wrong way.
 
 pub mod check;
 pub mod cli;
 pub mod config;
 pub mod course;
 pub mod engine;
+mod offspring;
 mod private;
+mod quoting;
 pub mod sandbox;
 pub mod server;
 pub mod site;

@@ -11,6 +11,8 @@ mod claim;
 mod cluster;
 mod docker;
 mod error;
+mod fallen;
+mod files;
 mod image;
 mod images;
 mod inventory;
@@ -19,11 +21,13 @@ mod kubeconfig;
 mod leftovers;
 mod make;
 mod names;
+mod ports;
 mod pull;
 mod ready;
 mod registry;
 mod steps;
 mod sweep;
+mod turn;
 mod workspace;
 
 use std::path::{Path, PathBuf};
@@ -32,12 +36,16 @@ use crate::course::{Deed, Exercise, LessonId, Need, ThingKind};
 use crate::engine::Engines;
 use chrono::{DateTime, Utc};
 
-pub use claim::{Claim, needs_cluster};
+pub use claim::{Claim, engines_of, needs_cluster};
 pub use error::{Readiness, SandboxError};
+pub use fallen::Fallen;
+pub use files::{Entry, FileError, FileText, Files, Tree};
 pub use images::ImageState;
 pub use leftovers::Labelled;
 pub use names::{CLUSTER_LABEL, DOCKER_LABEL, exercise_label, lesson_label};
+pub use ports::HeldPort;
 pub use pull::Pulling;
+pub use turn::{Turn, turn_on};
 
 /// The socket that the `docker` program uses when nothing else is said.
 const DEFAULT_SOCKET: &str = "unix:///var/run/docker.sock";
@@ -139,6 +147,11 @@ impl Sandbox {
         sweep::conflicts(&self.engines, what.into(), plot).await
     }
 
+    /// Ports that the set-up publishes and that others hold: a start must refuse.
+    pub async fn ports_held<'a>(&self, what: impl Into<Claim<'a>>, plot: &Plot) -> Result<Vec<HeldPort>, SandboxError> {
+        ports::held(&self.engines, what.into(), plot).await
+    }
+
     /// What a start does, in order.
     pub fn deeds<'a>(&self, what: impl Into<Claim<'a>>) -> Vec<Deed> {
         what.into().deeds()
@@ -166,6 +179,45 @@ impl Sandbox {
                 None => Ok(()),
             },
         }
+    }
+
+    /// What an engine has lost of the set-up since it was done.
+    pub async fn fallen<'a>(
+        &self,
+        what: impl Into<Claim<'a>>,
+        plot: &Plot,
+        begun: DateTime<Utc>,
+    ) -> Result<Fallen, SandboxError> {
+        fallen::look(&self.engines, what.into(), plot, begun).await
+    }
+
+    /// The deeds that bring it back, in order.
+    pub fn deeds_again<'a>(&self, what: impl Into<Claim<'a>>, fallen: &Fallen) -> Vec<Deed> {
+        fallen.deeds(what.into())
+    }
+
+    /// Does one of these deeds: what lies there still is started, or makes room for what takes its place.
+    pub async fn perform_again<'a>(
+        &self,
+        deed: &Deed,
+        what: impl Into<Claim<'a>>,
+        plot: &Plot,
+        fallen: &Fallen,
+    ) -> Result<(), SandboxError> {
+        match deed {
+            Deed::Container { name, .. } if fallen.containers.contains(name) => {
+                return fallen::start(&self.engines.docker().await?, name, &plot.label).await;
+            }
+            Deed::Apply { .. } => {
+                for pod in &fallen.pods {
+                    fallen::clear(&self.engines.cluster().await?, pod, plot).await?;
+                }
+            }
+            Deed::Workspace | Deed::Namespace | Deed::Kubeconfig | Deed::Wait { .. } | Deed::Container { .. } => {}
+            Deed::Volume { .. } | Deed::Network { .. } | Deed::Image { .. } | Deed::File { .. } | Deed::Copy { .. } => {
+            }
+        }
+        self.perform(deed, what, plot).await
     }
 
     /// What taking down would remove; `since` is when the exercise was started.

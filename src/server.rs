@@ -59,7 +59,7 @@ pub struct Route {
 /// Every route. What is none of these is looked for among the pages.
 pub fn routes() -> Vec<Route> {
     use Access::{Door, Learner, Page, Part, Socket};
-    use api::exercises as on;
+    use api::{exercises as on, files, records, world};
     vec![
         read("/", Page, pages::front),
         read("/static/{*path}", Part, pages::part),
@@ -71,6 +71,11 @@ pub fn routes() -> Vec<Route> {
         read("/api/quizzes/{part}/{name}", Learner, api::quiz),
         act("/api/quizzes/{part}/{name}", Learner, api::quiz_answer),
         act("/api/quizzes/{part}/{name}/again", Learner, api::quiz_again),
+        read("/api/notes/{part}/{name}", Learner, records::note),
+        act("/api/notes/{part}/{name}", Learner, records::write_note),
+        read("/api/records", Learner, records::export),
+        act("/api/records", Learner, records::import),
+        act("/api/records/forget", Learner, records::forget),
         read("/api/exercises/{part}/{name}", Learner, on::exercise),
         read("/api/exercises/{part}/{name}/events", Learner, events::events),
         read("/api/exercises/{part}/{name}/before", Learner, on::before),
@@ -82,6 +87,12 @@ pub fn routes() -> Vec<Route> {
         act("/api/exercises/{part}/{name}/reset", Learner, on::reset),
         act("/api/exercises/{part}/{name}/stop", Learner, on::stop),
         act("/api/exercises/{part}/{name}/answers/{check}", Learner, on::answer),
+        read("/api/exercises/{part}/{name}/files", Learner, files::list),
+        act("/api/exercises/{part}/{name}/files", Learner, files::change),
+        read("/api/exercises/{part}/{name}/files/{*path}", Learner, files::read),
+        act("/api/exercises/{part}/{name}/files/{*path}", Learner, files::save),
+        read("/api/exercises/{part}/{name}/world", Learner, world::all),
+        read("/api/exercises/{part}/{name}/world/{kind}/{thing}", Learner, world::one),
         read("/api/exercises/{part}/{name}/terminals", Learner, terminal::list),
         act("/api/exercises/{part}/{name}/terminals", Learner, terminal::open),
         act("/api/terminals/{id}/close", Learner, terminal::close),

@@ -37,10 +37,12 @@ mod preprocess;
 mod quizzes;
 mod repository;
 mod sanitise;
+mod schema;
 mod search;
 mod settings;
 mod single;
 mod sitemap;
+mod spanned;
 mod task;
 mod templates;
 mod watch;
@@ -55,12 +57,15 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::Tera;
 
-use crate::course::{self, Course, ExerciseId, Expression, Lang, LessonId, Localized, Mirror, Problem};
+use crate::course::{
+    self, Course, ExerciseId, Expression, KubernetesRelease, Lang, LessonId, Localized, Mirror, Problem,
+};
 
 pub use accept::accept;
 pub use console::{Mismatch, Session, Step};
 pub use options::{BadBase, Base, Options};
 pub use parity::Coverage;
+pub use schema::Authored;
 pub use watch::Watch;
 pub use write::Written;
 
@@ -107,6 +112,11 @@ pub struct Site {
 }
 
 impl Library {
+    /// The Kubernetes that the course is about.
+    pub fn kubernetes(&self) -> KubernetesRelease {
+        self.settings.kubernetes
+    }
+
     /// Reads a course: every problem of it at once, and all that is sound. Nothing of it is run.
     pub fn open(source: &Source) -> (Self, Vec<Problem>) {
         Self::open_through(source, None)
@@ -188,6 +198,11 @@ impl Library {
             }
         }
         problems
+    }
+
+    /// Files that lie in the course's folders and are no part of it: those of a system, an editor or git.
+    pub fn passed_over(&self) -> &[String] {
+        &self.tree.passed_over
     }
 
     /// What tells one state of a course from another: SHA-256 over each file's path, mode and content.

@@ -1,4 +1,4 @@
-//! Remembers: learners' starts, attempts, hints, answers, and what a sandbox is about to make. It decides nothing.
+//! Remembers: learners' starts, attempts, hints, answers, notes, and what a sandbox is about to make. It decides nothing.
 //!
 //! One SQLite file that every process opens by itself: writers take turns, and a call returns once its commit is on
 //! the disk. Times come in as arguments. Nobody else speaks SQL.
@@ -7,8 +7,10 @@ mod answers;
 mod attempts;
 mod changes;
 mod error;
+mod notes;
 mod open;
 mod place;
+mod records;
 mod settings;
 mod shown;
 mod starts;
@@ -21,6 +23,8 @@ use sqlx::SqlitePool;
 
 pub use attempts::{Attempt, Remembered};
 pub use error::StoreError;
+pub use notes::Note;
+pub use records::{AttemptRecord, ExerciseRecords, HintRecord, NoteRecord, QuizRecord, Records, StartRecord};
 pub use starts::Start;
 
 /// The memory of one data directory.

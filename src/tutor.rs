@@ -10,12 +10,16 @@ mod desk;
 mod doctor;
 mod env;
 mod error;
+mod fallen;
+mod files;
+mod follow;
 mod help;
 mod images;
 mod live;
 mod open;
 mod progress;
 mod quiz;
+mod records;
 mod set_up;
 mod show;
 mod start;
@@ -24,6 +28,7 @@ mod telling;
 mod trust;
 mod verify;
 mod view;
+mod world;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -39,10 +44,11 @@ use crate::site::Library;
 use crate::store::Store;
 
 pub use crate::engine::EngineSettings;
-pub use crate::store::{Learner, StoreError};
+pub use crate::store::{Learner, Records, StoreError};
 pub use cluster::{KeptCluster, NamedContext};
-pub use env::{called, quoted};
+pub use env::called;
 pub use error::TutorError;
+pub use files::FileWish;
 pub use open::Settings;
 pub use trust::{open_course, open_course_as_author, open_course_as_author_through, open_course_through};
 pub use verify::VerifyWish;
@@ -115,6 +121,11 @@ impl Tutor {
 
     fn own_port(&self) -> Option<u16> {
         Some(self.0.own_port.load(Ordering::Relaxed)).filter(|port| *port != 0)
+    }
+
+    /// How long the engines wish to be left alone.
+    fn rest(&self) -> Duration {
+        self.0.watches.rest()
     }
 
     fn find(&self, id: &ExerciseId) -> Result<&Exercise, TutorError> {

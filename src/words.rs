@@ -6,8 +6,11 @@
 mod chart;
 mod compose;
 mod diagnosis;
+mod file;
 mod flaw;
+mod manifest;
 mod size;
+mod world;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -17,11 +20,14 @@ use chrono::{Datelike, NaiveDate};
 use fluent_templates::{LanguageIdentifier, Loader, StaticLoader};
 use unic_langid::langid;
 
-use crate::course::{DiskFault, Engine, Finding, Lang, Outcome, Silence, SoughtKind, Unreachable};
+use crate::course::{DiskFault, Engine, Finding, Lang, Mistake, Outcome, Silence, SoughtKind, Unreachable};
 
 pub use diagnosis::{DiagnosisWords, diagnosis};
+pub use file::{file_changed, file_fault};
+pub use flaw::flaw;
 pub use fluent_templates::fluent_bundle::FluentValue;
 pub use size::size;
+pub use world::{occurrence, world_state};
 
 fluent_templates::static_loader! {
     static WORDS = { locales: "./locales", fallback_language: "en", customise: |bundle| bundle.set_use_isolating(false) };
@@ -37,6 +43,9 @@ static SPOKEN: LazyLock<Vec<Lang>> = LazyLock::new(|| {
     langs.sort();
     langs
 });
+
+/// As many mistakes of a file are told at once.
+const MOST_MISTAKES: usize = 10;
 
 /// How this program is called in a terminal.
 static PROGRAM: OnceLock<String> = OnceLock::new();
@@ -145,10 +154,7 @@ fn finding(lang: &Lang, finding: &Finding) -> String {
         Finding::Rights { subject, deeds, must } => rights(lang, subject, deeds, *must),
         Finding::Unanswered(why) => silence(lang, why),
         Finding::Said(text) => text.text(lang).to_owned(),
-        Finding::Invalid { file, line, column, flaw } => {
-            let place = if *line == 0 { file.clone() } else { format!("{file}:{line}:{column}") };
-            say(lang, "found-invalid", &[("place", place.into()), ("message", flaw::say_flaw(lang, flaw).into())])
-        }
+        Finding::Invalid(mistakes) => invalid(lang, mistakes),
     }
 }
 
@@ -163,6 +169,19 @@ fn rights(lang: &Lang, subject: &str, deeds: &[String], must: bool) -> String {
     let deeds = deeds.join(&say(lang, "found-rights-and", &[]));
     let key = if must { "found-rights-lacking" } else { "found-rights-surplus" };
     say(lang, key, &[("subject", subject.into()), ("deeds", deeds.into())])
+}
+
+/// What is wrong with files, a line each; of a great many, the first.
+fn invalid(lang: &Lang, mistakes: &[Mistake]) -> String {
+    let line = |Mistake { file, line, column, flaw }: &Mistake| {
+        let place = if *line == 0 { file.clone() } else { format!("{file}:{line}:{column}") };
+        say(lang, "found-invalid", &[("place", place.into()), ("message", self::flaw(lang, flaw).into())])
+    };
+    let mut lines: Vec<String> = mistakes.iter().take(MOST_MISTAKES).map(line).collect();
+    if let Some(more) = mistakes.len().checked_sub(MOST_MISTAKES).filter(|more| *more > 0) {
+        lines.push(say(lang, "found-invalid-more", &[("count", more.into())]));
+    }
+    lines.join("\n")
 }
 
 /// Why nothing answered.
@@ -250,6 +269,9 @@ fn cause(lang: &Lang, why: &Unreachable) -> (String, Args) {
         Unreachable::NotLocal { engine, at } => (of("not-local", engine), vec![text("at", at)]),
         Unreachable::ImageMissing { image } => ("image".into(), vec![text("image", image)]),
         Unreachable::ProgramMissing { program } => ("program".into(), vec![text("program", program)]),
+        Unreachable::ProgramEnded { program, signal } => {
+            ("program-ended".into(), vec![text("program", program), text("signal", &signal.to_string())])
+        }
         Unreachable::LoginFailed { program, detail } => {
             ("login".into(), vec![text("program", program), text("detail", detail)])
         }
@@ -332,6 +354,7 @@ mod tests {
             Unreachable::NotLocal { engine: Engine::Cluster, at: s() },
             Unreachable::ImageMissing { image: s() },
             Unreachable::ProgramMissing { program: s() },
+            Unreachable::ProgramEnded { program: s(), signal: 9 },
             Unreachable::LoginFailed { program: s(), detail: s() },
             Unreachable::NotFollowed { file: s(), field: s() },
             Unreachable::NotStarted,

@@ -52,6 +52,7 @@ cli-bearer = A token for scripts, good until the server ends. Send it as `Author
 cli-root = Sampan runs as root: everything the exercises do, they do as root. That is fine in a virtual machine of your own.
 cli-bye = Stopped. Your work is kept.
 cli-verify-refused = The course cannot be tried here: it would clash with what is already there. Take that down first, or use separate engines.
+cli-verify-waits = Another `{ $sampan } verify` works on the same engine; this one begins when that has ended.
 cli-verify-nothing = There is nothing to try by that name.
 cli-word-error = error
 cli-word-gap = translation gap

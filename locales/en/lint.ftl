@@ -6,3 +6,5 @@ cli-coverage-unstamped = { $count ->
    *[other] ; { $count } pages do not say of which source they were made
 }
 cli-accepted = `{ $name }` is up to date: it names its source as that is now.
+
+cli-passed-over = Passed over, as no part of the course: { $names }

@@ -72,3 +72,15 @@ page-sure = Are you sure?
 page-no = Not now
 
 page-read-again = Read again:
+
+page-help = Keys
+page-close = Close
+page-key-search = search the course
+page-key-help = this list
+page-key-tab = to the next link, button or field
+page-key-move = between the lesson and the workbench
+page-key-tabs = between the tabs of the workbench
+page-key-copy = copy from a terminal
+page-key-paste = paste into a terminal
+page-key-find = search what a terminal put out
+page-key-save = save the file

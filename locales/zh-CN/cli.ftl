@@ -49,6 +49,7 @@ cli-bearer = 供脚本使用的令牌，服务器停止前一直有效。这样�
 cli-root = Sampan 正以 root 身份运行：练习所做的一切也都是 root 身份。在自己的虚拟机里没有问题。
 cli-bye = 已停止。你做过的都已保存。
 cli-verify-refused = 不能在这里验证课程：会与已有的东西冲突。请先清理，或改用专门的引擎。
+cli-verify-waits = 另一个 `{ $sampan } verify` 正在使用同一个引擎；等它结束后，这一个才会开始。
 cli-verify-nothing = 没有符合条件的内容可以验证。
 cli-word-error = 错误
 cli-word-gap = 译文缺漏

@@ -72,3 +72,15 @@ page-sure = 确定吗？
 page-no = 先不
 
 page-read-again = 再读一遍：
+
+page-help = 键盘操作
+page-close = 关闭
+page-key-search = 搜索课程
+page-key-help = 显示这张表
+page-key-tab = 移到下一个链接、按钮或输入框
+page-key-move = 在课文和工作台之间切换
+page-key-tabs = 在工作台的标签之间切换
+page-key-copy = 从终端复制
+page-key-paste = 粘贴到终端
+page-key-find = 搜索终端的输出
+page-key-save = 保存文件

@@ -100,14 +100,14 @@ fn of(check: &Check, look: &Look, seen: &Snapshot) -> Option<Diagnosis> {
         Look::Resource { kind, api, name } => match seen.found(look)? {
             Fact::Object(Some(object)) => thing(&Field::of(object), seen),
             Fact::Object(None) => near::of_object(kind, api.as_deref(), name, seen),
-            Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
+            Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid(_) => None,
         },
         Look::Resources { kind, api, labels } => match seen.found(look)? {
             Fact::Objects(objects) if objects.is_empty() => {
                 nobody(look, seen).or_else(|| near::of_labels(kind, api.as_deref(), labels, seen))
             }
             Fact::Objects(objects) => objects.iter().find_map(|object| thing(&Field::of(object), seen)),
-            Fact::Object(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
+            Fact::Object(_) | Fact::Silent(_) | Fact::Invalid(_) => None,
         },
         Look::Http { to: HttpTarget::Service { name, .. }, .. } => match seen.one("Service", name) {
             Some(service) => thing(&service, seen),
@@ -115,7 +115,7 @@ fn of(check: &Check, look: &Look, seen: &Snapshot) -> Option<Diagnosis> {
         },
         Look::Http { to: HttpTarget::Published { port }, .. } => match seen.found(look)? {
             Fact::Silent(_) => published::of(*port, seen),
-            Fact::Object(_) | Fact::Objects(_) | Fact::Invalid { .. } => None,
+            Fact::Object(_) | Fact::Objects(_) | Fact::Invalid(_) => None,
         },
         Look::Http { to: HttpTarget::Pod { name, .. }, .. }
         | Look::Logs { of: Inside::Pod { name, .. }, .. }
@@ -138,7 +138,7 @@ fn of(check: &Check, look: &Look, seen: &Snapshot) -> Option<Diagnosis> {
         Look::Release { name } => match seen.found(look)? {
             Fact::Object(Some(release)) => helm::of(&Field::of(release)),
             Fact::Object(None) => near::of_release(name, seen),
-            Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
+            Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid(_) => None,
         },
         Look::Can { subject, rules } => rights(check, (subject, rules), &seen.thing(look)?, seen),
         // A list of rules has no one right that is missing; events are what a diagnosis is made of.

@@ -81,11 +81,6 @@ impl Script {
         self.lines().asked.clone()
     }
 
-    /// What the script has set for a look, without asking.
-    pub(crate) fn said(&self, look: &Look) -> Option<Fact> {
-        self.lines().answers.get(look).and_then(|answer| answer.clone().ok())
-    }
-
     /// What a container of a Pod has printed.
     pub(crate) fn log(&self, pod: &str, container: &str) -> Option<String> {
         self.lines().logs.get(&(pod.to_owned(), container.to_owned())).cloned()

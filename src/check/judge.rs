@@ -80,8 +80,8 @@ fn fits(shapes: &[serde_json::Value], question: &Question) -> Outcome {
 }
 
 fn invalid(fact: &Fact) -> Option<Finding> {
-    let Fact::Invalid { file, line, column, flaw } = fact else { return None };
-    Some(Finding::Invalid { file: file.clone(), line: *line, column: *column, flaw: flaw.clone() })
+    let Fact::Invalid(mistakes) = fact else { return None };
+    Some(Finding::Invalid(mistakes.clone()))
 }
 
 fn bad_check(detail: &str) -> Outcome {
@@ -104,7 +104,7 @@ fn value(fact: &Fact) -> Value {
         Fact::Object(Some(object)) => to_cel(object),
         Fact::Objects(objects) => Value::List(Arc::new(objects.iter().map(to_cel).collect())),
         Fact::Silent(silence) => to_cel(&finding::unanswered(silence)),
-        Fact::Object(None) | Fact::Invalid { .. } => Value::Null,
+        Fact::Object(None) | Fact::Invalid(_) => Value::Null,
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use crate::course::{CanRule, CheckId, Flaw, HttpTarget, Inside, Look, Silence};
+use crate::course::{CanRule, CheckId, HttpTarget, Inside, KubernetesRelease, Look, Mistake, Silence};
 
 /// Where one attempt at one exercise happens.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub struct Place {
     pub own_port: Option<u16>,
     /// Folders in which programs are looked for: the learner's `PATH`.
     pub programs: Vec<PathBuf>,
+    /// The Kubernetes whose schemas manifests are checked against.
+    pub kubernetes: KubernetesRelease,
 }
 
 /// One question: a look with `{namespace}` filled.
@@ -45,8 +47,8 @@ pub enum Fact {
     Objects(Vec<Value>),
     /// Nothing answered an `http` look.
     Silent(Silence),
-    /// A file of the learner's that does not parse or validate; line and column from 1, 0 where unknown.
-    Invalid { file: String, line: usize, column: usize, flaw: Flaw },
+    /// Files of the learner's that do not parse or validate, and all that is wrong with them, in reading order.
+    Invalid(Vec<Mistake>),
 }
 
 impl Query {

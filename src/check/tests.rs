@@ -8,7 +8,7 @@ fn container(name: &str) -> Look {
     Look::Container { name: name.into() }
 }
 
-fn check(id: &str, looks: &[(&str, Look)], that: &str, after: &[&str]) -> Check {
+pub(super) fn check(id: &str, looks: &[(&str, Look)], that: &str, after: &[&str]) -> Check {
     Check {
         id: id.parse().unwrap(),
         looks: looks.iter().map(|(name, look)| ((*name).to_owned(), look.clone())).collect(),
@@ -22,7 +22,7 @@ fn check(id: &str, looks: &[(&str, Look)], that: &str, after: &[&str]) -> Check 
     }
 }
 
-fn exercise(checks: Vec<Check>) -> Exercise {
+pub(super) fn exercise(checks: Vec<Check>) -> Exercise {
     let id: ExerciseId = "docker/web".parse().unwrap();
     Exercise {
         id,

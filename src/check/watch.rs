@@ -9,6 +9,7 @@ mod bell;
 mod cluster;
 mod docker;
 mod files;
+mod gather;
 mod pause;
 mod plan;
 mod pulse;
@@ -38,7 +39,13 @@ use times::Times;
 /// What is listened to in a world, for all exercises that somebody follows: one stream for each engine and kind,
 /// begun with the first who listens and ended with the last.
 #[derive(Clone)]
-pub struct Watches(Arc<Sources>);
+pub struct Watches(Arc<Inner>);
+
+struct Inner {
+    sources: Sources,
+    /// Held by each who follows an exercise, and here.
+    followers: Arc<()>,
+}
 
 enum Sources {
     Real(Streams),
@@ -59,7 +66,7 @@ impl Watches {
             World::Real(engines) => Sources::Real(Streams::new(engines.clone())),
             World::Scripted(script) => Sources::Scripted(script.clone()),
         };
-        Self(Arc::new(sources))
+        Self(Arc::new(Inner { sources, followers: Arc::default() }))
     }
 
     /// Says whenever the world of an exercise may have changed; the first item comes at once, with everything
@@ -68,9 +75,24 @@ impl Watches {
         self.stream_of(plan::of(exercise, place), place.workspace.clone())
     }
 
+    /// Says whenever anything of an exercise may have come, changed or gone in these engines; the first item at once.
+    pub fn around(
+        &self,
+        exercise: &Exercise,
+        place: &Place,
+        engines: &[Engine],
+    ) -> impl Stream<Item = ()> + Send + use<> {
+        self.stream_of(plan::around(exercise, place, engines), place.workspace.clone())
+    }
+
+    /// Says whenever a file of the workspace may have changed; the first item at once.
+    pub fn files(&self, place: &Place) -> impl Stream<Item = ()> + Send + use<> {
+        self.stream_of(plan::of_files(), place.workspace.clone())
+    }
+
     /// How long the engines wish to be left alone.
     pub fn rest(&self) -> Duration {
-        match self.0.as_ref() {
+        match &self.0.sources {
             Sources::Real(streams) => streams.engines.rest(),
             Sources::Scripted(_) => Duration::ZERO,
         }
@@ -90,12 +112,19 @@ impl Watches {
     }
 
     fn listen(&self, plan: Plan, workspace: PathBuf) -> Live {
-        let times = Times::new(plan.ticks, Instant::now());
-        let mut live = Live { bell: Bell::default(), times, ears: Ears::default(), tasks: JoinSet::new() };
+        let follower = self.0.followers.clone();
+        let others = Arc::strong_count(&follower) - 2;
+        let mut live = Live {
+            bell: Bell::default(),
+            times: Times::new(plan.ticks, others, Instant::now()),
+            ears: Ears::default(),
+            tasks: JoinSet::new(),
+            _follower: follower,
+        };
         if plan.files {
             live.tasks.spawn(files::listen(workspace, live.bell.clone()));
         }
-        match self.0.as_ref() {
+        match &self.0.sources {
             Sources::Real(streams) => streams.listen(plan, &mut live),
             Sources::Scripted(script) => {
                 live.tasks.spawn(follow(script.changes(), live.bell.clone()));
@@ -153,6 +182,8 @@ struct Live {
     /// Dropped with the stream, as the tasks are, and so ended.
     ears: Ears,
     tasks: JoinSet<()>,
+    /// Counts it among those who follow an exercise.
+    _follower: Arc<()>,
 }
 
 #[derive(Default)]
@@ -166,8 +197,9 @@ impl Live {
     async fn next(&mut self) {
         loop {
             tokio::select! {
-                tone = self.bell.rung() => self.times.rung(tone, Instant::now()),
+                tone = self.bell.rung(self.times.listens_for()) => self.times.rung(tone, Instant::now()),
                 () = at(self.times.soonest()) => {
+                    self.bell.hush();
                     self.times.spoken(Instant::now());
                     return;
                 }

@@ -88,6 +88,10 @@ fn show(id: &ExerciseId, report: &ReportView, wired: &Wired, ui: &Ui) -> anyhow:
     for check in &report.checks {
         line(check, ui);
     }
+    if let Some(fallen) = &report.fallen {
+        ui.tinted(Tone::Blind, &fallen.text);
+        ui.line(&format!("    {} {}", ui.words("cli-do", &[]), fallen.help));
+    }
     if report.checks.iter().all(|check| check.state == CheckState::Passed) {
         ui.tinted(Tone::Good, &ui.words("cli-solved", &[]));
         let task = wired.tutor.course().exercises.get(id).and_then(|exercise| exercise.task.get(&ui.lang));
@@ -113,7 +117,8 @@ fn line(check: &CheckView, ui: &Ui) {
     }
     let part = |word: &'static str, text: Option<&String>| {
         if let Some(text) = text {
-            ui.line(&format!("    {} {text}", ui.words(word, &[])));
+            // What is found may be several lines, one for each mistake in a file.
+            ui.line(&format!("    {} {}", ui.words(word, &[]), text.replace('\n', "\n      ")));
         }
     };
     part("cli-found", check.found.as_ref());

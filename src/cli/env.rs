@@ -8,7 +8,7 @@ use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::cli::wire::{Wired, exercise_id, refused};
 use crate::course::ExerciseId;
-use crate::tutor::quoted;
+use crate::quoting;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -65,20 +65,11 @@ impl Shell {
     /// A line that sets a variable.
     fn line(self, name: &str, value: &str) -> String {
         match self {
-            Self::Bash | Self::Zsh => format!("export {name}={}\n", quoted(value)),
-            // Within single quotes, a backslash of fish escapes itself and the quote.
-            Self::Fish => format!("set -gx {name} '{}';\n", value.replace('\\', r"\\").replace('\'', r"\'")),
-            // The typographic quotes are quotes to PowerShell as well; each is doubled.
-            Self::Power => {
-                let doubled = value.chars().flat_map(|c| std::iter::repeat_n(c, if is_quote(c) { 2 } else { 1 }));
-                format!("$Env:{name} = '{}'\n", doubled.collect::<String>())
-            }
+            Self::Bash | Self::Zsh => format!("export {name}={}\n", quoting::posix(value)),
+            Self::Fish => format!("set -gx {name} {};\n", quoting::fish(value)),
+            Self::Power => format!("$Env:{name} = {}\n", quoting::power(value)),
         }
     }
-}
-
-fn is_quote(c: char) -> bool {
-    matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{201b}')
 }
 
 #[cfg(test)]

@@ -53,6 +53,10 @@ pub(super) fn run(args: &Args, common: &Common, ui: &Ui) -> anyhow::Result<Exit>
         ui.data(&Report { problems: &problems, languages })?;
     } else {
         report(&library, &problems, &ui);
+        if !library.passed_over().is_empty() {
+            let names = library.passed_over().iter().map(|path| format!("`{path}`")).collect::<Vec<_>>();
+            ui.talk(&ui.words("cli-passed-over", &[("names", names.join(", ").into())]));
+        }
         languages.iter().for_each(|of| ui.line(&line(of, &ui)));
     }
     let is_sound = if args.strict { problems.is_empty() } else { only_gaps(&problems) };

@@ -52,6 +52,10 @@ pub(super) async fn run(args: Args, common: Common, config: Config, ui: &Ui) -> 
     if !only_gaps(wired.tutor.problems()) || !wired.trusted(ui).await? {
         return Ok(Exit::NotYet);
     }
+    let _turn = match wired.tutor.verify_turn(&wish, || ui.talk(&ui.words("cli-verify-waits", &[]))).await {
+        Ok(turn) => turn,
+        Err(error) => return Ok(refused(&error, ui)),
+    };
     match wired.tutor.verify_refusals(&wish).await {
         Ok(refusals) if refusals.is_empty() => {}
         Ok(refusals) => {

@@ -210,10 +210,12 @@ pub(super) fn refused(error: &TutorError, ui: &Ui) -> Exit {
 fn exit(error: &TutorError) -> Exit {
     match error {
         TutorError::AtStep { why, .. } => exit(why),
-        TutorError::NoSuchExercise(_) | TutorError::NoSuchCheck(_) | TutorError::NoSuchQuestion(_) => Exit::WrongUse,
-        TutorError::NotStarted | TutorError::AskFirst | TutorError::Taken { .. } | TutorError::NotTrusted => {
-            Exit::NotYet
-        }
+        TutorError::NoSuchExercise(_)
+        | TutorError::NoSuchCheck(_)
+        | TutorError::NoSuchQuestion(_)
+        | TutorError::NoSuchThing(_) => Exit::WrongUse,
+        TutorError::NotStarted | TutorError::AskFirst | TutorError::NotTrusted => Exit::NotYet,
+        TutorError::Taken { .. } | TutorError::PortsTaken { .. } => Exit::NotYet,
         TutorError::Unavailable(_)
         | TutorError::SetUp { .. }
         | TutorError::Refused { .. }
@@ -223,6 +225,8 @@ fn exit(error: &TutorError) -> Exit {
         | TutorError::Newer
         | TutorError::Damaged
         | TutorError::Gone
+        | TutorError::File { .. }
+        | TutorError::FileChanged { .. }
         | TutorError::Internal(_) => Exit::CannotTell,
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A cause's kind is its name in `expect.toml` and in the head of the lesson that explains it: `crash-loop-back-off`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use strum::{Display, EnumDiscriminants, EnumIter, EnumString, IntoStaticStr, VariantNames};
 
@@ -14,7 +15,7 @@ use strum::{Display, EnumDiscriminants, EnumIter, EnumString, IntoStaticStr, Var
 #[strum_discriminants(
     name(CauseKind),
     doc = "A cause without its data, written as `crash-loop-back-off`.",
-    derive(Hash, PartialOrd, Ord, Display, EnumIter, EnumString, IntoStaticStr, VariantNames, Serialize),
+    derive(Hash, PartialOrd, Ord, Display, EnumIter, EnumString, IntoStaticStr, VariantNames, Serialize, JsonSchema),
     strum(serialize_all = "kebab-case"),
     serde(rename_all = "kebab-case")
 )]
@@ -90,9 +91,9 @@ pub enum Cause {
     StartupProbeFailing { pod: String, container: String, asks: String },
 
     // No node takes the Pod.
-    /// `there` is what the nodes have as a whole.
+    /// No node has as much CPU left; `there` is what the nodes have as a whole.
     InsufficientCpu { pod: String, asked: String, there: String },
-    /// `there` is what the nodes have as a whole.
+    /// No node has as much memory left; `there` is what the nodes have as a whole.
     InsufficientMemory { pod: String, asked: String, there: String },
     /// No node bears the labels of `nodeSelector`.
     NodeSelectorUnmatched { pod: String, selector: String },
@@ -112,11 +113,11 @@ pub enum Cause {
     NoNodes { pod: String },
     /// The Pod wants a claim that is not there.
     ClaimMissing { pod: String, claim: String },
-    /// For another reason.
+    /// No node takes the Pod, for another reason.
     Unschedulable { pod: String },
 
     // The API server refuses to make a Pod for its owner.
-    /// As the API server writes it: `pods=1`.
+    /// A quota is used up; the amounts are as the API server writes them: `pods=1`.
     QuotaExceeded { owner: String, quota: String, asked: String, used: String, limited: String },
     /// A quota counts what the Pod does not state.
     QuotaWantsLimits { owner: String, quota: String, fields: String },
@@ -130,7 +131,7 @@ pub enum Cause {
     AdmissionRefused { owner: String, by: String },
 
     // A workload as a whole.
-    /// Its changes wait until it goes on.
+    /// The Deployment is paused: its changes wait until it goes on.
     DeploymentPaused { deployment: String },
     /// It wants no Pods.
     ScaledToZero { owner: String },
@@ -148,7 +149,7 @@ pub enum Cause {
     ServiceSelectorMismatch { service: String, wanted: String, pod: String, there: String },
     /// No Pod is anything like what the selector wants.
     ServiceNoPods { service: String, selector: String },
-    /// Nobody has given it endpoints either.
+    /// The Service selects no Pods, and nobody has given it endpoints either.
     ServiceNoSelector { service: String },
     /// Pods are there, and none is ready; why is not known.
     ServicePodsNotReady { service: String, pod: String },
@@ -176,7 +177,7 @@ pub enum Cause {
     // Something is to go, and stays.
     /// Somebody wants to clean up first.
     TerminatingWithFinalizer { object: String, finalizers: String },
-    /// Something in it remains.
+    /// The namespace is to go, and something in it remains.
     NamespaceTerminating { namespace: String, left: String },
 
     // A container of Docker.

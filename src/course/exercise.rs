@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::cause::CauseKind;
@@ -56,7 +57,8 @@ impl Exercise {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize)]
+/// How much a learner should know before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     Beginner,
@@ -65,7 +67,7 @@ pub enum Level {
 }
 
 /// What must be there before an exercise can be done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Need {
     Docker,
@@ -74,13 +76,20 @@ pub enum Need {
     Helm,
 }
 
+/// How Docker calls an image without a tag: what a rebuild leaves of the image that was there.
+pub const UNTAGGED: &str = "<none>";
+
 /// What an exercise or a lesson makes outside a namespace, by exact name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, serde::Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Owns {
+    /// Containers by name.
     pub containers: Vec<String>,
+    /// Volumes by name.
     pub volumes: Vec<String>,
+    /// Networks by name.
     pub networks: Vec<String>,
+    /// Images by reference, as `shop:1`.
     pub images: Vec<String>,
     /// Cluster-wide objects, as `Kind/name` (`ClusterRole/reader`).
     pub cluster: Vec<String>,
@@ -118,6 +127,12 @@ pub struct Attempt {
     /// Empty for a right answer.
     pub expect: Expect,
 }
+
+/// `answers.toml` of an attempt: what is typed for a check before it is judged, by the check's id.
+#[derive(Debug, Default, serde::Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(title = "answers.toml")]
+pub struct AnswersFile(pub BTreeMap<CheckId, String>);
 
 /// `expect.toml`: the checks that must say "not yet"; all others pass or wait.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

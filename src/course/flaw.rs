@@ -2,11 +2,22 @@
 
 mod chart;
 mod compose;
+mod manifest;
 
 use serde::Serialize;
 
 pub use chart::ChartFlaw;
 pub use compose::{ComposeFlaw, ComposePart, Form};
+pub use manifest::{ManifestFlaw, NameRule};
+
+/// Something wrong with a file of the learner's; line and column from 1, 0 where unknown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mistake {
+    pub file: String,
+    pub line: usize,
+    pub column: usize,
+    pub flaw: Flaw,
+}
 
 /// What is wrong with a file of the learner's. A `path` leads to a field: `spec.containers[0].name`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -82,6 +93,10 @@ pub enum Flaw {
         path: String,
         allowed: Vec<String>,
         found: Given,
+    },
+    /// A manifest that does not fit the schema of its kind.
+    Manifest {
+        flaw: ManifestFlaw,
     },
     /// A Compose file whose parts do not fit each other.
     Compose {

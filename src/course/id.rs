@@ -3,10 +3,12 @@
 //! Ids become folder names, URLs, Kubernetes namespaces and Docker labels, so they are short, lower case, and made of
 //! letters, digits and inner hyphens: what RFC 1123 calls a label.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The longest word in an id. `sampan-<exercise>` must fit a namespace's 63 characters.
@@ -120,6 +122,22 @@ impl FromStr for CheckId {
     fn from_str(text: &str) -> Result<Self, BadId> {
         let expected = "a name in lower-case letters, digits and hyphens";
         if is_word(text) { Ok(Self(text.into())) } else { Err(BadId { text: text.into(), expected }) }
+    }
+}
+
+/// What `is_word` says, in the words of an editor.
+impl JsonSchema for CheckId {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "CheckId".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let inner = LONGEST - 2;
+        json_schema!({ "type": "string", "pattern": format!("^[a-z0-9]([a-z0-9-]{{0,{inner}}}[a-z0-9])?$") })
     }
 }
 

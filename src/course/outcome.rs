@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::diagnosis::Diagnosis;
 use super::disk::DiskFault;
-use super::flaw::Flaw;
+use super::flaw::Mistake;
 use super::id::CheckId;
 use super::kind::SoughtKind;
 use super::lang::Localized;
@@ -44,8 +44,8 @@ pub enum Finding {
     Said(Localized<String>),
     /// Nothing answered an `http` look.
     Unanswered(Silence),
-    /// A file of the learner's that does not parse or validate; line and column from 1, 0 where unknown.
-    Invalid { file: String, line: usize, column: usize, flaw: Flaw },
+    /// Files of the learner's that do not parse or validate, and all that is wrong with them, in reading order.
+    Invalid(Vec<Mistake>),
 }
 
 /// What kept us from looking, and so what the learner can do about it.
@@ -76,6 +76,8 @@ pub enum Unreachable {
     ImageMissing { image: String },
     /// A program that the look needs is not installed.
     ProgramMissing { program: String },
+    /// A program that the look runs was ended from outside by this signal: it took more memory than there is.
+    ProgramEnded { program: String, signal: i32 },
     /// The program of the kubeconfig that logs the learner in failed or did not end.
     LoginFailed { program: String, detail: String },
     /// A file leads to others by `field`, which are not read.

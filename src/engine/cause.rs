@@ -112,6 +112,7 @@ pub(super) fn is_lost(why: &Unreachable) -> bool {
         | Unreachable::NotLocal { .. }
         | Unreachable::ImageMissing { .. }
         | Unreachable::ProgramMissing { .. }
+        | Unreachable::ProgramEnded { .. }
         | Unreachable::LoginFailed { .. }
         | Unreachable::NotFollowed { .. }
         | Unreachable::NotStarted

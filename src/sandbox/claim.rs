@@ -2,7 +2,7 @@
 //!
 //! Both are given a place, both may own things outside it, and both are taken down by the same rules.
 
-use crate::course::{Deed, Exercise, File, Lesson, Need, Owns, Step, StepKind};
+use crate::course::{Deed, Engine, Exercise, File, Lesson, Need, Owns, Step, StepKind};
 
 /// What an exercise or a lesson asks of a sandbox; a `&Exercise` is one.
 #[derive(Debug, Clone, Copy)]
@@ -66,6 +66,13 @@ impl<'a> Claim<'a> {
         let steps = self.setup.iter().enumerate().map(|(at, step)| Deed::of(at, &step.what));
         [Deed::Workspace].into_iter().chain(place).chain(steps).collect()
     }
+}
+
+/// The engines in which an exercise has things.
+pub fn engines_of(exercise: &Exercise) -> Vec<Engine> {
+    let claim = Claim::from(exercise);
+    let docker = claim.needs_docker().then_some(Engine::Docker);
+    docker.into_iter().chain(claim.needs_cluster().then_some(Engine::Cluster)).collect()
 }
 
 /// Whether an exercise has a place in a cluster.

@@ -240,7 +240,7 @@ fn kind_of(resource: &ApiResource) -> ThingKind {
     if resource.kind == NAMESPACE { ThingKind::Namespace } else { ThingKind::Object(resource.kind.clone()) }
 }
 
-fn thing(kind: ThingKind, metadata: &ObjectMeta) -> Thing {
+pub(super) fn thing(kind: ThingKind, metadata: &ObjectMeta) -> Thing {
     let created = metadata.creation_timestamp.as_ref().and_then(|time| moment(time.0.as_second()));
     Thing { kind, name: metadata.name.clone().unwrap_or_default(), id: metadata.uid.clone(), created }
 }

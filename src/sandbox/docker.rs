@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 use tokio::time::{Instant, sleep};
 
 use super::{Labelled, SandboxError, Thing, names};
-use crate::course::{DockerKind, Owns, ThingKind, Unreachable};
+use crate::course::{DockerKind, Owns, ThingKind, UNTAGGED, Unreachable};
 use crate::engine::{DockerEngine, full_reference, is_docker_name, is_reference};
 
 /// How long a container that is being removed already may take.
@@ -89,14 +89,23 @@ pub(super) async fn published(docker: &DockerEngine, things: &[Thing]) -> Result
 }
 
 /// All containers, running or not, or those with a label: `key`, or `key=value`.
-async fn summaries(docker: &DockerEngine, label: Option<String>) -> Result<Vec<ContainerSummary>, Unreachable> {
+pub(super) async fn summaries(
+    docker: &DockerEngine,
+    label: Option<String>,
+) -> Result<Vec<ContainerSummary>, Unreachable> {
     let only: HashMap<_, _> = label.map(|label| ("label".to_owned(), vec![label])).into_iter().collect();
     let options = ListContainersOptionsBuilder::new().all(true).filters(&only).build();
     docker.client.list_containers(Some(options)).await.map_err(|error| docker.why(error))
 }
 
+/// The name of a container in a list.
+pub(super) fn name_of(found: &ContainerSummary) -> String {
+    let first = found.names.iter().flatten().next();
+    first.map_or("", |name| name.trim_start_matches('/')).to_owned()
+}
+
 fn of_summary(found: ContainerSummary) -> Thing {
-    let name = found.names.unwrap_or_default().first().map_or("", |name| name.trim_start_matches('/')).to_owned();
+    let name = name_of(&found);
     let created = found.created.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
     Thing { created, ..thing(DockerKind::Container, &name, found.id, None) }
 }
@@ -157,6 +166,14 @@ pub(super) async fn remove(docker: &DockerEngine, thing: &Thing) -> Result<(), S
             }
             Some(_) | None => Ok(()), // another thing by now
         },
+        (DockerKind::Image, Some(id)) if thing.name == UNTAGGED => {
+            let found = docker.found(docker.client.inspect_image(id).await)?;
+            if found.is_none_or(|found| found.repo_tags.is_some_and(|tags| !tags.is_empty())) {
+                return Ok(()); // somebody has named it since
+            }
+            let removed = docker.client.remove_image(id, None::<RemoveImageOptions>, None).await;
+            settle(docker, thing, removed.map(drop))
+        }
         (DockerKind::Image, Some(id)) => match image(docker, &thing.name).await? {
             // By its name, so that the same image under another name stays.
             Some(now) if now.id.as_deref() == Some(id) => {
@@ -200,6 +217,6 @@ pub(super) fn thing(kind: DockerKind, name: &str, id: Option<String>, created: O
     Thing { kind: ThingKind::Docker(kind), name: name.to_owned(), id, created }
 }
 
-fn moment(text: &str) -> Option<DateTime<Utc>> {
+pub(super) fn moment(text: &str) -> Option<DateTime<Utc>> {
     DateTime::parse_from_rfc3339(text).ok().map(|time| time.to_utc())
 }

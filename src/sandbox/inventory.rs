@@ -1,10 +1,13 @@
 //! Everything that the engines hold, by id: compared before and after, it shows what was left behind. Changes nothing.
 
+use std::collections::BTreeSet;
+
 use bollard::query_parameters::{ListImagesOptions, ListNetworksOptions, ListVolumesOptions};
-use kube::api::ListParams;
+use k8s_openapi::api::core::v1::{Namespace, PersistentVolume};
+use kube::api::{Api, ListParams};
 
 use super::{CLUSTER_LABEL, Sandbox, Thing, cluster, docker, kinds};
-use crate::course::{DockerKind, Unreachable};
+use crate::course::{DockerKind, ThingKind, UNTAGGED, Unreachable};
 
 /// What an exercise could make in a cluster outside its namespace, and the namespace itself.
 const KINDS: [&str; 4] = ["Namespace", "ClusterRole", "ClusterRoleBinding", "PersistentVolume"];
@@ -27,7 +30,7 @@ impl Sandbox {
         let images = docker.client.list_images(None::<ListImagesOptions>).await.map_err(why)?;
         let images = images.into_iter().flat_map(|found| {
             // An image without a tag is a thing too: what a rebuild leaves.
-            let tags = if found.repo_tags.is_empty() { vec!["<none>".to_owned()] } else { found.repo_tags };
+            let tags = if found.repo_tags.is_empty() { vec![UNTAGGED.to_owned()] } else { found.repo_tags };
             tags.into_iter().map(move |tag| docker::thing(DockerKind::Image, &tag, Some(found.id.clone()), None))
         });
         Ok(containers.into_iter().chain(volumes).chain(networks).chain(images).collect())
@@ -36,6 +39,32 @@ impl Sandbox {
     /// All namespaces of the cluster, and what else of it an exercise could make outside of one.
     pub async fn cluster_inventory(&self) -> Result<Vec<Thing>, Unreachable> {
         self.in_cluster(&ListParams::default()).await
+    }
+
+    /// The volumes of the cluster that claims of these namespaces have, or had.
+    pub async fn claimed_by(&self, namespaces: &BTreeSet<String>) -> Result<Vec<Thing>, Unreachable> {
+        let cluster = self.engines.cluster().await?;
+        let all = Api::<PersistentVolume>::all(cluster.client.clone()).list(&ListParams::default()).await;
+        let all = all.map_err(|error| cluster.why(error))?;
+        let claim = |volume: &PersistentVolume| volume.spec.as_ref()?.claim_ref.as_ref()?.namespace.clone();
+        let theirs = all.items.iter().filter(|volume| claim(volume).is_some_and(|of| namespaces.contains(&of)));
+        let kind = ThingKind::Object("PersistentVolume".to_owned());
+        Ok(theirs.map(|volume| cluster::thing(kind.clone(), &volume.metadata)).collect())
+    }
+
+    /// What tells this Docker engine from every other one.
+    pub async fn docker_id(&self) -> Result<String, Unreachable> {
+        let docker = self.engines.docker().await?;
+        let info = docker.client.info().await.map_err(|error| docker.why(error))?;
+        Ok(format!("docker-{}", info.id.unwrap_or(docker.endpoint)))
+    }
+
+    /// What tells this cluster from every other one: its first namespace is as old as it is.
+    pub async fn cluster_id(&self) -> Result<String, Unreachable> {
+        let cluster = self.engines.cluster().await?;
+        let found = Api::<Namespace>::all(cluster.client.clone()).get_opt("kube-system").await;
+        let found = found.map_err(|error| cluster.why(error))?;
+        Ok(format!("cluster-{}", found.and_then(|found| found.metadata.uid).unwrap_or(cluster.server)))
     }
 
     /// What bears any exercise's label in Docker.

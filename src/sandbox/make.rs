@@ -65,11 +65,7 @@ pub(super) async fn container(
     let failed = |error| told(docker, &thing(DockerKind::Container, &new.name), error);
     loop {
         if let Some(found) = ours(docker, &new.name, label).await? {
-            if is_new(&found) {
-                let started = docker.client.start_container(&new.name, None::<StartContainerOptions>).await;
-                started.map_err(failed)?;
-            }
-            return Ok(());
+            return if is_new(&found) { start(docker, &new.name).await } else { Ok(()) };
         }
         let options = CreateContainerOptionsBuilder::new().name(&new.name).build();
         match docker.client.create_container(Some(options), body(new, label, workspace)).await {
@@ -80,6 +76,12 @@ pub(super) async fn container(
             Err(error) => return Err(failed(error)),
         }
     }
+}
+
+/// Starts a container that is there; one that runs stays as it is.
+pub(super) async fn start(docker: &DockerEngine, name: &str) -> Result<(), SandboxError> {
+    let started = docker.client.start_container(name, None::<StartContainerOptions>).await;
+    started.map_err(|error| told(docker, &thing(DockerKind::Container, name), error))
 }
 
 /// Copies a file into a container of ours, running or not; the one that is there is replaced.
@@ -104,7 +106,7 @@ pub(super) async fn copy(
 }
 
 /// The container of that very name, which is ours; none where there is none.
-async fn ours(
+pub(super) async fn ours(
     docker: &DockerEngine,
     name: &str,
     label: &str,

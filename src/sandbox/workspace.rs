@@ -155,7 +155,7 @@ fn write_new(folder: &OwnedFd, name: &str, content: Content<'_>, executable: boo
 }
 
 /// Renames, unless the new name is taken.
-fn rename_new(from: &OwnedFd, old: &str, to: &OwnedFd, new: &str) -> io::Result<()> {
+pub(super) fn rename_new(from: &OwnedFd, old: &str, to: &OwnedFd, new: &str) -> io::Result<()> {
     match renameat_with(from, old, to, new, RenameFlags::NOREPLACE) {
         // A file system that cannot do both at once.
         Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => match statat(to, new, AtFlags::SYMLINK_NOFOLLOW) {

@@ -1,6 +1,9 @@
 //! The API: what a learner can do, over HTTP. Ids that are none never reach a handler.
 
 pub(super) mod exercises;
+pub(super) mod files;
+pub(super) mod records;
+pub(super) mod world;
 
 use axum::Json;
 use axum::extract::{FromRequestParts, RawPathParams, State};
@@ -13,7 +16,7 @@ use super::gate::{SignedIn, SocketCookie};
 use super::language::In;
 use super::refusal::Refusal;
 use super::state::AppState;
-use crate::course::{CheckId, ExerciseId, LessonId, QuizAnswer};
+use crate::course::{CheckId, ExerciseId, FileFault, FilePath, LessonId, QuizAnswer, ThingName};
 use crate::tutor::{DoctorView, Learner, ProgressView, QuizView, TutorError, VerdictView};
 
 #[derive(Serialize)]
@@ -121,6 +124,25 @@ impl<S: Send + Sync> FromRequestParts<S> for CheckId {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
         let path = in_path(parts, state, &["check"]).await;
         Ok(path.parse().map_err(|_| TutorError::NoSuchCheck(shown(&path)))?)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for FilePath {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
+        let path = in_path(parts, state, &["path"]).await;
+        path.parse().map_err(|why: FileFault| TutorError::File { path: shown(&path), why }.into())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ThingName {
+    type Rejection = AppError;
+
+    /// Any words will do: it is looked for among the things that are there.
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, AppError> {
+        let kind = in_path(parts, state, &["kind"]).await;
+        Ok(Self { kind, name: in_path(parts, state, &["thing"]).await })
     }
 }
 

@@ -12,8 +12,8 @@ use serde::Serialize;
 
 use super::language::Langs;
 use super::refusal::Refusal;
-use crate::course::Lang;
-use crate::tutor::{ThingView, TutorError};
+use crate::course::{DiskFault, FileFault, Lang};
+use crate::tutor::{TextView, ThingView, TutorError};
 use crate::words;
 
 /// Why there is no good answer.
@@ -49,6 +49,9 @@ struct ErrorView {
     /// What stands in the way, for `taken`.
     #[serde(skip_serializing_if = "Option::is_none")]
     things: Option<Vec<ThingView>>,
+    /// What is there now, for `changed`: null where nothing is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    now: Option<Option<TextView>>,
 }
 
 impl AppError {
@@ -65,11 +68,11 @@ impl AppError {
             Self::Refused(refusal) => {
                 let kind = refusal.kind();
                 let say = |what: &str| words::say(lang, &format!("server-{what}-{kind}"), &[]);
-                ErrorView { kind, message: say("error"), help: Some(say("help")), things: None }
+                ErrorView { kind, message: say("error"), help: Some(say("help")), things: None, now: None }
             }
             Self::Tutor(failure) => {
                 let (message, help) = failure.words(lang);
-                ErrorView { kind: failure.kind(), message, help, things: things(failure) }
+                ErrorView { kind: failure.kind(), message, help, things: things(failure), now: now(failure) }
             }
         };
         ErrorBody { error }
@@ -79,10 +82,15 @@ impl AppError {
 fn status(error: &TutorError) -> StatusCode {
     match error {
         TutorError::AtStep { why, .. } => status(why),
-        TutorError::NoSuchExercise(_) | TutorError::NoSuchCheck(_) | TutorError::NoSuchQuestion(_) => {
-            StatusCode::NOT_FOUND
+        TutorError::NoSuchExercise(_)
+        | TutorError::NoSuchCheck(_)
+        | TutorError::NoSuchQuestion(_)
+        | TutorError::NoSuchThing(_) => StatusCode::NOT_FOUND,
+        TutorError::NotStarted | TutorError::Taken { .. } | TutorError::PortsTaken { .. } | TutorError::AskFirst => {
+            StatusCode::CONFLICT
         }
-        TutorError::NotStarted | TutorError::Taken { .. } | TutorError::AskFirst => StatusCode::CONFLICT,
+        TutorError::File { why, .. } => of_file(why),
+        TutorError::FileChanged { .. } => StatusCode::CONFLICT,
         TutorError::NotTrusted => StatusCode::FORBIDDEN,
         TutorError::Unavailable(_)
         | TutorError::SetUp { .. }
@@ -98,6 +106,26 @@ fn status(error: &TutorError) -> StatusCode {
 
 fn things(error: &TutorError) -> Option<Vec<ThingView>> {
     if let TutorError::Taken { things } = error.cause() { Some(things.clone()) } else { None }
+}
+
+fn now(error: &TutorError) -> Option<Option<TextView>> {
+    if let TutorError::FileChanged { now, .. } = error.cause() { Some(now.clone()) } else { None }
+}
+
+/// What a fault of a learner's file is to a client.
+fn of_file(fault: &FileFault) -> StatusCode {
+    match fault {
+        FileFault::BadPath => StatusCode::BAD_REQUEST,
+        FileFault::Absent | FileFault::Disk(DiskFault::Missing) => StatusCode::NOT_FOUND,
+        FileFault::Folder | FileFault::NotFolder | FileFault::Link | FileFault::NotRegular => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        FileFault::NotText | FileFault::TooLarge { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        FileFault::NoWorkspace | FileFault::Taken | FileFault::NotEmpty => StatusCode::CONFLICT,
+        FileFault::Disk(DiskFault::NoPermission | DiskFault::ReadOnly) => StatusCode::FORBIDDEN,
+        FileFault::Disk(DiskFault::Full) => StatusCode::INSUFFICIENT_STORAGE,
+        FileFault::Disk(DiskFault::Other { .. }) => StatusCode::SERVICE_UNAVAILABLE,
+    }
 }
 
 impl IntoResponse for AppError {

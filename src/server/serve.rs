@@ -19,9 +19,12 @@ use tokio_util::task::TaskTracker;
 
 use super::listen::Listeners;
 use super::state::AppState;
+use crate::offspring;
 
 /// How long a request's head may take, an idle connection included.
 const HEAD_TIME: Duration = Duration::from_secs(30);
+/// How long a client may take nothing of what is sent: one whose machine has gone, or that has stopped.
+const SILENCE: Duration = Duration::from_secs(60);
 /// How large a request's head may be.
 const HEAD_SIZE: usize = 16 << 10;
 /// Connections from one address. A browser has six, one more for each tab that watches, and one for each terminal.
@@ -36,6 +39,10 @@ const BREATH: Duration = Duration::from_millis(100);
 /// # Errors
 /// When a socket cannot be handed to the runtime.
 pub async fn serve(listeners: Listeners, state: AppState, shutdown: CancellationToken) -> io::Result<()> {
+    tokio::task::spawn_blocking(|| match offspring::end_orphans() {
+        0 => {}
+        count => tracing::info!(count, "ended what a server that was killed had left"),
+    });
     let held = hold(listeners, super::router(state.clone()), state.ending(), state.wishes(), shutdown).await;
     state.terminals().close_all().await;
     held
@@ -54,7 +61,7 @@ pub(super) async fn hold(
         listeners.sockets.into_iter().map(TcpListener::from_std).collect::<Result<_, _>>()?;
     let loops = TaskTracker::new();
     for socket in sockets {
-        loops.spawn(accept(socket, room.clone(), HEAD_TIME));
+        loops.spawn(accept(socket, room.clone(), Limits::default()));
     }
     shutdown.cancelled().await;
     ending.cancel();
@@ -68,6 +75,31 @@ pub(super) async fn hold(
     Ok(())
 }
 
+/// How long a client is borne with.
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    head: Duration,
+    silence: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { head: HEAD_TIME, silence: SILENCE }
+    }
+}
+
+/// Lets the system cut a connection that takes nothing for that long; elsewhere its own limit counts.
+#[cfg(target_os = "linux")]
+fn bear(stream: &TcpStream, silence: Duration) {
+    let limit = u32::try_from(silence.as_millis()).unwrap_or(u32::MAX);
+    if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, limit) {
+        tracing::debug!(%error, "a connection bears silence as long as the system likes");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn bear(_: &TcpStream, _: Duration) {}
+
 /// What every connection shares.
 #[derive(Clone)]
 struct Room {
@@ -77,14 +109,14 @@ struct Room {
     peers: Peers,
 }
 
-async fn accept(socket: TcpListener, room: Room, head_time: Duration) {
+async fn accept(socket: TcpListener, room: Room, limits: Limits) {
     loop {
         let accepted = tokio::select! {
             accepted = socket.accept() => accepted,
             () = room.ending.cancelled() => return,
         };
         match accepted {
-            Ok((stream, peer)) => welcome(stream, peer, &room, head_time),
+            Ok((stream, peer)) => welcome(stream, peer, &room, limits),
             Err(error) => {
                 tracing::warn!(error = %error, "a connection could not be accepted");
                 tokio::time::sleep(BREATH).await;
@@ -93,7 +125,7 @@ async fn accept(socket: TcpListener, room: Room, head_time: Duration) {
     }
 }
 
-fn welcome(stream: TcpStream, peer: net::SocketAddr, room: &Room, head_time: Duration) {
+fn welcome(stream: TcpStream, peer: net::SocketAddr, room: &Room, limits: Limits) {
     let Some(seat) = room.peers.seat(peer.ip()) else {
         tracing::warn!(peer = %peer.ip(), "too many connections");
         return drop(
@@ -103,7 +135,7 @@ fn welcome(stream: TcpStream, peer: net::SocketAddr, room: &Room, head_time: Dur
     let (router, ending) = (room.router.clone(), room.ending.clone());
     room.open.spawn(async move {
         let _seat = seat;
-        if let Err(error) = talk(stream, router, ending, head_time).await {
+        if let Err(error) = talk(stream, router, ending, limits).await {
             tracing::debug!(error = %error, "a connection ended early");
         }
     });
@@ -113,12 +145,13 @@ async fn talk(
     stream: TcpStream,
     router: Router,
     ending: CancellationToken,
-    head_time: Duration,
+    limits: Limits,
 ) -> Result<(), hyper::Error> {
     let _ = stream.set_nodelay(true);
+    bear(&stream, limits.silence);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(head_time)
+        .header_read_timeout(limits.head)
         .max_header_size(HEAD_SIZE)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
         .with_upgrades();
@@ -174,14 +207,15 @@ mod tests {
         panic!("on purpose")
     }
 
-    async fn room(head_time: Duration) -> (net::SocketAddr, Room) {
+    async fn room(limits: Limits) -> (net::SocketAddr, Room) {
         let router = Router::new()
             .route("/", axum::routing::get(async || "hello"))
+            .route("/large", axum::routing::get(async || vec![b'x'; 64 << 20]))
             .route("/panic", axum::routing::get(async || faulty()));
         let room = Room { router, ending: CancellationToken::new(), open: TaskTracker::new(), peers: Peers::default() };
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = socket.local_addr().unwrap();
-        tokio::spawn(accept(socket, room.clone(), head_time));
+        tokio::spawn(accept(socket, room.clone(), limits));
         (address, room)
     }
 
@@ -200,7 +234,7 @@ mod tests {
 
     /// How long a client is borne that sends a byte of its head now and then.
     async fn patience(head_time: Duration) -> Duration {
-        let (address, _room) = room(head_time).await;
+        let (address, _room) = room(Limits { head: head_time, ..Limits::default() }).await;
         let (mut reading, mut writing) = TcpStream::connect(address).await.unwrap().into_split();
         let begun = Instant::now();
         let slow = tokio::spawn(async move {
@@ -223,7 +257,7 @@ mod tests {
 
     #[tokio::test]
     async fn a10_a_head_of_64_kb_is_refused() {
-        let (address, _room) = room(HEAD_TIME).await;
+        let (address, _room) = room(Limits::default()).await;
         let answer = get(address, "/", &format!("X: {}\r\n", "x".repeat(64 << 10))).await;
         assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
         let answer = get(address, "/", &format!("X: {}\r\n", "x".repeat(8 << 10))).await;
@@ -232,7 +266,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_ends_one_connection_and_a_flood_one_peer() {
-        let (address, room) = room(HEAD_TIME).await;
+        let (address, room) = room(Limits::default()).await;
         assert_eq!(get(address, "/panic", "").await, "");
         assert!(get(address, "/", "").await.ends_with("hello"));
         let seats: Vec<_> = (0..PER_PEER).filter_map(|_| room.peers.seat(address.ip())).collect();
@@ -244,9 +278,23 @@ mod tests {
         assert!(room.peers.0.lock().unwrap().is_empty());
     }
 
+    #[cfg(target_os = "linux")]
+    #[tokio::test]
+    async fn f14_a_client_that_takes_nothing_is_cut() {
+        let (address, room) = room(Limits { silence: Duration::from_millis(500), ..Limits::default() }).await;
+        let mut stalled = TcpStream::connect(address).await.unwrap();
+        stalled.write_all(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        stalled.readable().await.unwrap();
+        room.open.close();
+        let begun = Instant::now();
+        tokio::time::timeout(Duration::from_secs(20), room.open.wait()).await.expect("it is borne with for ever");
+        assert!(begun.elapsed() > Duration::from_millis(200), "{:?}", begun.elapsed());
+        assert_eq!(SILENCE, Duration::from_secs(60));
+    }
+
     #[tokio::test]
     async fn the_end_closes_idle_connections() {
-        let (address, room) = room(HEAD_TIME).await;
+        let (address, room) = room(Limits::default()).await;
         let mut idle = TcpStream::connect(address).await.unwrap();
         idle.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
         let mut some = [0; 16];

@@ -73,7 +73,7 @@ pub(super) async fn open(
         shell: shell.shell.clone(),
         folder: view.workspace.into(),
         env,
-        label: id.to_string(),
+        label: id.name().to_owned(),
         size: Size::new(rows, columns),
     };
     let id = state.terminals().open(learner, id, &wish)?;

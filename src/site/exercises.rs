@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::load::Tree;
 use super::manifest::{self, Place};
 use super::markdown::Link;
 use super::near;
+use super::spanned::Spanned;
 use super::task;
 use super::written::{Item, Written, is_meant};
 use crate::course::problem::only_gaps;
 use crate::course::{
-    Attempt, CauseKind, CheckId, Exercise, ExerciseId, Expect, File, Lang, Localized, Owns, Problem, Task,
+    Attempt, CauseKind, CheckId, Exercise, ExerciseId, Expect, File, Lang, Localized, Owns, Problem, Task, UNTAGGED,
 };
 
 /// All exercises of a course, and what is wrong with those that are not among them.
@@ -250,15 +251,25 @@ impl Folder<'_> {
     }
 }
 
-/// `expect.toml` as its author wrote it.
-#[derive(Deserialize)]
+/// What must come of a wrong answer, as its author wrote it.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct ExpectFile {
+// To read it, an empty list is as good as none; neither is right.
+#[schemars(title = "expect.toml", extend("required" = ["why", "not_yet"]))]
+pub(super) struct ExpectFile {
+    /// The mistake that this answer stands for, in one line.
     why: Option<Spanned<String>>,
+    /// The checks that say "not yet", exactly these; all others pass or wait.
     #[serde(default)]
+    #[schemars(with = "Vec<CheckId>", length(min = 1))]
     not_yet: Vec<Spanned<String>>,
+    /// What one of these checks must be diagnosed with.
+    #[schemars(with = "Option<CauseKind>")]
     diagnosis: Option<Spanned<String>>,
+    /// The hint that this answer brings first, of all.
+    #[schemars(range(min = 1))]
     hint: Option<Spanned<usize>>,
+    /// What the answer makes outside the exercise's `owns`, so that it can be removed again.
     leaves: Option<Spanned<Owns>>,
 }
 
@@ -273,8 +284,8 @@ fn expect(file: &str, text: &str, checks: Option<&[String]>, problems: &mut Vec<
             written.refuse(0..0, "a wrong answer fails somewhere: name the checks in `not_yet`", help);
         }
         let not_yet = found.not_yet.into_iter().filter_map(|id| known_check(&mut written, &id, checks)).collect();
-        if let Some((bad, leaves)) = found.leaves.as_ref().and_then(|of| Some((manifest::unsound(of.get_ref())?, of))) {
-            written.refuse(leaves.span(), format!("`{bad}` is no name"), manifest::OWNS_HELP);
+        if let Some((bad, leaves)) = found.leaves.as_ref().and_then(|of| Some((unsound(of.get_ref())?, of))) {
+            written.refuse(leaves.span(), format!("`{bad}` is no name"), LEAVES_HELP);
         }
         Expect {
             why: why.map(Spanned::into_inner).unwrap_or_default(),
@@ -294,6 +305,18 @@ fn count(written: &mut Written<'_>, hint: &Spanned<usize>) -> Option<usize> {
         written.refuse(hint.span(), "there is no hint `0`: they count from 1", "write `1` for the first hint");
     }
     Some(*hint.get_ref()).filter(|hint| *hint > 0)
+}
+
+const LEAVES_HELP: &str = "name each thing once, as its engine shows it; in `cluster` as `kind/name`; an image without a tag \
+                           in `images` as `<none>`";
+
+/// The first name in `leaves` that could not be one; an attempt may leave an image without a tag as well.
+fn unsound(leaves: &Owns) -> Option<String> {
+    let mut tagged = leaves.clone();
+    if let Some(at) = tagged.images.iter().position(|image| image == UNTAGGED) {
+        tagged.images.remove(at);
+    }
+    manifest::unsound(&tagged).map(str::to_owned)
 }
 
 /// A cause from the closed list.

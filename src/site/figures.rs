@@ -6,11 +6,13 @@
 use std::collections::BTreeMap;
 
 use roxmltree::{Document, Node, ParsingOptions};
-use toml::Spanned;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use super::html::escape;
 use super::load::Tree;
 use super::near::known;
+use super::spanned::Spanned;
 use super::written::{Texts, Written};
 use crate::course::problem::only_gaps;
 use crate::course::{Lang, Localized, Problem};
@@ -106,6 +108,12 @@ const ATTRIBUTES: &[&str] = &[
 const MOST_NODES: u32 = 10_000;
 const DEEPEST: usize = 32;
 
+/// The words of a drawing by the name of their place in it, in every language.
+#[derive(Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(title = "words of a figure")]
+pub(super) struct LabelsFile(BTreeMap<Spanned<String>, Texts>);
+
 /// All figures of a course, each with its HTML in every language.
 #[derive(Debug, Default)]
 pub(super) struct Figures {
@@ -178,9 +186,8 @@ fn labels(tree: &Tree, name: &str, langs: &[Lang], problems: &mut Vec<Problem>) 
     let file = format!("content/figures/{name}.toml");
     let Some(text) = tree.text(&file) else { return BTreeMap::new() };
     let mut written = Written::parse(file, text);
-    let labels = if written.is_sound() { written.rest::<BTreeMap<Spanned<String>, Texts>>() } else { None };
-    let labels = labels.map(|item| item.value);
-    let labels = labels.unwrap_or_default().into_iter();
+    let labels = if written.is_sound() { written.rest::<LabelsFile>() } else { None };
+    let labels = labels.into_iter().flat_map(|item| item.value.0);
     let labels = labels.map(|(key, texts)| (key.into_inner(), written.localized(texts, langs))).collect();
     problems.append(&mut written.problems);
     labels

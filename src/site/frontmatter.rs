@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_saphyr::{Location, Spanned};
 
@@ -32,18 +33,34 @@ pub(super) struct Frontmatter {
     pub(super) is_broken: bool,
 }
 
-/// The head as its author wrote it.
-#[derive(Default, Deserialize)]
+/// What a page says about itself, as its author wrote it.
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-struct HeadFile {
+#[schemars(title = "front matter", extend("dependentRequired" = { "change": ["updated"] }))]
+pub(super) struct HeadFile {
+    /// The page's title; its first heading where none is written.
     title: Option<String>,
+    /// What the page teaches, in one sentence: in lists, searches and feeds.
     summary: Option<String>,
+    /// How long it takes to read and to try.
     minutes: Option<u16>,
+    /// The day of its last change that a reader should know of, as `2026-11-20`.
+    #[schemars(with = "Option<String>", extend("pattern" = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
     updated: Option<Spanned<String>>,
+    /// That change, in one line.
+    #[schemars(with = "Option<String>")]
     change: Option<Spanned<String>>,
+    /// What the sessions of the page make in Docker and leave there, by exact name.
     owns: Owns,
+    /// In a translation, the state of the source that it was made from: `sampan lint --accept` writes it.
+    // One without letters is a number to YAML, and one with a single `e` as well.
+    #[schemars(extend("type" = ["string", "number"]))]
     source_hash: Option<String>,
+    /// Messages that the page explains, as a tool prints them, a line each; `...` for what differs each time.
+    #[schemars(with = "Vec<String>", inner(length(min = 1, max = LONGEST_ERROR)))]
     errors: Vec<Spanned<String>>,
+    /// Causes of a diagnosis that the page explains, so that the diagnosis leads there.
+    #[schemars(with = "Vec<CauseKind>")]
     diagnoses: Vec<Spanned<String>>,
 }
 

@@ -16,7 +16,7 @@ use lexicon::Lexicon;
 
 pub(super) use mark::{Place, mark};
 pub(super) use page::{Meaning, entries, meanings};
-pub(super) use read::read;
+pub(super) use read::{GlossaryFile, read};
 
 /// The terms in the order of their file, which is that of the course.
 #[derive(Debug, Clone, Default)]

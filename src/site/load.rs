@@ -31,7 +31,6 @@ struct Content;
 #[derive(RustEmbed)]
 #[folder = "exercises/"]
 #[allow_missing = true]
-#[exclude = "**/.*"]
 struct Exercises;
 
 #[derive(RustEmbed)]
@@ -56,25 +55,29 @@ impl Blob {
 
 /// The files of a course by their path from its root, with `/`.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Tree(BTreeMap<String, Blob>);
+pub(super) struct Tree {
+    files: BTreeMap<String, Blob>,
+    /// What lies among them and is no part of the course.
+    pub(super) passed_over: Vec<String>,
+}
 
 impl Tree {
     pub(super) fn has(&self, path: &str) -> bool {
-        self.0.contains_key(path)
+        self.files.contains_key(path)
     }
 
     pub(super) fn bytes(&self, path: &str) -> Option<&[u8]> {
-        self.0.get(path).map(|blob| &*blob.bytes)
+        self.files.get(path).map(|blob| &*blob.bytes)
     }
 
     /// The same as its author wrote it.
     pub(super) fn written(&self, path: &str) -> Option<&[u8]> {
-        self.0.get(path).map(Blob::written)
+        self.files.get(path).map(Blob::written)
     }
 
     /// Takes the images of the course from a mirror, wherever a text names one of them.
     pub(super) fn take_from(&mut self, mirror: &Mirror, images: &BTreeSet<String>) {
-        for blob in self.0.values_mut() {
+        for blob in self.files.values_mut() {
             let text = std::str::from_utf8(&blob.bytes).ok().filter(|text| !text.contains('\0'));
             if let Some(text) = text.and_then(|text| mirror.rewrite(text, images)) {
                 blob.written = Some(std::mem::replace(&mut blob.bytes, Cow::Owned(text.into_bytes())));
@@ -99,7 +102,7 @@ impl Tree {
 
     /// The files below a folder, by their path below it.
     pub(super) fn below<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = (&'a str, &'a Blob)> {
-        self.0
+        self.files
             .range(format!("{folder}/")..)
             .map_while(move |(path, blob)| Some((path.strip_prefix(folder)?.strip_prefix('/')?, blob)))
     }
@@ -112,7 +115,7 @@ impl Tree {
     /// The same over some of the files.
     pub(super) fn digest_of(&self, is_meant: impl Fn(&str) -> bool) -> String {
         let mut hash = Sha256::new();
-        for (path, blob) in self.0.iter().filter(|(path, _)| is_meant(path)) {
+        for (path, blob) in self.files.iter().filter(|(path, _)| is_meant(path)) {
             // Lengths keep one file's end from being read as another's beginning.
             hash.update((path.len() as u64).to_be_bytes());
             hash.update(path);
@@ -127,13 +130,14 @@ impl Tree {
     #[cfg(test)]
     pub(super) fn of<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let blob = |text: &str| Blob { bytes: Cow::Owned(text.as_bytes().to_vec()), executable: false, written: None };
-        Self(files.into_iter().map(|(path, text)| (path.to_owned(), blob(text))).collect())
+        let files = files.into_iter().map(|(path, text)| (path.to_owned(), blob(text))).collect();
+        Self { files, passed_over: Vec::new() }
     }
 
     fn insert(&mut self, path: String, bytes: Cow<'static, [u8]>, executable: bool) {
         // The binary keeps no modes, so what is plainly a script counts as one everywhere.
         let executable = executable || path.ends_with(".sh") || bytes.starts_with(b"#!");
-        self.0.insert(path, Blob { bytes, executable, written: None });
+        self.files.insert(path, Blob { bytes, executable, written: None });
     }
 }
 
@@ -206,8 +210,13 @@ pub(super) fn theme_of(folder: &Path) -> (Tree, Vec<Problem>) {
 
 fn embedded<E: RustEmbed>(folder: &str, tree: &mut Tree) {
     for path in E::iter() {
-        if let Some(file) = E::get(&path) {
-            tree.insert(format!("{folder}/{path}"), file.data, false);
+        let at = format!("{folder}/{path}");
+        let is_hidden = at.match_indices('/').any(|(end, _)| {
+            let name = at[end + 1..].split('/').next().unwrap_or_default();
+            names::is_passed_over(&at[..end], name)
+        });
+        if let Some(file) = E::get(&path).filter(|_| !is_hidden) {
+            tree.insert(at, file.data, false);
         }
     }
 }
@@ -235,7 +244,8 @@ fn walk(dir: &Path, name: &str, depth: usize, tree: &mut Tree, problems: &mut Ve
             problems.push(Problem::of_file(name, format!("`{shown}` is no sound file name")).help("rename it"));
             continue;
         };
-        if last.starts_with('.') {
+        if names::is_passed_over(name, last) {
+            tree.passed_over.push(format!("{name}/{last}"));
             continue;
         }
         let (path, below) = (dir.join(last), format!("{name}/{last}"));
@@ -255,7 +265,7 @@ fn read_file(path: &Path, name: &str, tree: &mut Tree, problems: &mut Vec<Proble
         Err(e) => problems.push(refuse(format!("cannot be read: {e}"))),
         Ok(found) if !found.is_file() => problems.push(refuse("is neither a file nor a folder".to_owned())),
         Ok(found) if found.len() > LARGEST => problems.push(refuse(format!("is larger than {} MB", LARGEST >> 20))),
-        Ok(_) if tree.0.len() >= MOST => problems.push(refuse(format!("the course has more than {MOST} files"))),
+        Ok(_) if tree.files.len() >= MOST => problems.push(refuse(format!("the course has more than {MOST} files"))),
         Ok(found) => match fs::read(path) {
             Ok(bytes) => tree.insert(name.to_owned(), Cow::Owned(bytes), is_executable(&found)),
             Err(e) => problems.push(refuse(format!("cannot be read: {e}"))),
@@ -277,7 +287,7 @@ fn is_executable(_: &fs::Metadata) -> bool {
 /// What we parse must be UTF-8 text; files for the learner may be anything.
 fn not_text(tree: &Tree, problems: &mut Vec<Problem>) {
     let parsed = |path: &str| [".md", ".toml", ".svg"].iter().any(|ending| path.ends_with(ending));
-    for (path, blob) in tree.0.iter().filter(|(path, _)| parsed(path)) {
+    for (path, blob) in tree.files.iter().filter(|(path, _)| parsed(path)) {
         problems.extend(encoding::problem(path, &blob.bytes));
     }
 }

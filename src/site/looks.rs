@@ -3,124 +3,219 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
+use super::spanned::Spanned;
 use super::written::Written;
 use crate::course::{CanRule, HttpTarget, Inside, Look};
 
-#[derive(Deserialize)]
+/// One thing to look at; in its names `{namespace}` stands for the exercise's own.
+#[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub(super) enum LookFile {
+    /// Finds a container as `docker inspect` prints it.
     Container {
+        /// Its exact name.
         name: Name,
     },
+    /// Finds a file in a container, running or not: `object.text`, `modified`, `size`, `kind`.
     ContainerFile {
+        /// The container's exact name.
         container: Name,
+        /// The whole path, from `/`.
         path: Name,
     },
+    /// Finds an image as `docker image inspect` prints it.
     Image {
+        /// Its reference, as `shop:1`.
         name: Name,
     },
+    /// Finds a volume as `docker volume inspect` prints it.
     Volume {
+        /// Its exact name.
         name: Name,
     },
+    /// Finds a network as `docker network inspect` prints it.
     Network {
+        /// Its exact name.
         name: Name,
     },
+    /// Finds an object of the cluster as `kubectl get -o json` prints it.
     Resource {
+        /// Its kind, as `Deployment`.
         kind: Name,
+        /// The API group and version of a kind that is not Kubernetes' own, as `cert-manager.io/v1`.
         api: Option<Name>,
+        /// Its exact name.
         name: Name,
     },
+    /// Finds all objects of a kind, or those that bear labels: `objects`.
     Resources {
+        /// Their kind, as `Pod`.
         kind: Name,
+        /// The API group and version of a kind that is not Kubernetes' own, as `cert-manager.io/v1`.
         api: Option<Name>,
+        /// Labels that each of them bears.
         #[serde(default)]
         labels: BTreeMap<String, String>,
     },
+    /// Asks what a subject may do: `object.allowed` and `object.denied`, lists of `verb resource`.
     Can(CanFile),
+    /// Finds all that a subject may do: `object.rules`.
     Rules {
+        /// The subject: a user, or `system:serviceaccount:{namespace}:name`.
         r#as: Name,
+        /// Another namespace than the exercise's.
         namespace: Option<Name>,
     },
+    /// Finds what the cluster has told of one object, newest last: `objects`.
     Events {
+        /// The object's kind, as `Pod`.
         kind: Name,
+        /// The object's exact name.
         name: Name,
     },
-    Logs {
-        pod: Option<Name>,
-        container: Option<Name>,
-        #[serde(default)]
-        previous: bool,
-    },
-    Run {
-        pod: Option<Name>,
-        container: Option<Name>,
-        command: Spanned<Vec<String>>,
-    },
+    /// Finds what a container of Docker's or of a Pod has printed: `object.text`, `object.lines`.
+    Logs(LogsFile),
+    /// Runs a program in a container of Docker's or of a Pod: `object.code`, `stdout`, `stderr`.
+    Run(RunFile),
+    /// Finds the highest revision of a Helm release.
     Release {
+        /// The release's exact name.
         name: Name,
     },
+    /// Asks a port over HTTP: `object.status`, `headers`, `body`; `status` 0 and `error` where nothing answers.
     Http(HttpFile),
+    /// Finds a file of the workspace: `object.text`, `modified`, `size`.
     File {
+        /// Its path in the workspace.
         path: Name,
     },
+    /// Reads a Dockerfile of the workspace: `object.stages`, each with its `instructions`.
     Dockerfile {
+        /// Its path in the workspace.
         path: Name,
     },
+    /// Reads a manifest of the workspace, validated as Kubernetes does: `objects`.
     Manifest {
+        /// Its path in the workspace.
         path: Name,
     },
+    /// Reads a Compose file of the workspace, as `docker compose config` prints it.
     Compose {
+        /// Its path in the workspace.
         path: Name,
     },
+    /// Renders a chart of the workspace by `helm template`, validated as a manifest: `objects`.
     Chart(ChartFile),
+    /// Finds what the learner typed for this check: `object.text`.
     Answer {},
 }
 
 type Name = Spanned<String>;
 
 /// `allow` and `deny` are both rules to ask; what is not as it should be is `object.lacking` and `object.surplus`.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("anyOf" = [
+    { "required": ["allow"], "properties": { "allow": { "minItems": 1 } } },
+    { "required": ["deny"], "properties": { "deny": { "minItems": 1 } } },
+]))]
 pub(super) struct CanFile {
+    /// The subject: a user, or `system:serviceaccount:{namespace}:name`.
     r#as: Name,
+    /// What it should be allowed, so that `object.lacking == []`.
     #[serde(default)]
     allow: Vec<RuleFile>,
+    /// What it should be denied, so that `object.surplus == []`.
     #[serde(default)]
     deny: Vec<RuleFile>,
 }
 
-#[derive(Deserialize)]
+/// Verbs on a resource, asked one by one.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RuleFile {
+    /// Verbs as Kubernetes has them: `get`, `list`, `create`.
+    #[schemars(length(min = 1))]
     verbs: Spanned<Vec<String>>,
+    /// The resource as `kubectl` writes it: `pods/log`, `deployments.apps`.
     resource: Name,
+    /// Another namespace than the exercise's.
     namespace: Option<Name>,
+    /// One object's name; all of them where none is written.
     name: Option<Name>,
 }
 
-#[derive(Deserialize)]
+/// Whose log: a container's of Docker, or a Pod's.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct HttpFile {
-    published: Option<u16>,
-    service: Option<Name>,
+#[schemars(extend("anyOf" = [
+    { "required": ["pod"] },
+    { "required": ["container"], "properties": { "previous": { "const": false } } },
+]))]
+pub(super) struct LogsFile {
+    /// The Pod's exact name.
     pod: Option<Name>,
+    /// The container's exact name; in a Pod, the one that `kubectl` would take where none is written.
+    container: Option<Name>,
+    /// Whether the run before this one is meant; Docker keeps none.
+    #[serde(default)]
+    previous: bool,
+}
+
+/// Where to run what: in a container of Docker, or of a Pod.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("anyOf" = [{ "required": ["pod"] }, { "required": ["container"] }]))]
+pub(super) struct RunFile {
+    /// The Pod's exact name.
+    pod: Option<Name>,
+    /// The container's exact name; in a Pod, the one that `kubectl` would take where none is written.
+    container: Option<Name>,
+    /// The program and each of its arguments, which no shell reads; it must change nothing.
+    #[schemars(length(min = 1))]
+    command: Spanned<Vec<String>>,
+}
+
+/// Where an HTTP look goes: a published port of this computer, a port of a Service, or a port of a Pod.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [
+    { "required": ["published"], "properties": { "service": false, "pod": false, "port": false } },
+    { "required": ["service", "port"], "properties": { "published": false, "pod": false } },
+    { "required": ["pod", "port"], "properties": { "published": false, "service": false } },
+]))]
+pub(super) struct HttpFile {
+    /// A port of this computer that a container publishes.
+    published: Option<u16>,
+    /// A Service's exact name.
+    service: Option<Name>,
+    /// A Pod's exact name.
+    pod: Option<Name>,
+    /// The port of the Service or Pod.
     port: Option<u16>,
+    /// The path of the request, from `/`.
+    #[schemars(extend("pattern" = "^/"))]
     path: Name,
 }
 
 /// `set` takes values as TOML writes them.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ChartFile {
+    /// The chart's folder in the workspace.
     path: Name,
+    /// Files of values in the workspace, as `--values` takes them.
     #[serde(default)]
     values: Vec<Name>,
+    /// Values of any type by their path, as `"image.tag" = "1.29"`.
     #[serde(default)]
     set: BTreeMap<Spanned<String>, SetFile>,
+    /// The name of the release: `release-name` where none is written.
     release: Option<Name>,
+    /// Another namespace than the exercise's.
     namespace: Option<Name>,
 }
 
@@ -175,7 +270,7 @@ pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option
             let (kind, name) = (sound(written, kind), sound(written, name));
             Look::Events { kind: kind?, name: name? }
         }
-        LookFile::Logs { pod, container, previous } => {
+        LookFile::Logs(LogsFile { pod, container, previous }) => {
             let of = which(written, &span, pod, container)?;
             if previous && matches!(of, Inside::Container { .. }) {
                 let words = "Docker keeps no log of a container's earlier run apart";
@@ -184,7 +279,7 @@ pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option
             }
             Look::Logs { of, previous }
         }
-        LookFile::Run { pod, container, command } => {
+        LookFile::Run(RunFile { pod, container, command }) => {
             let command = program(written, command);
             Look::Run { inside: which(written, &span, pod, container)?, command: command? }
         }

@@ -10,13 +10,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::load::Tree;
 use super::looks::{self, LookFile};
 use super::markdown::Link;
 use super::near::known;
+use super::spanned::Spanned;
 use super::written::{Item, Texts, Written, is_meant};
 use crate::course::problem::only_gaps;
 use crate::course::{
@@ -31,46 +32,103 @@ const FORMAT: i64 = 1;
 const CHECK_LIMIT: Duration = Duration::from_secs(10);
 const STEP_LIMIT: Duration = Duration::from_secs(30);
 const LONGEST_LIMIT: Duration = Duration::from_secs(120);
+/// A limit between one second and two minutes, as an editor checks it.
+pub(super) const LIMIT: &str = "^0*([1-9][0-9]?|1[01][0-9]|120)s$|^0*[12]m$";
 
-#[derive(Deserialize)]
+/// An exercise: what it needs, sets up and checks.
+// As a whole, the file is only told of: `Reader` takes its lists apart before it reads the rest.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, title = "exercise.toml")]
+#[expect(dead_code, reason = "only its shape is asked for")]
+pub(super) struct ExerciseFile {
+    #[schemars(flatten)]
+    head: HeadFile,
+    /// What must be true in the end, one question each, in the order in which a learner sees them.
+    #[schemars(length(min = 1))]
+    checks: Vec<CheckFile>,
+    /// Names for CEL expressions that checks and conditions of hints may use.
+    #[schemars(default)]
+    r#let: LetFile,
+    /// What is there before the learner begins, made in this order.
+    #[schemars(default)]
+    setup: Vec<StepFile>,
+}
+
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct HeadFile {
+    /// The number of the format that this file is written in.
+    #[schemars(required, extend("const" = FORMAT))]
     format: Option<i64>,
+    /// How much a learner should know before.
+    #[schemars(required)]
     level: Option<Level>,
+    /// How long it takes a learner who reads the hints.
+    #[schemars(required)]
     minutes: Option<u16>,
+    /// The engines and programs that must be there; none for an exercise on files alone.
     #[serde(default)]
     needs: Vec<Need>,
+    /// Images that must be there before it starts, as `busybox:1.37`.
     #[serde(default)]
     images: Vec<Spanned<String>>,
+    /// What the learner will make outside a namespace, by exact name: shown before it is removed.
     #[serde(default)]
     owns: Option<Spanned<Owns>>,
+    /// The limit of each check, as `30s` or `2m`: 10 seconds where none is written, 120 at most.
+    #[schemars(extend("pattern" = LIMIT))]
     within: Option<Spanned<String>>,
+    /// Conditions in CEL under which a hint is shown, by its number from 1: `outcome('web') != 'passed'`.
     #[serde(default)]
     hint_when: BTreeMap<Spanned<String>, Spanned<String>>,
 }
 
-#[derive(Deserialize)]
+/// A question about the learner's world, with the words around it.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("allOf" = [
+    { "oneOf": [{ "required": ["look"] }, { "required": ["looks"] }] },
+    { "oneOf": [{ "required": ["that"] }, { "required": ["matches_any"] }] },
+]))]
 struct CheckFile {
+    /// Its name in this exercise: lower-case letters, digits and inner hyphens.
+    #[schemars(required, with = "CheckId")]
     id: Option<Spanned<String>>,
+    /// The one thing to look at, which `that` sees as `object`, or as `objects` where it finds many.
     look: Option<Spanned<LookFile>>,
+    /// Several things to look at, each by the name under which `that` sees it.
+    #[schemars(extend("minProperties" = 1))]
     looks: Option<BTreeMap<Spanned<String>, Spanned<LookFile>>>,
+    /// The CEL expression over what was found that must be true.
     that: Option<Spanned<String>>,
+    /// Shapes of which what was found must fit one, in place of `that`: parts of an object.
+    #[schemars(length(min = 1))]
     matches_any: Option<ShapesFile>,
+    /// Names for CEL expressions that others of this check may use.
     #[serde(default, rename = "let")]
     lets: LetFile,
+    /// What to say was found, where it can be said better than by itself.
     found: Option<FoundFile>,
+    /// What is expected, in every language of the course.
+    #[schemars(required)]
     say: Option<Texts>,
+    /// The command that shows a learner what the check looks at; `{namespace}` is the exercise's own.
     see: Option<String>,
+    /// The section of a lesson that explains it, as `docker/volumes.md#volumes`.
     learn: Option<Spanned<String>>,
+    /// Checks above this one that must have passed before it is asked.
     #[serde(default)]
+    #[schemars(with = "Vec<CheckId>")]
     after: Vec<Spanned<String>>,
 }
 
-#[derive(Deserialize)]
+/// What was found, in the author's words.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct FoundFile {
+    /// The sentence in every language; `{name}` in it is a value of `with`.
     say: Texts,
+    /// CEL expressions over what was found, by the name that the sentence gives them.
     #[serde(default)]
     with: BTreeMap<String, Spanned<String>>,
 }

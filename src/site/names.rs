@@ -13,6 +13,27 @@ pub(super) fn is_sound(name: &str) -> bool {
     !name.chars().any(|c| c.is_control() || is_unseen(c))
 }
 
+/// Folders of an exercise whose files a learner or an engine is given as they are.
+const GIVEN: [&str; 5] = ["start", "setup", "solution", "right", "wrong"];
+
+/// Whether something is passed over that lies in that folder (`exercises/docker/web/start`): what a system, an editor or
+/// git keeps beside one's work, and, where nothing of it is given to anybody, all that is hidden.
+pub(super) fn is_passed_over(folder: &str, name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    // Vim's and the lock of Emacs, which is a link to nowhere.
+    let is_swap = (ending.len() == 3 && ending.starts_with("sw")) || name.starts_with(".#");
+    match name.strip_prefix('.') {
+        Some("DS_Store" | "git") => true,
+        Some(_) => is_swap || !is_given(folder),
+        None => false,
+    }
+}
+
+fn is_given(folder: &str) -> bool {
+    let mut steps = folder.split('/');
+    steps.next() == Some("exercises") && steps.nth(2).is_some_and(|kind| GIVEN.contains(&kind))
+}
+
 /// Names of one folder that some systems take for one: they differ in letter case, or in how an accent is written.
 pub(super) fn twins<'a>(folder: &str, names: impl Iterator<Item = &'a str>) -> Vec<Problem> {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
@@ -43,6 +64,19 @@ mod tests {
         for name in ["a\nb", "a\u{1b}[31m", "a\u{202e}dm.exe", "a\u{200b}b", "\u{feff}a"] {
             assert!(!is_sound(name), "{name:?}");
         }
+    }
+
+    #[test]
+    fn what_begins_with_a_dot_is_given_and_what_is_kept_beside_it_is_not() {
+        let of =
+            |folder: &str, names: &[&str]| names.iter().map(|name| is_passed_over(folder, name)).collect::<Vec<_>>();
+        let given = [".env", ".dockerignore", ".github", ".gitignore", "a.swp", "notes~"];
+        assert_eq!(of("exercises/docker/web/start", &given), [false; 6]);
+        assert_eq!(of("exercises/docker/web/setup/site", &[".htaccess"]), [false]);
+        let beside = [".DS_Store", ".git", ".Dockerfile.swp", ".a.swo", ".#a"];
+        assert_eq!(of("exercises/docker/web/start", &beside), [true; 5]);
+        assert_eq!(of("exercises/docker/web", &[".idea", "start"]), [true, false]);
+        assert_eq!(of("content/en", &[".obsidian", "docker"]), [true, false]);
     }
 
     #[test]

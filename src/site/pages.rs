@@ -2,12 +2,14 @@
 //! from a web server's folder and from the disk alike; only what must name a whole address does.
 //!
 //! `shell` gives what every page sees, `sidebar` the list of lessons, `head` what a page tells those who link to it,
-//! `lesson` a lesson, `glossary` the terms, `verified` what was tried on real engines. What is left, the front pages and those of a wrong address, is here.
+//! `lesson` a lesson, `glossary` the terms, `progress` what a learner has done, `verified` what was tried on real
+//! engines. What is left, the front pages and those of a wrong address, is here.
 
 mod banner;
 mod glossary;
 mod head;
 mod lesson;
+mod progress;
 mod shell;
 mod sidebar;
 mod verified;
@@ -47,6 +49,9 @@ pub(super) fn build(library: &Library, options: &Options) -> Site {
         }
         if let Some(verification) = &options.verified {
             put(format!("{lang}/{VERIFIED}"), maker.verified(lang, verification));
+        }
+        if options.served {
+            put(format!("{lang}/{}", progress::PATH), maker.progress(lang));
         }
         put(format!("{lang}/404.html"), maker.not_found(lang));
         if let Some(feed) = options.base.as_ref().and_then(|base| feed::feed(library, lang, base)) {

@@ -4,6 +4,7 @@ mod question;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::load::Tree;
@@ -15,6 +16,17 @@ use crate::course::{Lang, LessonId, Problem, Question, Quiz};
 use question::{QuestionFile, Reader};
 
 const QUIZ_HELP: &str = "move or rename it: `content/quizzes/<part>/<lesson>.toml`";
+
+/// The questions of a lesson.
+// As a whole, the file is only told of: `questions` takes the list apart.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, title = "quizzes/<part>/<lesson>.toml")]
+#[expect(dead_code, reason = "only its shape is asked for")]
+pub(super) struct QuizFile {
+    /// The questions in their order.
+    #[schemars(length(min = 1))]
+    questions: Vec<QuestionFile>,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -6,7 +6,8 @@
 use std::ops::Range;
 
 use http::Uri;
-use toml::Spanned;
+
+use super::spanned::Spanned;
 
 /// The addresses that `book.toml` gives; without them a page has no such links.
 #[derive(Debug, Clone, Default)]

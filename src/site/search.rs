@@ -17,7 +17,7 @@ use serde::Serialize;
 use super::{Library, Options, load};
 use crate::course::Lang;
 
-pub(super) use words::{Words, read};
+pub(super) use words::{SearchFile, Words, read};
 
 /// What the box loads, in this order, beside an index.
 const BOX: &[&str] = &["vendor/minisearch/index.js", "search/words.js", "search/find.js", "search.js"];

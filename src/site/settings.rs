@@ -5,14 +5,15 @@
 use std::collections::BTreeMap;
 
 use mdbook_driver::config::Config;
+use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::load::Tree;
 use super::near::{known, nearest};
 use super::repository::Repository;
+use super::spanned::Spanned;
 use super::written::{Item, Written};
-use crate::course::{Lang, Problem};
+use crate::course::{BadRelease, KubernetesRelease, Lang, Problem};
 
 /// What a course says about itself.
 #[derive(Debug, Clone)]
@@ -23,16 +24,44 @@ pub(super) struct Settings {
     /// Whether pages may hold HTML.
     pub(super) html: bool,
     pub(super) repository: Repository,
+    /// The Kubernetes that manifests are checked against.
+    pub(super) kubernetes: KubernetesRelease,
 }
 
-#[derive(Deserialize)]
+/// The settings of a course; what does not stand below `output.sampan` is mdBook's, which checks it.
+// As a whole, the file is only told of: `settings` takes Sampan's part out of it.
+#[derive(JsonSchema)]
+#[schemars(title = "book.toml")]
+#[expect(dead_code, reason = "only its shape is asked for")]
+pub(super) struct BookFile {
+    /// Who makes pages of the course, and how.
+    output: OutputFile,
+}
+
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its shape is asked for")]
+struct OutputFile {
+    /// What Sampan should know of the course.
+    sampan: OursFile,
+}
+
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct OursFile {
+    /// The language that lessons are written in; the others are translations of it.
+    #[schemars(required)]
     source: Option<Spanned<String>>,
+    /// The languages by the name of their folder, with their names in themselves.
+    #[schemars(required, extend("minProperties" = 1))]
     languages: Option<Spanned<BTreeMap<Spanned<String>, Spanned<String>>>>,
+    /// Whether pages may hold HTML.
     html: Option<bool>,
+    /// The release of Kubernetes that the course teaches; manifests are checked against its schemas.
+    kubernetes: Option<Spanned<String>>,
+    /// Where the course is kept, so that its pages can lead there.
     #[serde(rename = "git-repository-url")]
     repository: Option<Spanned<String>>,
+    /// Where a page can be edited, with `{path}` in it.
     #[serde(rename = "edit-url-template")]
     edit: Option<Spanned<String>>,
 }
@@ -55,7 +84,13 @@ impl Settings {
 impl Default for Settings {
     fn default() -> Self {
         let langs = vec![(Lang::en(), "English".to_owned())];
-        Self { title: "Sampan".to_owned(), langs, html: false, repository: Repository::default() }
+        Self {
+            title: "Sampan".to_owned(),
+            langs,
+            html: false,
+            repository: Repository::default(),
+            kubernetes: KubernetesRelease::default(),
+        }
     }
 }
 
@@ -103,7 +138,17 @@ fn settings(written: &mut Written<'_>) -> Option<Settings> {
     for (at, words, help) in bad {
         written.refuse(at, words, help);
     }
-    (!langs.is_empty()).then_some(Settings { title, langs, html, repository })
+    let kubernetes = ours.kubernetes.map_or_else(KubernetesRelease::default, |named| release(written, &named));
+    (!langs.is_empty()).then_some(Settings { title, langs, html, repository, kubernetes })
+}
+
+/// The release of Kubernetes that a course names.
+fn release(written: &mut Written<'_>, named: &Spanned<String>) -> KubernetesRelease {
+    named.get_ref().parse().unwrap_or_else(|bad: BadRelease| {
+        let help = known(named.get_ref(), KubernetesRelease::ALL.map(KubernetesRelease::word), "");
+        written.refuse(named.span(), bad.to_string(), help);
+        KubernetesRelease::default()
+    })
 }
 
 /// The languages with their names, each of them once.

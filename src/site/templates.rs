@@ -32,7 +32,9 @@ pub(super) fn compile(theme: &Tree, assets: Arc<Assets>) -> anyhow::Result<Tera>
     });
     tera.register_function("asset", move |args: Kwargs, state: &State<'_>| -> TeraResult<String> {
         let name = args.must_get::<&str>("name")?;
-        let root = state.get::<String>("root")?.unwrap_or_default();
+        // `whole`: from the site's root, for a script that knows the way there.
+        let root = if args.get::<bool>("whole")? == Some(true) { None } else { state.get::<String>("root")? };
+        let root = root.unwrap_or_default();
         let path = assets.path(name).ok_or_else(|| Error::message(format!("there is no static file `{name}`")))?;
         Ok(format!("{root}{path}"))
     });

@@ -12,6 +12,8 @@ use notify::{Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watche
 use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 
+use super::names;
+
 /// What belongs to one save comes this close together.
 const QUIET: Duration = Duration::from_millis(15);
 /// Whoever saves without a pause still sees something.
@@ -68,7 +70,7 @@ impl Watch {
     }
 }
 
-/// Whether an event may change what is read: reading does not, nor does what lies beside the course or is hidden.
+/// Whether an event may change what is read: reading does not, nor does what lies beside the course or is passed over.
 fn matters(event: &Event, root: &Path) -> bool {
     let changes = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
@@ -78,7 +80,8 @@ fn matters(event: &Event, root: &Path) -> bool {
     let ours = |path: &PathBuf| {
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let beside = path.parent() == Some(root) && name != "book.toml" && !FOLDERS.contains(&name);
-        !name.starts_with('.') && !beside && path != root
+        let folder = path.parent().and_then(|folder| folder.strip_prefix(root).ok()).unwrap_or(Path::new(""));
+        !names::is_passed_over(&folder.to_string_lossy(), name) && !beside && path != root
     };
     changes && (event.paths.is_empty() || event.paths.iter().any(ours))
 }

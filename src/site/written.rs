@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
-use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
 use super::near::{known, nearest};
+use super::spanned::Spanned;
 use crate::course::{Lang, Localized, Problem};
 
 /// A TOML file under way: what is wrong is collected, what is sound goes on.
 pub(super) struct Written<'a> {
     pub(super) file: String,
     pub(super) text: &'a str,
-    table: Spanned<DeTable<'a>>,
+    table: toml::Spanned<DeTable<'a>>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -75,7 +75,7 @@ impl<'a> Written<'a> {
     pub(super) fn rest<T: DeserializeOwned>(&mut self) -> Option<Item<T>> {
         let at = self.table.span();
         let table = std::mem::take(self.table.get_mut());
-        self.decode(Spanned::new(at, DeValue::Table(table)))
+        self.decode(toml::Spanned::new(at, DeValue::Table(table)))
     }
 
     /// Takes what stands under a path of tables and decodes it.
@@ -97,7 +97,7 @@ impl<'a> Written<'a> {
     }
 
     /// Decodes a value; serde stops at the first mistake, so each is reported and taken out, and the rest tried again.
-    fn decode<T: DeserializeOwned>(&mut self, mut value: Spanned<DeValue<'a>>) -> Option<Item<T>> {
+    fn decode<T: DeserializeOwned>(&mut self, mut value: toml::Spanned<DeValue<'a>>) -> Option<Item<T>> {
         let at = value.span();
         let mut dropped = Vec::new();
         let mut taken: Vec<Taken> = Vec::new();
@@ -124,7 +124,7 @@ impl<'a> Written<'a> {
     }
 
     /// Reports every field that the table at `bad` lacks: serde names the first, and with that put in, the next.
-    fn lacks<T: DeserializeOwned>(&mut self, value: &Spanned<DeValue<'a>>, bad: &Range<usize>, taken: &[Taken]) {
+    fn lacks<T: DeserializeOwned>(&mut self, value: &toml::Spanned<DeValue<'a>>, bad: &Range<usize>, taken: &[Taken]) {
         let mut full = value.clone();
         let mut error = T::deserialize(ValueDeserializer::from(full.clone())).err();
         while let Some(lacking) = error.filter(|error| error.span().as_ref() == Some(bad)) {
@@ -164,10 +164,10 @@ impl<'a> Written<'a> {
 
     /// The texts under `field` in the list under `key`, whether or not the rest of an item is sound.
     pub(super) fn texts(&self, key: &str, field: &str) -> Vec<String> {
-        let Some(DeValue::Array(items)) = self.table.get_ref().get(key).map(Spanned::get_ref) else {
+        let Some(DeValue::Array(items)) = self.table.get_ref().get(key).map(toml::Spanned::get_ref) else {
             return Vec::new();
         };
-        let text = |item: &Spanned<DeValue<'_>>| match item.get_ref() {
+        let text = |item: &toml::Spanned<DeValue<'_>>| match item.get_ref() {
             DeValue::Table(table) => table.get(field).and_then(|found| found.get_ref().as_str()).map(str::to_owned),
             _ => None,
         };
@@ -263,7 +263,7 @@ fn missing_field(error: &Error) -> Option<String> {
 }
 
 /// Takes the entry out whose key or value stands at `bad`, wherever it is.
-fn take_out(value: &mut Spanned<DeValue<'_>>, bad: &Range<usize>) -> Option<Taken> {
+fn take_out(value: &mut toml::Spanned<DeValue<'_>>, bad: &Range<usize>) -> Option<Taken> {
     let own = value.span();
     match value.get_mut() {
         DeValue::Table(table) => {
@@ -286,11 +286,11 @@ fn take_out(value: &mut Spanned<DeValue<'_>>, bad: &Range<usize>) -> Option<Take
 }
 
 /// Puts a value under `key` into the table at `at`, wherever it is.
-fn put_in<'a>(value: &mut Spanned<DeValue<'a>>, at: &Range<usize>, key: &str, new: DeValue<'a>) {
+fn put_in<'a>(value: &mut toml::Spanned<DeValue<'a>>, at: &Range<usize>, key: &str, new: DeValue<'a>) {
     let is_it = value.span() == *at;
     match value.get_mut() {
         DeValue::Table(table) if is_it => {
-            table.insert(Spanned::new(NOWHERE, Cow::Owned(key.to_owned())), Spanned::new(NOWHERE, new));
+            table.insert(toml::Spanned::new(NOWHERE, Cow::Owned(key.to_owned())), toml::Spanned::new(NOWHERE, new));
         }
         DeValue::Table(table) => table.iter_mut().for_each(|(_, inner)| put_in(inner, at, key, new.clone())),
         DeValue::Array(items) => items.iter_mut().for_each(|inner| put_in(inner, at, key, new.clone())),

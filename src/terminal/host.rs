@@ -19,6 +19,7 @@ use super::family::Family;
 use super::scrollback::Scrollback;
 use super::window::Window;
 use super::{Attached, KEPT, News, Order, Size, TYPED, Viewer, WINDOW, Wish};
+use crate::offspring;
 
 /// How much is read at once: as much as a pseudo terminal holds.
 const PIECE: usize = 16 << 10;
@@ -41,7 +42,7 @@ pub(super) fn start(wish: &Wish, inbox: mpsc::Receiver<Order>) -> io::Result<()>
     pty.resize(wish.size.into()).map_err(io::Error::other)?;
     let command = Command::new(&launch.program).args(&launch.arguments).env_clear().envs(launch.env);
     let command = command.env("TERM", "xterm-256color").env("COLORTERM", "truecolor");
-    let command = command.envs([family.mark()]).current_dir(&wish.folder).kill_on_drop(true);
+    let command = command.envs([family.mark()]).envs([offspring::mark()]).current_dir(&wish.folder).kill_on_drop(true);
     let child = command.spawn(pts).map_err(io::Error::other)?;
     let family = family.of(child.id());
     let (from, to) = pty.into_split();

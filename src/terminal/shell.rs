@@ -6,6 +6,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::quoting;
+
 /// The shells whose prompt and start-up files are known; all others are started as they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -53,19 +55,19 @@ impl Shell {
                 let lines = format!(
                     "[ -f ~/.bashrc ] && . ~/.bashrc\n{}PS1={}\"$PS1\"\n",
                     exports(&env),
-                    quoted(&format!("\\[\\e[36m\\]({label})\\[\\e[0m\\] "))
+                    quoting::posix(&format!("\\[\\e[36m\\]({label})\\[\\e[0m\\] "))
                 );
                 let rc = text(folder.join("bashrc"));
                 (vec!["--rcfile".into(), rc, "-i".into()], Some(("bashrc", lines)))
             }
             Kind::Zsh => {
                 let own = env.iter().find(|(name, _)| name == "ZDOTDIR").map_or(home.as_str(), |(_, own)| own);
-                let own = quoted(own);
+                let own = quoting::posix(own);
                 let lines = format!(
                     "ZDOTDIR={own}\n[ -f \"$ZDOTDIR/.zshenv\" ] && . \"$ZDOTDIR/.zshenv\"\n\
                      [ -f \"$ZDOTDIR/.zshrc\" ] && . \"$ZDOTDIR/.zshrc\"\n{}PROMPT={}\"$PROMPT\"\n",
                     exports(&env),
-                    quoted(&format!("%F{{cyan}}({label})%f "))
+                    quoting::posix(&format!("%F{{cyan}}({label})%f "))
                 );
                 env.retain(|(name, _)| name != "ZDOTDIR");
                 env.push(("ZDOTDIR".into(), text(folder.to_owned())));
@@ -73,16 +75,16 @@ impl Shell {
             }
             Kind::Fish => {
                 let mut lines: String =
-                    ours(&env).map(|(name, value)| format!("set -gx {name} {}\n", quoted_for_fish(value))).collect();
+                    ours(&env).map(|(name, value)| format!("set -gx {name} {}\n", quoting::fish(value))).collect();
                 lines.push_str(
                     "functions --query fish_prompt; and functions --copy fish_prompt sampan_own_prompt\n\
                      function fish_prompt\n  set_color cyan\n",
                 );
-                lines.push_str(&format!("  printf '(%s) ' {}\n", quoted_for_fish(label)));
+                lines.push_str(&format!("  printf '(%s) ' {}\n", quoting::fish(label)));
                 lines.push_str(
                     "  set_color normal\n  functions --query sampan_own_prompt; and sampan_own_prompt\nend\n",
                 );
-                let file = quoted_for_fish(&text(folder.join("init.fish")));
+                let file = quoting::fish(&text(folder.join("init.fish")));
                 (
                     vec!["--interactive".into(), "--init-command".into(), format!("source {file}")],
                     Some(("init.fish", lines)),
@@ -104,17 +106,7 @@ fn ours(env: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
 }
 
 fn exports(env: &[(String, String)]) -> String {
-    ours(env).map(|(name, value)| format!("export {name}={}\n", quoted(value))).collect()
-}
-
-/// A word as bash and zsh read it back.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-/// A word as fish reads it back.
-fn quoted_for_fish(text: &str) -> String {
-    format!("'{}'", text.replace('\\', r"\\").replace('\'', r"\'"))
+    ours(env).map(|(name, value)| format!("export {name}={}\n", quoting::posix(value))).collect()
 }
 
 #[cfg(test)]
@@ -144,12 +136,6 @@ mod tests {
     fn zsh_reads_the_learners_files_through_ours() {
         let launch = launch("/bin/zsh", &[("HOME", "/home/x")]);
         assert_eq!(launch.env.last(), Some(&("ZDOTDIR".to_owned(), "/run/t 1".to_owned())));
-        assert!(launch.file.unwrap().1.starts_with("ZDOTDIR='/home/x'\n"));
-    }
-
-    #[test]
-    fn words_survive_each_shell() {
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted_for_fish(r"it's \n"), r"'it\'s \\n'");
+        assert!(launch.file.unwrap().1.starts_with("ZDOTDIR=/home/x\n"));
     }
 }

@@ -12,6 +12,7 @@ use tokio::sync::Notify;
 
 use crate::check::{self, Place};
 use crate::course::{Exercise, ExerciseId, Report, Standing};
+use crate::sandbox::Fallen;
 use crate::store::{Learner, Start};
 
 use super::live::Live;
@@ -23,6 +24,8 @@ pub(super) struct Desk {
     pub(super) exercise: ExerciseId,
     /// Held by a start, a stop and a reset: one of them at a time.
     pub(super) turn: tokio::sync::Mutex<()>,
+    /// Held by whoever writes a file of the workspace.
+    pub(super) pen: tokio::sync::Mutex<()>,
     /// Rung when this process changed something that no engine tells of.
     pub(super) bell: Notify,
     pub(super) live: Mutex<Weak<Live>>,
@@ -39,6 +42,8 @@ pub(super) struct Reading {
     pub(super) place: Place,
     /// None where the exercise has not been started, or not been looked at yet.
     pub(super) report: Option<Report>,
+    /// What an engine has lost of the set-up.
+    pub(super) fallen: Fallen,
     pub(super) solved: bool,
     pub(super) standing: Standing,
 }
@@ -56,6 +61,7 @@ impl Desk {
             learner,
             exercise,
             turn: tokio::sync::Mutex::default(),
+            pen: tokio::sync::Mutex::default(),
             bell: Notify::new(),
             live: Mutex::default(),
             under_way: Mutex::default(),
@@ -113,6 +119,7 @@ impl Tutor {
             if remembered.solved {
                 (reading.solved, reading.standing) = (true, Standing::Done);
             }
+            reading.fallen = self.fallen(exercise, &report, reading.place.begun).await;
             reading.report = Some(report);
         }
         // Numbered at its end, so that a later number never shows an earlier state.
@@ -131,7 +138,7 @@ impl Tutor {
             (false, Some(_)) => Standing::Open,
             (false, None) => Standing::Untouched,
         };
-        Ok(Reading { sequence: 0, place, report: None, solved, standing })
+        Ok(Reading { sequence: 0, place, report: None, fallen: Fallen::default(), solved, standing })
     }
 
     /// Where the learner's attempt happens, or would.
@@ -149,6 +156,7 @@ impl Tutor {
             answers: self.0.store.answers(learner, &exercise.id).await?,
             own_port: self.own_port(),
             programs: self.0.machine.programs.clone(),
+            kubernetes: self.library().kubernetes(),
         })
     }
 }

@@ -1,10 +1,12 @@
 //! The doctor: whether engines, programs, data and account are as exercises need them, each with what to do.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use crate::check::World;
 use crate::course::{Lang, Unreachable};
 use crate::engine::find_program;
+use crate::quoting;
 use crate::words::{self, FluentValue};
 
 use super::{DoctorView, Health, Tutor, TutorError};
@@ -19,7 +21,7 @@ impl Tutor {
             futures_util::join!(self.see_docker(lang), self.see_cluster(lang), self.see_data(lang));
         let mut items: Vec<_> = [docker, cluster].into_iter().flatten().collect();
         items.extend(PROGRAMS.map(|program| self.see_program(program, lang)));
-        items.extend([data, self.see_account(lang), self.see_course(lang)]);
+        items.extend([data, self.see_access(lang), self.see_account(lang), self.see_course(lang)]);
         items
     }
 
@@ -72,6 +74,19 @@ impl Tutor {
         }
     }
 
+    /// Kubeconfigs hold what lets anybody in who can read them: the learner's own, and those of exercises.
+    fn see_access(&self, lang: &Lang) -> DoctorView {
+        let theirs = match &self.0.world {
+            World::Real(engines) => engines.settings().kubeconfigs.clone(),
+            World::Scripted(_) => Vec::new(),
+        };
+        let ours = std::fs::read_dir(self.0.machine.data.join("kube")).into_iter().flatten().flatten();
+        let open = theirs.into_iter().chain(ours.map(|file| file.path())).filter(|path| is_open(path));
+        let open: Vec<String> = open.map(|path| quoting::posix(&path.display().to_string())).collect();
+        let state = if open.is_empty() { Health::Ok } else { Health::Remark };
+        view("access", state, &[("paths", open.join(" ").into())], lang)
+    }
+
     fn see_account(&self, lang: &Lang) -> DoctorView {
         view("root", if self.0.machine.is_root { Health::Remark } else { Health::Ok }, &[], lang)
     }
@@ -113,6 +128,7 @@ fn engine(key: &str, found: Result<Vec<(&'static str, FluentValue<'static>)>, Un
         | Unreachable::BadConfig { .. }
         | Unreachable::ImageMissing { .. }
         | Unreachable::ProgramMissing { .. }
+        | Unreachable::ProgramEnded { .. }
         | Unreachable::LoginFailed { .. }
         | Unreachable::NotFollowed { .. }
         | Unreachable::NotStarted
@@ -122,6 +138,11 @@ fn engine(key: &str, found: Result<Vec<(&'static str, FluentValue<'static>)>, Un
     };
     let (text, help) = words::unreachable(lang, &why);
     DoctorView { name: words::say(lang, &format!("tutor-doctor-{key}"), &[]), state, text, help: Some(help) }
+}
+
+/// Whether others of this machine may read a file; one that cannot be asked about is told elsewhere.
+fn is_open(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| found.is_file() && found.permissions().mode() & 0o077 != 0)
 }
 
 fn shown(path: &Path) -> FluentValue<'static> {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::course::ExerciseId;
 use crate::engine::find_program;
+use crate::quoting;
 
 use super::{EnvView, Learner, Tutor, TutorError};
 
@@ -33,16 +34,7 @@ pub fn called(program: &Path, folders: &[PathBuf]) -> String {
     if found.is_some_and(|found| real(&found).is_some_and(|found| Some(found) == real(program))) {
         return NAME.to_owned();
     }
-    quoted(&program.display().to_string())
-}
-
-/// A word as a POSIX shell reads it back.
-pub fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:@%+=,".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
+    quoting::posix(&program.display().to_string())
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use crate::course::{Lang, Unreachable};
-use crate::sandbox::{SandboxError, Thing};
+use crate::course::{FileFault, Lang, Unreachable};
+use crate::sandbox::{HeldPort, SandboxError, Thing};
 use crate::store::StoreError;
 use crate::words;
 
 use super::show::thing_view;
-use super::view::ThingView;
+use super::view::{TextView, ThingView};
 
 /// Why a learner's wish was not fulfilled. Cheap to clone, since several may wait for one reading.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -19,10 +19,14 @@ pub enum TutorError {
     NoSuchCheck(String),
     #[error("there is no question `{0}`")]
     NoSuchQuestion(String),
+    #[error("there is no `{0}` in the exercise's world")]
+    NoSuchThing(String),
     #[error("the exercise has not been started")]
     NotStarted,
     #[error("names that the exercise needs are taken")]
     Taken { things: Vec<ThingView> },
+    #[error("ports that the exercise needs are taken")]
+    PortsTaken { ports: Vec<HeldPort> },
     #[error("the exercise is not solved; ask whether the learner is sure")]
     AskFirst,
     #[error("not everything that is needed is there: {0:?}")]
@@ -46,6 +50,11 @@ pub enum TutorError {
     Newer,
     #[error("the database is damaged")]
     Damaged,
+    #[error("the file `{path}` cannot be used: {}", why.kind())]
+    File { path: String, why: FileFault },
+    /// It is no longer what the learner has in view; this is what is there now, if anything.
+    #[error("the file `{path}` was changed meanwhile")]
+    FileChanged { path: String, now: Option<TextView> },
     /// The database was removed or moved away while it was open.
     #[error("the database is gone")]
     Gone,
@@ -78,8 +87,10 @@ impl TutorError {
             Self::NoSuchExercise(_) => "no-such-exercise",
             Self::NoSuchCheck(_) => "no-such-check",
             Self::NoSuchQuestion(_) => "no-such-question",
+            Self::NoSuchThing(_) => "no-such-thing",
             Self::NotStarted => "not-started",
             Self::Taken { .. } => "taken",
+            Self::PortsTaken { .. } => "ports-taken",
             Self::AskFirst => "ask",
             Self::Unavailable(_) => "unavailable",
             Self::SetUp { .. } => "set-up",
@@ -87,6 +98,8 @@ impl TutorError {
             Self::Broken { .. } => "broken",
             Self::NotTrusted => "not-trusted",
             Self::NotSaved => "not-saved",
+            Self::File { why, .. } => why.kind(),
+            Self::FileChanged { .. } => "changed",
             Self::Busy => "busy",
             Self::Newer => "newer",
             Self::Damaged => "damaged",
@@ -99,6 +112,8 @@ impl TutorError {
     pub fn words(&self, lang: &Lang) -> (String, Option<String>) {
         let args = match self {
             Self::Unavailable(causes) => return unavailable(causes, lang),
+            Self::File { path, why } => return words::file_fault(lang, path, why),
+            Self::FileChanged { path, now } => return words::file_changed(lang, path, now.is_some()),
             Self::AtStep { number, total, step, why } => {
                 let (found, help) = why.words(lang);
                 let args = [
@@ -112,12 +127,19 @@ impl TutorError {
                 let help = help.join(&words::say(lang, "tutor-list-sentence", &[]));
                 return (words::say(lang, "sandbox-error-at-step", &args), Some(help));
             }
-            Self::NoSuchExercise(name) | Self::NoSuchCheck(name) | Self::NoSuchQuestion(name) => {
+            Self::NoSuchExercise(name)
+            | Self::NoSuchCheck(name)
+            | Self::NoSuchQuestion(name)
+            | Self::NoSuchThing(name) => {
                 vec![("name", name.clone().into())]
             }
             Self::Taken { things } => {
                 let names: Vec<_> = things.iter().map(|thing| thing.text.as_str()).collect();
                 vec![("things", names.join(words::say(lang, "tutor-list-comma", &[]).as_str()).into())]
+            }
+            Self::PortsTaken { ports } => {
+                let names: Vec<String> = ports.iter().map(|held| held_words(held, lang)).collect();
+                vec![("ports", names.join(&words::say(lang, "tutor-list-comma", &[])).into())]
             }
             Self::SetUp { found } => vec![("found", found.clone().into())],
             Self::Refused { detail } | Self::Broken { detail } => vec![("detail", detail.clone().into())],
@@ -148,6 +170,12 @@ impl From<Unreachable> for TutorError {
     fn from(why: Unreachable) -> Self {
         Self::Unavailable(vec![why])
     }
+}
+
+/// A port and who holds it.
+fn held_words(HeldPort { port, by }: &HeldPort, lang: &Lang) -> String {
+    let args = [("port", port.to_string().into()), ("name", by.clone().unwrap_or_default().into())];
+    words::say(lang, if by.is_some() { "sandbox-port-of-container" } else { "sandbox-port-of-program" }, &args)
 }
 
 /// All causes, and each different remedy.

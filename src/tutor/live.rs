@@ -22,12 +22,19 @@ pub(super) struct Live {
     _task: AbortOnDropHandle<()>,
 }
 
-type Latest = Result<Arc<Reading>, TutorError>;
-type Changes = futures_util::stream::BoxStream<'static, ()>;
+impl Live {
+    /// Its readings; the newest is told to whoever comes once it marks it as changed.
+    pub(super) fn readings(&self) -> watch::Receiver<Option<Latest>> {
+        self.readings.clone()
+    }
+}
+
+pub(super) type Latest = Result<Arc<Reading>, TutorError>;
+pub(super) type Changes = futures_util::stream::BoxStream<'static, ()>;
 
 /// When to look again after a reading that could not tell, should nothing tell of a change before.
-const RETRY: Duration = Duration::from_secs(2);
-const NEVER: Duration = Duration::from_secs(365 * 24 * 3600);
+pub(super) const RETRY: Duration = Duration::from_secs(2);
+pub(super) const NEVER: Duration = Duration::from_secs(365 * 24 * 3600);
 
 impl Tutor {
     /// Each new reading that differs from the one before; the first one comes at once.
@@ -50,7 +57,7 @@ impl Tutor {
     }
 
     /// The loop of this desk, or a new one.
-    fn look_on(&self, desk: &Arc<Desk>) -> Arc<Live> {
+    pub(super) fn look_on(&self, desk: &Arc<Desk>) -> Arc<Live> {
         let mut running = desk.live.lock().unwrap_or_else(PoisonError::into_inner);
         let live = running.upgrade().unwrap_or_else(|| {
             let (sender, readings) = watch::channel(None);

@@ -15,7 +15,7 @@ use super::telling::{Telling, named};
 use super::{Tutor, TutorError};
 
 impl Tutor {
-    /// Makes what is not there yet; a start whose set-up is done stays as it is.
+    /// Makes what is not there yet; where the set-up is done, only what fell since is brought back.
     pub(super) async fn set_up(
         &self,
         desk: &Desk,
@@ -25,8 +25,8 @@ impl Tutor {
         let (learner, store, sandbox) = (&desk.learner, &self.0.store, &self.0.sandbox);
         let plot = sandbox.plot(exercise);
         let open = store.start(learner, &exercise.id).await?;
-        if open.as_ref().is_some_and(|start| start.begun.is_some()) {
-            return Ok(());
+        if let Some((start, begun)) = open.as_ref().and_then(|start| Some((start, start.begun?))) {
+            return self.get_up(desk, exercise, (start, begun), telling).await;
         }
         self.refuse_untrusted()?;
         let deeds = sandbox.deeds(exercise);
@@ -45,7 +45,7 @@ impl Tutor {
     }
 
     /// Looks for everything that is needed, and pulls what can be pulled.
-    async fn get_ready(
+    pub(super) async fn get_ready(
         &self,
         exercise: &Exercise,
         plot: &Plot,
@@ -62,7 +62,11 @@ impl Tutor {
         }
         let lang = telling.lang;
         let taken = self.0.sandbox.conflicts(exercise, plot).await.map_err(|error| of_sandbox(error, lang))?;
-        if taken.is_empty() { Ok(()) } else { Err(TutorError::Taken { things: thing_views(&taken, lang) }) }
+        if !taken.is_empty() {
+            return Err(TutorError::Taken { things: thing_views(&taken, lang) });
+        }
+        let ports = self.0.sandbox.ports_held(exercise, plot).await.map_err(|error| of_sandbox(error, lang))?;
+        if ports.is_empty() { Ok(()) } else { Err(TutorError::PortsTaken { ports }) }
     }
 
     async fn perform(
@@ -78,7 +82,13 @@ impl Tutor {
         self.0.sandbox.perform(deed, exercise, plot).await.map_err(|error| of_sandbox(error, lang))
     }
 
-    async fn wait(&self, exercise: &Exercise, step: usize, start: &Start, lang: &Lang) -> Result<(), TutorError> {
+    pub(super) async fn wait(
+        &self,
+        exercise: &Exercise,
+        step: usize,
+        start: &Start,
+        lang: &Lang,
+    ) -> Result<(), TutorError> {
         let Some(step) = exercise.setup.get(step) else { return Ok(()) };
         let StepKind::Wait { look, until } = &step.what else { return Ok(()) };
         let place = check::Place {
@@ -86,6 +96,7 @@ impl Tutor {
             workspace: start.workspace.clone(),
             own_port: self.own_port(),
             programs: self.0.machine.programs.clone(),
+            kubernetes: self.library().kubernetes(),
             ..check::Place::default()
         };
         match check::wait(look, until, &self.0.world, &place, step.within).await {

@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
-use crate::course::{Check, Diagnosis, Exercise, Lang, Look, Outcome, ThingKind};
+use crate::course::{Check, Diagnosis, Exercise, Finding, Lang, Look, Mistake, Outcome, ThingKind};
+use crate::quoting;
 use crate::sandbox::Thing;
 use crate::words::{self, DiagnosisWords};
 
 use super::desk::Reading;
-use super::{CheckState, CheckView, DiagnosisView, ExerciseView, LinkView, ReportView, ThingView, Tutor};
+use super::fallen;
+use super::{CheckState, CheckView, DiagnosisView, ExerciseView, FlawView, LinkView, ReportView, ThingView, Tutor};
 
 impl Tutor {
     pub(super) fn exercise_view(
@@ -40,6 +42,7 @@ impl Tutor {
         once(&mut checks);
         ReportView {
             checks,
+            fallen: fallen::view(&reading.fallen, exercise, lang),
             started: reading.place.begun.is_some(),
             solved: reading.solved,
             standing: reading.standing,
@@ -56,6 +59,7 @@ impl Tutor {
             state: state(outcome),
             say: check.say.text(lang).replace("{namespace}", &reading.place.namespace),
             found: said.found,
+            flaws: outcome.flatten().map(|outcome| flaw_views(outcome, lang)).unwrap_or_default(),
             diagnosis: diagnosis.map(|diagnosis| self.diagnosis_view(diagnosis, lang)),
             see: check.see.as_ref().map(|see| see.replace("{namespace}", &reading.place.namespace)),
             learn: self.link(check.learn.as_deref(), lang),
@@ -90,6 +94,19 @@ fn once(checks: &mut [CheckView]) {
     }
 }
 
+/// Where files are wrong, for who edits them.
+fn flaw_views(outcome: &Outcome, lang: &Lang) -> Vec<FlawView> {
+    let Outcome::NotYet(Finding::Invalid(mistakes)) = outcome else { return Vec::new() };
+    let place = |number: usize| Some(number).filter(|number| *number > 0);
+    let view = |Mistake { file, line, column, flaw }: &Mistake| FlawView {
+        path: file.clone(),
+        line: place(*line),
+        column: place(*column),
+        text: words::flaw(lang, flaw),
+    };
+    mistakes.iter().map(view).collect()
+}
+
 /// The word for an outcome; the outer none is "not started", the inner one "waiting".
 fn state(outcome: Option<Option<&Outcome>>) -> CheckState {
     match outcome {
@@ -121,7 +138,7 @@ fn paste(workspace: &Path, program: &Path, id: &str) -> String {
 }
 
 fn quoted(path: &Path) -> String {
-    super::env::quoted(&path.display().to_string())
+    quoting::posix(&path.display().to_string())
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod expect;
 mod flaws;
 mod kept;
 mod lesson;
+mod mine;
 mod mutate;
 mod shell;
 mod trial;
@@ -23,10 +24,11 @@ use chrono::Utc;
 use futures_util::future::join_all;
 
 use crate::check::World;
-use crate::course::{Exercise, HttpTarget, Look, Need, Selection, Tried, Verification};
+use crate::course::{Exercise, HttpTarget, Lang, Look, Need, Selection, Tried, Verification};
 use crate::engine::EngineSettings;
-use crate::sandbox::Thing;
+use crate::sandbox::{Thing, Turn, turn_on};
 
+use super::error::of_sandbox;
 use super::{Tutor, TutorError};
 use bench::Bench;
 use workers::{Job, Shared};
@@ -78,6 +80,24 @@ impl Failure {
 }
 
 impl Tutor {
+    /// Waits until nobody else tries a course on these engines; says so where that takes a while.
+    ///
+    /// # Errors
+    /// When an engine that is needed cannot be asked, or the turn cannot be taken.
+    pub async fn verify_turn(&self, wish: &VerifyWish, waits: impl FnOnce()) -> Result<Turn, TutorError> {
+        let (docker, others) = self.jobs(wish);
+        let mut engines = BTreeSet::new();
+        if docker.iter().chain(&others).any(Job::needs_cluster) {
+            engines.insert(Bench::new(self, self.engine_settings())?.sandbox.cluster_id().await?);
+        }
+        if !docker.is_empty() {
+            for settings in self.worker_settings(wish) {
+                engines.insert(Bench::new(self, settings)?.sandbox.docker_id().await?);
+            }
+        }
+        turn_on(&engines, waits).await.map_err(|error| of_sandbox(error, &Lang::en()))
+    }
+
     /// What forbids to verify here, in plain words: an exercise in progress, or things of ours in an engine.
     ///
     /// # Errors

@@ -2,11 +2,18 @@
 //!
 //! Texts may hold `code` in backticks; those of hints are the author's Markdown, those of quizzes HTML made of it.
 
+mod file;
+mod world;
+
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::course::{CauseKind, CheckId, ExerciseId, QuizAnswer, Standing, ThingKind};
+
+pub use file::{EntryView, FilesView, FlawView, TextView};
+pub use world::{CloseView, HappeningView, WorldThingView, WorldView};
 
 /// An exercise as its learner meets it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,6 +40,8 @@ pub struct ExerciseView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReportView {
     pub checks: Vec<CheckView>,
+    /// What an engine has lost of the set-up since the start.
+    pub fallen: Option<FallenView>,
     /// As in the exercise: whoever started or stopped it, the next report says so.
     pub started: bool,
     /// Solved in this reading or at any time before.
@@ -40,6 +49,13 @@ pub struct ReportView {
     pub standing: Standing,
     /// Later readings have greater numbers, as long as one process lives.
     pub sequence: u64,
+}
+
+/// What fell with an engine, and that starting again brings it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FallenView {
+    pub text: String,
+    pub help: String,
 }
 
 /// One check and what it came to.
@@ -51,6 +67,8 @@ pub struct CheckView {
     pub say: String,
     /// What was found, or why nothing could be.
     pub found: Option<String>,
+    /// Where files of the workspace are wrong, if that is what was found.
+    pub flaws: Vec<FlawView>,
     /// Why it is so, where the engine's own objects tell.
     pub diagnosis: Option<DiagnosisView>,
     /// The command that shows it.
@@ -255,6 +273,23 @@ pub struct ProgressView {
     /// Every exercise of the course.
     pub exercises: BTreeMap<ExerciseId, Standing>,
     pub next: Option<ExerciseId>,
+}
+
+/// A note beside a lesson.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NoteView {
+    /// Empty where none was written.
+    pub text: String,
+    pub at: Option<DateTime<Utc>>,
+    /// Whether it is the one that was asked for, and not one that another page wrote meanwhile.
+    pub written: bool,
+}
+
+/// Whether everything was forgotten, or what has to be taken down first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ForgottenView {
+    pub forgotten: bool,
+    pub in_progress: Vec<String>,
 }
 
 /// What a learner has answered to a quiz, by question.

@@ -1,6 +1,5 @@
 //! Sentences of what keeps `helm` from rendering a chart.
 
-use super::flaw::say_flaw;
 use super::{FluentValue, say};
 use crate::course::{ChartFlaw, Lang};
 
@@ -19,7 +18,7 @@ pub(super) fn say_chart(lang: &Lang, flaw: &ChartFlaw) -> String {
         ChartFlaw::Field { path } => ("field", vec![text("path", path)]),
         ChartFlaw::NoFile { name } => ("no-file", vec![text("name", name)]),
         ChartFlaw::Object { name, flaw } => {
-            ("object", vec![text("name", name), text("message", &say_flaw(lang, flaw))])
+            ("object", vec![text("name", name), text("message", &super::flaw(lang, flaw))])
         }
         ChartFlaw::Other { detail } => ("other", vec![text("detail", detail)]),
     };

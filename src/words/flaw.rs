@@ -2,11 +2,12 @@
 
 use super::chart::say_chart;
 use super::compose::say_compose;
+use super::manifest::say_manifest;
 use super::{FluentValue, say};
 use crate::course::{Arity, Flaw, Given, Lang, Slip, Type};
 
 /// What is wrong with a file.
-pub(super) fn say_flaw(lang: &Lang, flaw: &Flaw) -> String {
+pub fn flaw(lang: &Lang, flaw: &Flaw) -> String {
     let text = |name: &'static str, value: &str| (name, FluentValue::from(value.to_owned()));
     let (key, args) = match flaw {
         Flaw::Folder => ("folder", vec![]),
@@ -22,9 +23,7 @@ pub(super) fn say_flaw(lang: &Lang, flaw: &Flaw) -> String {
         Flaw::NoObject => ("no-object", vec![]),
         Flaw::MissingField { path } => ("missing", vec![text("path", path)]),
         Flaw::UnknownField { field, inside, near } => return unknown_field(lang, field, inside, near.as_deref()),
-        Flaw::Type { path, wanted, found } => {
-            ("type", vec![text("path", path), text("wanted", &types(lang, wanted)), text("found", &given(lang, found))])
-        }
+        Flaw::Type { path, wanted, found } => return mistyped(lang, path, wanted, found),
         Flaw::Quantity { path, found } => ("quantity", vec![text("path", path), text("found", &given(lang, found))]),
         Flaw::Time { path, found } => ("time", vec![text("path", path), text("found", &given(lang, found))]),
         Flaw::KindCase { kind, written } => ("kind-case", vec![text("kind", kind), text("written", written)]),
@@ -35,6 +34,7 @@ pub(super) fn say_flaw(lang: &Lang, flaw: &Flaw) -> String {
             let allowed = allowed.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(", ");
             ("choice", vec![text("path", path), text("allowed", &allowed), text("found", &given(lang, found))])
         }
+        Flaw::Manifest { flaw } => return say_manifest(lang, flaw),
         Flaw::Compose { flaw } => return say_compose(lang, flaw),
         Flaw::Chart { flaw } => return say_chart(lang, flaw),
         Flaw::Schema { path, detail } => ("schema", vec![text("path", path), text("detail", detail)]),
@@ -87,6 +87,21 @@ fn unknown_field(lang: &Lang, field: &str, inside: &str, near: Option<&str>) -> 
     }
 }
 
+/// A value of a wrong type, and whether its quotes are all that is wrong.
+fn mistyped(lang: &Lang, path: &str, wanted: &[Type], found: &Given) -> String {
+    let (types, value) = (types(lang, wanted), given(lang, found));
+    let args = [("path", path.to_owned().into()), ("wanted", types.into()), ("found", value.into())];
+    let said = say(lang, "flaw-type", &args);
+    let is_number = |text: &str| text.parse::<i64>().is_ok();
+    let hint = match found {
+        Given::Text(text) if wanted.contains(&Type::Boolean) && matches!(text.as_str(), "true" | "false") => "unquote",
+        Given::Text(text) if wanted.contains(&Type::Integer) && is_number(text) => "unquote",
+        Given::Number(_) if wanted.contains(&Type::Text) => "quote",
+        Given::Null | Given::Boolean(_) | Given::Number(_) | Given::Text(_) | Given::List | Given::Map => return said,
+    };
+    say(lang, &format!("flaw-{hint}"), &[("said", said.into())])
+}
+
 /// `a whole number or a text`.
 fn types(lang: &Lang, types: &[Type]) -> String {
     let name = |kind: &Type| {
@@ -106,7 +121,7 @@ fn types(lang: &Lang, types: &[Type]) -> String {
 }
 
 /// A value of a manifest, in a few words.
-fn given(lang: &Lang, given: &Given) -> String {
+pub(super) fn given(lang: &Lang, given: &Given) -> String {
     let (key, value) = match given {
         Given::Null => ("null", String::new()),
         Given::Boolean(truth) => ("boolean", truth.to_string()),
@@ -122,7 +137,7 @@ fn given(lang: &Lang, given: &Given) -> String {
 mod tests {
     use super::super::finding;
     use super::*;
-    use crate::course::Finding;
+    use crate::course::{Finding, Mistake};
 
     fn every_slip() -> [Slip; 25] {
         let s = || "x".to_owned();
@@ -187,10 +202,12 @@ mod tests {
         ];
         flaws.extend(every_slip().map(|slip| Flaw::Syntax { slip }));
         flaws.extend(super::super::compose::every_flaw().into_iter().map(|flaw| Flaw::Compose { flaw }));
+        flaws.extend(super::super::manifest::every_flaw().into_iter().map(|flaw| Flaw::Manifest { flaw }));
         flaws.extend(super::super::chart::every_flaw().into_iter().map(|flaw| Flaw::Chart { flaw }));
         flaws.extend(given.map(|found| Flaw::Type { path: s(), wanted: vec![Type::Map], found }));
         for flaw in flaws {
-            let invalid = Finding::Invalid { file: "web.yaml".into(), line: 0, column: 0, flaw: flaw.clone() };
+            let invalid =
+                Finding::Invalid(vec![Mistake { file: "web.yaml".into(), line: 0, column: 0, flaw: flaw.clone() }]);
             let [en, zh] = [Lang::en(), Lang::new("zh-cn")].map(|lang| finding(&lang, &invalid));
             for said in [&en, &zh] {
                 assert!(!said.contains("Unknown local") && !said.contains('{'), "{flaw:?}: {said}");
@@ -203,7 +220,7 @@ mod tests {
     #[test]
     fn a_flaw_names_its_place_and_what_belongs_there() {
         let said = |flaw: Flaw| {
-            let invalid = Finding::Invalid { file: "web.yaml".into(), line: 6, column: 3, flaw };
+            let invalid = Finding::Invalid(vec![Mistake { file: "web.yaml".into(), line: 6, column: 3, flaw }]);
             [Lang::en(), Lang::new("zh-cn")].map(|lang| finding(&lang, &invalid))
         };
         let field =
@@ -216,6 +233,18 @@ mod tests {
             ]
         );
         let (wanted, found) = (vec![Type::Integer, Type::Text], Given::Boolean(true));
+        let (path, three) = ("spec.replicas".to_owned(), Given::Text("3".into()));
+        assert_eq!(
+            said(Flaw::Type { path: path.clone(), wanted: vec![Type::Integer], found: three }),
+            [
+                "`web.yaml:6:3`: `spec.replicas` must be a whole number, and is the text \"3\"; without the quotes it fits",
+                "`web.yaml:6:3`：`spec.replicas` 应该是整数，现在是字符串“3”；去掉引号就对了"
+            ]
+        );
+        assert_eq!(
+            said(Flaw::Type { path, wanted: vec![Type::Text], found: Given::Number("3".into()) })[0],
+            "`web.yaml:6:3`: `spec.replicas` must be a text, and is the number 3; quotes make it a text"
+        );
         assert_eq!(
             said(Flaw::Type { path: "spec.port".into(), wanted, found }),
             [
@@ -223,5 +252,19 @@ mod tests {
                 "`web.yaml:6:3`：`spec.port` 应该是整数或字符串，现在是 `true`（布尔值；加上引号才是字符串）"
             ]
         );
+    }
+
+    #[test]
+    fn of_many_mistakes_the_first_are_told() {
+        let mistake = |line| Mistake { file: "a".into(), line, column: 1, flaw: Flaw::Tab };
+        let said = |many| {
+            [Lang::en(), Lang::new("zh-cn")]
+                .map(|lang| finding(&lang, &Finding::Invalid((1..=many).map(mistake).collect())))
+        };
+        for said in said(10) {
+            assert_eq!(said.lines().count(), 10, "{said}");
+        }
+        let [en, zh] = said(13).map(|said| said.lines().last().unwrap_or_default().to_owned());
+        assert_eq!((en.as_str(), zh.as_str()), ("and 3 more", "另有 3 处"));
     }
 }

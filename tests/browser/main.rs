@@ -22,3 +22,4 @@ mod search_test;
 mod shell_test;
 mod tab;
 mod term_test;
+mod workbench_test;

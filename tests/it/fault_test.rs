@@ -8,24 +8,32 @@
 //! | --- | --- | --- |
 //! | F1 Docker stopped, frozen | `engine_test`, `live/watch_test` (a proxy) | `live/fault_test` |
 //! | F2 Docker killed, in a check and in a stream | `live/watch_test` (a cut line) | `live/fault_test` |
+//! | F2 containers that ended with Docker, a Docker that lost everything | `sandbox/fallen` | `live/fallen_test` |
 //! | too old, refusing, no HTTP, elsewhere | `engine_test` | here: elsewhere |
 //! | no permission on the socket | `engine_test` | `live/fault_test` |
 //! | F3 image missing | `live/sandbox_test` | `live/fault_test` |
-//! | F4 name taken | `live/sandbox_test` | `live/fault_test`, a port: `cli_test` |
+//! | F4 name taken | `live/sandbox_test` | `live/fault_test` |
+//! | F4 port taken | `sandbox/ports` | `live/port_test`; the server's own: `cli_test` |
 //! | F5 cluster stopped; F6 kubeconfig missing, empty, broken, unknown context, wrong port | `engine_test` | here |
 //! | F6 wrong CA | `live/look_test`, `engine_test` (no TLS) | here (no TLS) |
 //! | F6 a plugin that is missing, fails, hangs | | here |
+//! | F6 a kubeconfig that others may read | | `access_test` |
 //! | F7 token refused, certificate expired | `engine_test`, `engine/cause` | here |
+//! | F7 a token that was revoked, and a new one | | `access_test` |
 //! | F8 429, 500, 503, slow; 403 | `engine_test`; a watch: `watch_test` | here |
 //! | F9 disk or inodes full | `store_test` (pages) | `live/machine_test` (a small disk) |
 //! | F10 damaged database; one removed under a server | `store_test`, `store/place` | `cli_test`; here |
 //! | F11 database locked, a second server | | here; `cli_test` |
 //! | F12 port in use | `server/listen` (both families) | `cli_test` |
 //! | F13 no network at all | | `live/machine_test` |
-//! | F14 a client that is slow or says nothing | `server/serve`, `server/body` | `server_test` |
+//! | F14 a client that is slow, says nothing or takes nothing | `server/serve`, `server/body` | `server_test` |
+//! | F14 a line that breaks, of a terminal, of events | | `terminal_test`, `line_test` |
 //! | F15 signals | | `cli_test`, here (SIGINT) |
+//! | F15 killed, or out of memory, while a program of a look runs | `offspring` | `orphan_test` |
+//! | F16 children of a terminal, of a `run` look | `terminal` | `live/run_test` |
 //! | F17 homes, umask | | `cli_test` |
 //! | F18 a machine that slept, a clock that is another | `watch_test` | here |
+//! | F19 a Pod that was put out, a namespace that went | `sandbox/fallen` | `access_test`, `live/fallen_test` |
 //! | killed at any moment | `live/sandbox_test` (set-up) | `kill_test`, `live/fault_test` (set-up) |
 
 use std::net::TcpListener;
@@ -70,7 +78,7 @@ pub(crate) struct Api {
 }
 
 impl Api {
-    fn answer(&self, request: &Request) -> ResponseTemplate {
+    pub(crate) fn answer(&self, request: &Request) -> ResponseTemplate {
         let path = request.url.path();
         if path.ends_with("/deployments/web") {
             self.looks.fetch_add(1, Ordering::SeqCst);
@@ -104,6 +112,11 @@ impl Api {
         }
     }
 
+    /// As if the cluster had been made anew.
+    pub(crate) fn lose_namespace(&self) {
+        self.made.store(false, Ordering::SeqCst);
+    }
+
     fn fail(&self, code: u16) {
         self.failing.store(code, Ordering::SeqCst);
     }
@@ -119,7 +132,7 @@ fn namespace() -> Value {
             "labels": { "sampan/exercise": "docker.keep-the-data" }, "creationTimestamp": "2026-01-01T00:00:00Z" } })
 }
 
-fn failure(code: u16) -> ResponseTemplate {
+pub(crate) fn failure(code: u16) -> ResponseTemplate {
     let status = json!({ "kind": "Status", "apiVersion": "v1", "status": "Failure", "code": code,
         "reason": if code == 404 { "NotFound" } else { "" },
         "message": format!("said by the server: {code}"), "details": { "retryAfterSeconds": 1 } });

@@ -13,7 +13,8 @@ use crate::served::{Answer, Served};
 fn path(route: &Route) -> String {
     let blanks =
         [("{part}", "docker"), ("{name}", "keep-the-data"), ("{check}", "volume"), ("{*path}", "base.0123abcd.css")];
-    let path = blanks.iter().fold(route.path.to_owned(), |path, (blank, word)| path.replace(blank, word));
+    let blanks = blanks.into_iter().chain([("{kind}", "container"), ("{thing}", "notes")]);
+    let path = blanks.fold(route.path.to_owned(), |path, (blank, word)| path.replace(blank, word));
     path.replace("{nonce}", &"n".repeat(43))
 }
 
@@ -240,6 +241,12 @@ async fn a11_a_path_is_a_key_and_not_a_file() {
         "/api/exercises/docker/%ff",
         "/api/exercises/docker/..%2fx",
         "/api/exercises/-x/y",
+        "/api/exercises/docker/keep-the-data/files/../../../../etc/passwd",
+        "/api/exercises/docker/keep-the-data/files/%2e%2e/%2e%2e/etc/passwd",
+        "/api/exercises/docker/keep-the-data/files/%2fetc%2fpasswd",
+        "/api/exercises/docker/keep-the-data/files//etc/passwd",
+        "/api/exercises/docker/keep-the-data/files/a%00b",
+        "/api/exercises/docker/keep-the-data/files/%ff",
     ] {
         let answer = served.ask(&browser, &format!("GET {path}"), "").await;
         assert!([400, 404].contains(&answer.status), "{path}: {answer:?}");

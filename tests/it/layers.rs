@@ -9,15 +9,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("config", &["course"]),
     ("telemetry", &[]),
     ("private", &[]),
-    ("terminal", &[]),
+    ("quoting", &[]),
+    ("offspring", &[]),
+    ("terminal", &["quoting", "offspring"]),
     ("engine", &["course"]),
-    ("check", &["course", "engine"]),
+    ("check", &["course", "engine", "offspring"]),
     ("sandbox", &["course", "engine", "private"]),
     ("store", &["course", "private"]),
     ("site", &["course", "words"]),
-    ("tutor", &["check", "sandbox", "store", "site", "course", "engine", "words"]),
-    ("server", &["tutor", "course", "config", "words", "private", "terminal"]),
-    ("cli", &["server", "tutor", "site", "course", "config", "telemetry", "words"]),
+    ("tutor", &["check", "sandbox", "store", "site", "course", "engine", "quoting", "words"]),
+    ("server", &["tutor", "course", "config", "words", "private", "offspring", "terminal"]),
+    ("cli", &["server", "tutor", "site", "course", "config", "quoting", "telemetry", "words"]),
 ];
 
 /// Who may name an outside crate.

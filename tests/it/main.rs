@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests read and write files, and start the program")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
+mod access_test;
 mod build_test;
 mod cli_test;
 mod container_file_test;
@@ -14,17 +15,22 @@ mod expression_test;
 mod fault_test;
 mod files_test;
 mod gate_test;
+mod given_test;
 mod glossary_test;
 mod hint_test;
 mod kill_test;
 mod languages_test;
 mod layers;
+mod line_test;
 mod mirror_test;
+mod orphan_test;
 #[expect(dead_code, reason = "the other suites use the rest of it")]
 mod program;
 mod prose_test;
 mod published_test;
 mod quiz_test;
+mod schema_test;
+mod schemas_test;
 mod search_test;
 mod served;
 mod server_test;
@@ -41,3 +47,4 @@ mod watch_test;
 mod weight;
 mod weight_test;
 mod words_test;
+mod workspace_files_test;

@@ -131,10 +131,15 @@ impl Served {
 
     /// Opens the events of an exercise.
     pub(crate) async fn watch(&self, browser: &Browser, exercise: &str) -> Watching {
+        self.watch_at(browser, &format!("{exercise}/events")).await
+    }
+
+    /// Opens a stream.
+    pub(crate) async fn watch_at(&self, browser: &Browser, path: &str) -> Watching {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
         let Browser { cookie, token } = browser;
         let head = format!(
-            "GET {exercise}/events HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nCookie: {cookie}\r\nX-Sampan-Token: {token}\r\n\r\n",
+            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nCookie: {cookie}\r\nX-Sampan-Token: {token}\r\n\r\n",
             self.port
         );
         stream.write_all(head.as_bytes()).await.unwrap();

@@ -72,7 +72,7 @@ fn told(problem: &Problem) -> String {
 }
 
 /// A copy of the good course with a fixture's `change.txt` done and what lies in its `add/` put in.
-fn changed(fixture: &Path) -> tempfile::TempDir {
+pub(crate) fn changed(fixture: &Path) -> tempfile::TempDir {
     let root = tempfile::tempdir().unwrap();
     copy(&fixtures().join("good"), root.path());
     let mut file = PathBuf::new();
@@ -103,7 +103,7 @@ fn replace(file: &Path, old: &str, new: &str) {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let (from, to) = (entry.as_ref().unwrap().path(), to.join(entry.as_ref().unwrap().file_name()));

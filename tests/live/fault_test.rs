@@ -25,7 +25,7 @@ pub(crate) const FILE: &str = "docker/write-a-dockerfile";
 const NUMBER: &str = "8";
 
 /// A Docker engine of this test's own.
-struct Engine {
+pub(crate) struct Engine {
     host: PathBuf,
     socket: String,
     pid: PathBuf,
@@ -34,7 +34,7 @@ struct Engine {
 
 impl Engine {
     /// Brings it up, or says that there is no test host.
-    fn up() -> Option<Self> {
+    pub(crate) fn up() -> Option<Self> {
         static ONE: Mutex<()> = Mutex::new(());
         let Some(host) = std::env::var_os("SAMPAN_TEST_HOST") else {
             host::skip("test host", "SAMPAN_TEST_HOST is not set");
@@ -54,11 +54,11 @@ impl Engine {
         Said { code: status.code(), out: String::new(), err: String::new() }
     }
 
-    fn start(&self) {
+    pub(crate) fn start(&self) {
         assert_eq!(self.script(&[]).code, Some(0));
     }
 
-    fn stop(&self) {
+    pub(crate) fn stop(&self) {
         assert_eq!(self.script(&["stop"]).code, Some(0));
     }
 
@@ -84,7 +84,7 @@ impl Engine {
     }
 
     /// Kills it, and waits until its socket is dead.
-    fn kill(&self) {
+    pub(crate) fn kill(&self) {
         self.send(Signal::KILL);
         let end = Instant::now() + Duration::from_secs(10);
         while std::os::unix::net::UnixStream::connect(&self.socket).is_ok() {
@@ -93,11 +93,11 @@ impl Engine {
         }
     }
 
-    fn docker(&self, arguments: &[&str]) -> Said {
+    pub(crate) fn docker(&self, arguments: &[&str]) -> Said {
         said(Command::new("docker").args(["--host", &format!("unix://{}", self.socket)]).args(arguments))
     }
 
-    fn house(&self) -> House {
+    pub(crate) fn house(&self) -> House {
         House::new().with("DOCKER_HOST", &format!("unix://{}", self.socket))
     }
 }
@@ -113,7 +113,7 @@ impl Drop for Engine {
         for container in containers.split_whitespace() {
             self.docker(&["rm", "--force", "--volumes", container]);
         }
-        self.docker(&["volume", "rm", "--force", "notes"]);
+        self.docker(&["volume", "rm", "--force", "notes", "fallen-notes"]);
         self.script(&["stop"]);
     }
 }

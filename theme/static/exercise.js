@@ -11,7 +11,8 @@
    *   diagnosis: Diagnosis | null }} CheckView */
   /** @typedef {{ cause: string, text: string, evidence: string[], remedy: string,
    *   learn: { href: string, title: string } | null }} Diagnosis */
-  /** @typedef {{ checks: CheckView[], started: boolean, solved: boolean, standing: string, sequence: number }} ReportView */
+  /** @typedef {{ text: string, help: string }} Fallen */
+  /** @typedef {{ checks: CheckView[], fallen: Fallen | null, started: boolean, solved: boolean, standing: string, sequence: number }} ReportView */
   /** @typedef {{ id: string, standing: string, started: boolean, solved: boolean, needs: string[], paste: string,
    *   workspace: string, hints_shown: number[], hints_total: number, solution_shown: boolean, report: ReportView | null }} ExerciseView */
   /** @typedef {{ kind?: string, message: string, help?: string | null, status?: number,
@@ -48,6 +49,8 @@
     }
   }
 
+  sampan.events = events;
+
   /** One event, or nothing where it only kept the line open. @param {string} block */
   function parse(block) {
     let name = 'message';
@@ -83,6 +86,40 @@
   /** @param {string} word @param {() => unknown} onclick @param {string} [look] */
   function button(word, onclick, look) {
     return el('button', { type: 'button', class: look || null, onclick }, word);
+  }
+
+  /** Whether the workbench of an exercise was open when the page was left. @param {string | undefined} id */
+  function wasOpen(id) {
+    try {
+      return JSON.parse(localStorage.getItem('sampan-workbench') || '{}').open === id;
+    } catch {
+      return false;
+    }
+  }
+
+  /** The scripts of the workbench, once. */
+  async function loadWorkbench() {
+    const files = JSON.parse(document.getElementById('workbench-files')?.textContent || '{}');
+    (sampan.workbench ??= {}).files = files;
+    await Promise.all([...files.styles, ...files.scripts].map(sampan.load));
+  }
+
+  /** Beside the commands of a lesson: puts them into a terminal of the exercise that is nearest, where one is started. */
+  function addRunButtons() {
+    for (const block of document.querySelectorAll('.box > .session')) {
+      const run = el('button', { type: 'button', class: 'copy run', onclick: (/** @type {Event} */ event) => {
+        // A script of somebody else's may press buttons too.
+        const started = event.isTrusted && nearest(block);
+        if (started) started.dispatchEvent(new CustomEvent('sampan:run', { detail: sampan.commands(block) }));
+      } }, t('workbench-run'));
+      block.parentElement?.querySelector('.tools')?.prepend(run);
+    }
+  }
+
+  /** The started exercise that follows a part of the page, or else the last one before it. @param {Element} block */
+  function nearest(block) {
+    const started = [...document.querySelectorAll('[data-exercise]:is([data-phase=open], [data-phase=solved])')];
+    return started.find((section) => block.compareDocumentPosition(section) & Node.DOCUMENT_POSITION_FOLLOWING) || started.at(-1);
   }
 
   /** Brings one exercise of the page to life. @param {HTMLElement} section */
@@ -123,6 +160,8 @@
     let stream = null;
     let retry = 0;
     let onScreen = false;
+    /** Whether the workbench was opened again as it was before a reload. */
+    let opened = false;
 
     // ---- What the reader sees ----
 
@@ -138,10 +177,11 @@
     function draw() {
       const now = phase();
       section.dataset.phase = now;
+      document.documentElement.toggleAttribute('data-runs', !!nearest(document.body));
       hints.forEach((hint, n) => hint.classList.toggle('shown', !!view && view.hints_shown.includes(n + 1)));
       after?.classList.toggle('shown', now === 'solved' || view?.standing === 'done');
       pulse.hidden = !stream || !view?.started;
-      const all = [now, view?.standing, doing, steps, unread, sampan.refused, view?.paste, view?.hints_shown, view?.solution_shown, view?.needs].join('\n');
+      const all = [now, view?.standing, doing, steps, unread, sampan.refused, view?.paste, view?.hints_shown, view?.solution_shown, view?.needs, view?.report?.fallen?.text].join('\n');
       if (all === drawn) return;
       if (!drawn.startsWith(now + '\n') && after && now === 'solved') /** @type {HTMLDetailsElement} */ (after).open = true;
       drawn = all;
@@ -160,7 +200,7 @@
         case 'doing': return [el('ol', { class: 'steps' }, ...(steps.length ? steps.filter(Boolean) : [t('doing-' + doing)]).map((step) => el('li', {}, rich(step))))];
         case 'fresh': return [startRow('start', needsLine())];
         case 'done': return [solvedBox(false), startRow('start-again', '')];
-        case 'open': return view?.standing === 'done' ? [solvedBox(false), pasteBox()] : [pasteBox()];
+        case 'open': return [view?.standing === 'done' ? solvedBox(false) : null, fallenBox(), pasteBox()].filter((box) => box !== null);
         case 'solved': return [solvedBox(true), pasteBox()];
         default: return [];
       }
@@ -198,8 +238,43 @@
     }
 
     function pasteBox() {
-      return el('div', {}, el('p', { class: 'small' }, rich(t('paste'))), pasteLine(view?.paste || ''));
+      return el('div', {}, el('div', { class: 'row' }, workbenchButton(), el('span', { class: 'small' }, rich(t('paste')))), pasteLine(view?.paste || ''));
     }
+
+    /** What an engine has lost since the start, and the way to have it back. */
+    function fallenBox() {
+      const fallen = view?.report?.fallen;
+      return fallen ? el('div', { class: 'said problem', role: 'alert' }, el('p', {}, el('strong', {}, rich(fallen.text))), el('p', {}, rich(fallen.help)),
+        el('div', { class: 'row' }, button(t('fallen-start'), () => run('start', 'POST', '/start'), 'main'))) : null;
+    }
+
+    /** What the workbench must know of this exercise. */
+    const bench = () => ({ path, id: section.dataset.exercise, title: find('h3').textContent, workspace: view?.workspace, section });
+
+    function workbenchButton() {
+      const made = button(t('workbench-open'), () => withWorkbench((workbench) => workbench.open(bench())), 'main');
+      made.dataset.workbench = '';
+      return made;
+    }
+
+    /** Loads the workbench, and does something with it. @param {(workbench: any) => unknown} what */
+    function withWorkbench(what) {
+      return act(async () => {
+        try {
+          await loadWorkbench();
+        } catch {
+          throw { message: t('workbench-not-loaded') };
+        }
+        await what(sampan.workbench);
+      });
+    }
+
+    // The workbench may be younger than the last report.
+    section.addEventListener('sampan:ask-report', () => section.dispatchEvent(new CustomEvent('sampan:report', { detail: view?.report })));
+    section.addEventListener('sampan:run', (event) => {
+      const text = /** @type {CustomEvent} */ (event).detail;
+      withWorkbench((workbench) => workbench.paste(bench(), text));
+    });
 
     /** @param {boolean} link */
     function solvedBox(link) {
@@ -236,6 +311,7 @@
       held = report && !complete(report) ? Math.max(held, list.offsetHeight) : 0;
       list.style.minHeight = held ? held + 'px' : '';
       if (report) announce(report);
+      section.dispatchEvent(new CustomEvent('sampan:report', { detail: report }));
     }
 
     /** @param {HTMLElement} li @param {CheckView | null} check @param {boolean} again the same trouble was told above */
@@ -326,6 +402,8 @@
       retry = 0;
       if (!next.started) { held = 0; sequence = -1; states = {}; solution.replaceChildren(); }
       drawReport(next.started ? next.report : null);
+      if (next.started && !opened && wasOpen(section.dataset.exercise)) withWorkbench((workbench) => workbench.open(bench()));
+      opened = true;
       if (solvedNow) sampan.progress();
       follow();
       draw();
@@ -441,6 +519,8 @@
           doing = '';
           if (what !== 'start') after?.removeAttribute('open');
           takeView(next);
+          if (what === 'reset') sampan.workbench?.renew?.(section.dataset.exercise);
+          if (what === 'stop') sampan.workbench?.closeFor?.(section.dataset.exercise);
         } finally {
           doing = '';
           follow();
@@ -523,5 +603,7 @@
     addEventListener('resize', () => { held = 0; list.style.minHeight = ''; });
   }
 
+  // After site.js, which puts a box round each block.
+  if (sampan.served) document.addEventListener('DOMContentLoaded', addRunButtons);
   if (sampan.served) for (const section of document.querySelectorAll('[data-exercise]')) card(/** @type {HTMLElement} */ (section));
 })();

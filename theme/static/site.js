@@ -31,8 +31,8 @@
   /** The page's word for a key, `{name}` filled in.
    * @param {string} key @param {Record<string, string | number>} [values] */
   function t(key, values = {}) {
-    words ??= JSON.parse(document.getElementById('words')?.textContent || '{}');
-    return filled(words?.['page-' + key] ?? key, values);
+    words ??= Object.assign({}, ...[...document.querySelectorAll('.words')].map((each) => JSON.parse(each.textContent || '{}')));
+    return filled(words?.['page-' + key] ?? words?.[key] ?? key, values);
   }
 
   /** @param {string} text @param {Record<string, string | number>} [values] */
@@ -74,7 +74,7 @@
     /** @type {Record<string, string>} */
     const headers = { 'X-Sampan-Token': stored(TOKEN) || '' };
     if (body) headers['Content-Type'] = 'application/json';
-    const url = '/api/' + path + '?lang=' + (root.dataset.lang || 'en');
+    const url = '/api/' + path + (path.includes('?') ? '&' : '?') + 'lang=' + (root.dataset.lang || 'en');
     let response;
     try {
       response = await fetch(url, { method, headers, body, signal, cache: 'no-store', credentials: 'same-origin' });
@@ -168,7 +168,12 @@
     button?.addEventListener('click', open);
     document.addEventListener('keydown', (event) => {
       const writing = event.target instanceof Element && event.target.closest('input:not([type=radio], [type=checkbox]), textarea, select');
-      const slash = event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !writing;
+      const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !writing;
+      if (plain && event.key === '?' && !event.defaultPrevented && !document.querySelector('dialog[open]')) {
+        event.preventDefault();
+        return help();
+      }
+      const slash = plain && event.key === '/';
       const ctrlK = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
       if (event.defaultPrevented || !(slash || ctrlK)) return;
       event.preventDefault();
@@ -178,8 +183,21 @@
     if (found) loadSearch('marks').then(() => sampan.mark(found), () => {});
   }
 
+  /** The keys that this page knows, in a box of its own. */
+  function help() {
+    const inWorkbench = root.hasAttribute('data-workbench');
+    const keys = [['/', 'key-search'], ['?', 'key-help'], ['Tab', 'key-tab'], ...(inWorkbench
+      ? [['F6', 'key-move'], ['← →', 'key-tabs'], ['Ctrl Shift C', 'key-copy'], ['Ctrl Shift V', 'key-paste'], ['Ctrl Shift F', 'key-find'], ['Ctrl S', 'key-save']] : [])];
+    const box = el('dialog', { class: 'ask', 'aria-label': t('help') }, el('h2', {}, t('help')),
+      el('dl', {}, ...keys.flatMap(([key, word]) => [el('dt', {}, el('kbd', {}, key)), el('dd', {}, t(word))])),
+      el('form', { method: 'dialog' }, el('button', { class: 'main' }, t('close'))));
+    box.addEventListener('close', () => box.remove());
+    document.body.append(box);
+    box.showModal();
+  }
+
   /** @type {any} */
-  const sampan = { t, filled, el, rich, api, call, served, signed, onSigned, copyButton, progress, base, load, refused: null };
+  const sampan = { t, filled, el, rich, api, call, served, signed, onSigned, token: () => stored(TOKEN), copyButton, commands, help, progress, base, load, refused: null };
   /** @type {any} */ (window).sampan = sampan;
 
   root.classList.add('js');
@@ -226,13 +244,15 @@
   }
 
   /** What a reader wants of a session: its commands, without prompts and output. @param {Element} block */
-  const commands = (block) => [...block.querySelectorAll('.cmd')].map((line) => line.textContent + '\n').join('');
+  function commands(block) {
+    return [...block.querySelectorAll('.cmd')].map((line) => line.textContent + '\n').join('');
+  }
 
   /** Puts a button beside a block that may scroll, in a box that does not. @param {Element} block @param {() => string} text */
   function box(block, text) {
     const around = el('div', { class: 'box' });
     block.replaceWith(around);
-    around.append(block, copyButton(text));
+    around.append(block, el('div', { class: 'tools' }, copyButton(text)));
   }
 
   function addCopyButtons() {

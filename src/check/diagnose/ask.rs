@@ -31,9 +31,6 @@ pub(super) async fn ask(wish: &Wish, world: &World, place: &Place, until: Instan
                 let query = Query { look: look.clone(), answer_to: None };
                 world.look(&query, None, place).await.ok().map(|fact| Answer::Fact(fact.into()))
             }
-            Wish::Events { kind, name } => {
-                told::events(world, place, kind, name).await.map(|fact| Answer::Fact(fact.into()))
-            }
             Wish::Log(wish) => told::log(world, place, wish).await.map(Answer::Log),
             Wish::Printed { container } => match world {
                 World::Real(engines) => printed(engines, container).await.map(Answer::Log),

@@ -19,11 +19,6 @@ use crate::course::{DockerKind, Evidence, Look};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Wish {
     Look(Look),
-    /// What was told of one object.
-    Events {
-        kind: String,
-        name: String,
-    },
     /// The last lines of a container of Docker.
     Printed {
         container: String,
@@ -134,7 +129,7 @@ impl Snapshot {
         let look = Look::Resource { kind: kind.to_owned(), api: None, name: name.to_owned() };
         match self.found(&look)? {
             Fact::Object(Some(object)) => Some(Field::of(object)),
-            Fact::Object(None) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
+            Fact::Object(None) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid(_) => None,
         }
     }
 
@@ -142,7 +137,7 @@ impl Snapshot {
     pub(crate) fn thing(&self, look: &Look) -> Option<Field<'_>> {
         match self.found(look)? {
             Fact::Object(Some(object)) => Some(Field::of(object)),
-            Fact::Object(None) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
+            Fact::Object(None) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid(_) => None,
         }
     }
 
@@ -150,7 +145,7 @@ impl Snapshot {
         match self.get(wish) {
             Some(Answer::Fact(fact)) => match &**fact {
                 Fact::Objects(objects) => objects.iter().map(Field::of).collect(),
-                Fact::Object(_) | Fact::Silent(_) | Fact::Invalid { .. } => Vec::new(),
+                Fact::Object(_) | Fact::Silent(_) | Fact::Invalid(_) => Vec::new(),
             },
             Some(Answer::Log(_) | Answer::Silent) | None => Vec::new(),
         }
@@ -205,7 +200,7 @@ impl Snapshot {
         let of = |path: &String| self.found(&Look::Manifest { path: path.clone() });
         let found = self.manifests.iter().filter_map(|path| match of(path)? {
             Fact::Objects(objects) => Some(objects.iter().map(|object| (path.as_str(), Field::of(object)))),
-            Fact::Object(_) | Fact::Silent(_) | Fact::Invalid { .. } => None,
+            Fact::Object(_) | Fact::Silent(_) | Fact::Invalid(_) => None,
         });
         found.flatten().filter(|(_, object)| object.is("kind", kind)).collect()
     }
@@ -220,9 +215,8 @@ impl Snapshot {
     /// What was told of an object, the newest first.
     pub(crate) fn events(&self, about: &Field<'_>) -> Vec<Event<'_>> {
         let text = |keys: &str| about.text(keys).unwrap_or_default().to_owned();
-        let wish = Wish::Events { kind: text("kind"), name: text("metadata.name") };
-        let Some(Answer::Fact(fact)) = self.get(wish) else { return Vec::new() };
-        let Fact::Objects(events) = &**fact else { return Vec::new() };
+        let told = self.found(&Look::Events { kind: text("kind"), name: text("metadata.name") });
+        let Some(Fact::Objects(events)) = told else { return Vec::new() };
         let uid = about.text("metadata.uid");
         // One of the same name may have gone before it.
         let is_same =

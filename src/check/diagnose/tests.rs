@@ -38,7 +38,7 @@ impl Recorded {
                 let is_called = |item: &&Value| called.as_ref().is_none_or(|called| name(item) == called);
                 Fact::Objects(self.all(kind).filter(is_called).cloned().collect())
             }
-            Wish::Events { kind, name } => {
+            Wish::Look(Look::Events { kind, name }) => {
                 let of = |event: &&Value| {
                     event["involvedObject"]["kind"] == **kind && event["involvedObject"]["name"] == **name
                 };

@@ -1,17 +1,14 @@
-//! What only a diagnosis asks: the events of one object, and the last lines of a container that has ended.
+//! What only a diagnosis asks: the last lines of a container that has ended.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use k8s_openapi::api::core::v1::{Event, Pod};
-use kube::api::{Api, ListParams, LogParams};
+use k8s_openapi::api::core::v1::Pod;
+use kube::api::{Api, LogParams};
 
 use super::super::World;
-use super::super::query::{Fact, Place};
-use super::snapshot::{LogWish, every};
-
-/// More events of one object tell nothing new.
-const EVENTS: u32 = 200;
+use super::super::query::Place;
+use super::snapshot::LogWish;
 
 /// As many lines, and bytes, as are worth looking at.
 const LINES: i64 = 20;
@@ -19,27 +16,6 @@ const BYTES: i64 = 16 << 10;
 
 /// What the kubelet answers, as if the container had printed it, where the log has gone with its container.
 const GONE: &str = "unable to retrieve container logs for ";
-
-/// The events of an object; none where they cannot be had. A script tells those that a look at all of them finds.
-pub(super) async fn events(world: &World, place: &Place, kind: &str, name: &str) -> Option<Fact> {
-    let engines = match world {
-        World::Real(engines) => engines,
-        World::Scripted(script) => return Some(of(script.said(&every("Event")), kind, name)),
-    };
-    let engine = engines.cluster().await.ok()?;
-    let events: Api<Event> = Api::namespaced(engine.client.clone(), &place.namespace);
-    let about = format!("involvedObject.kind={kind},involvedObject.name={name}");
-    let params = ListParams { limit: Some(EVENTS), ..ListParams::default().fields(&about) };
-    let found = events.list(&params).await.ok()?;
-    found.items.iter().map(|event| serde_json::to_value(event).ok()).collect::<Option<_>>().map(Fact::Objects)
-}
-
-/// Those of all events that are about one object.
-fn of(events: Option<Fact>, kind: &str, name: &str) -> Fact {
-    let Some(Fact::Objects(mut events)) = events else { return Fact::Objects(Vec::new()) };
-    events.retain(|event| event["involvedObject"]["kind"] == *kind && event["involvedObject"]["name"] == *name);
-    Fact::Objects(events)
-}
 
 /// The last lines; none where they cannot be had. A container that has ended prints no more, so its lines are kept:
 /// the way to them leads over the node, and takes longer than all else that a reading asks.

@@ -43,7 +43,7 @@ pub(super) fn silence(question: &Question, paths: &[Path]) -> Option<Finding> {
     let facts = paths.iter().filter_map(|path| question.facts.get(&path.root));
     facts.into_iter().find_map(|fact| match &**fact {
         Fact::Silent(silence) => Some(Finding::Unanswered(silence.clone())),
-        Fact::Object(_) | Fact::Objects(_) | Fact::Invalid { .. } => None,
+        Fact::Object(_) | Fact::Objects(_) | Fact::Invalid(_) => None,
     })
 }
 
@@ -71,7 +71,7 @@ fn see(question: &Question, path: &Path) -> Option<Seen> {
             None => reach(&Json::Array(objects.clone())),
         },
         Fact::Silent(silence) => Seen::Gap(Finding::Unanswered(silence.clone())),
-        Fact::Object(None) | Fact::Invalid { .. } => Seen::Gap(absent(look, &path.root)),
+        Fact::Object(None) | Fact::Invalid(_) => Seen::Gap(absent(look, &path.root)),
     })
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::check::cel::apart_blocking;
-use crate::course::{CanRule, DockerKind, Flaw, HttpTarget, Lang, Localized, Silence, SoughtKind};
+use crate::course::{CanRule, DockerKind, Flaw, HttpTarget, Lang, Localized, Mistake, Silence, SoughtKind};
 
 fn container(name: &str) -> Look {
     Look::Container { name: name.into() }
@@ -156,9 +156,12 @@ fn many_things_are_a_list() {
 
 #[test]
 fn a_file_that_does_not_parse_is_told_with_its_place() {
-    let flaw = || Flaw::MissingField { path: "kind".into() };
-    let fact = Fact::Invalid { file: "web.yaml".into(), line: 3, column: 5, flaw: flaw() };
-    let finding = Finding::Invalid { file: "web.yaml".into(), line: 3, column: 5, flaw: flaw() };
+    let mistake = |line| {
+        let flaw = Flaw::MissingField { path: "kind".into() };
+        Mistake { file: "web.yaml".into(), line, column: 5, flaw }
+    };
+    let fact = Fact::Invalid(vec![mistake(3), mistake(9)]);
+    let finding = Finding::Invalid(vec![mistake(3), mistake(9)]);
     let look = Look::Manifest { path: "web.yaml".into() };
     assert_eq!(outcome(question("objects.size() == 1", &[("objects", look, fact)])), Outcome::NotYet(finding));
 }

@@ -1,13 +1,16 @@
 //! A chart of the workspace, rendered by the learner's own `helm`: `objects`, validated as manifests are.
 //!
 //! `helm template` runs with an argument list, an environment of its own, empty settings in a folder that is removed
-//! again, no cluster and no repository; what it prints is bounded, and it ends with the look.
+//! again, no cluster and no repository; what it prints is bounded, and it ends with the look. It runs again only when
+//! something has changed of what it reads.
 #![expect(clippy::disallowed_methods, reason = "starts `helm`, which renders charts")]
 
+mod kept;
 mod said;
 
 use std::collections::BTreeMap;
 use std::io;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -15,15 +18,20 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 
+use self::kept::{Kept, Sources};
 use self::said::Said;
 use super::files::{Text, with_text};
 use super::manifest;
 use crate::check::query::{Fact, Place};
-use crate::course::{ChartFlaw, DiskFault, Flaw, Unreachable};
+use crate::course::{ChartFlaw, DiskFault, Flaw, KubernetesRelease, Mistake, Unreachable};
 use crate::engine::find_program;
+use crate::offspring;
 
 /// The most that is read of what helm prints.
 const LARGEST: u64 = 4 << 20;
+
+/// One for all workspaces: a digest stands for one chart in one state.
+static KEPT: Kept = Kept::new();
 
 /// What to render; the author's part of the look.
 pub(super) struct Chart<'a> {
@@ -38,6 +46,8 @@ pub(super) struct Chart<'a> {
 /// What helm printed.
 struct Printed {
     is_good: bool,
+    /// What ended it, where it did not end by itself.
+    signal: Option<i32>,
     stdout: Vec<u8>,
     stderr: Vec<u8>,
 }
@@ -60,26 +70,60 @@ pub(super) async fn look(place: &Place, chart: &Chart<'_>) -> Result<Fact, Unrea
     }
     let program = find_program(&place.programs, "helm");
     let program = program.ok_or_else(|| Unreachable::ProgramMissing { program: "helm".to_owned() })?;
-    let disk =
-        |error: io::Error| Unreachable::Disk { path: program.display().to_string(), why: DiskFault::from(&error) };
-    let printed = helm(&program, place, chart).await.map_err(disk)?;
-    Ok(fact(chart, &printed))
+    rendered(place, chart, program).await
+}
+
+/// What helm makes of the chart: what it made last time, if nothing has changed since.
+async fn rendered(place: &Place, chart: &Chart<'_>, program: PathBuf) -> Result<Fact, Unreachable> {
+    let sources = Sources {
+        program,
+        arguments: arguments(place, chart),
+        workspace: place.workspace.clone(),
+        folder: chart.path.to_owned(),
+        values: chart.values.to_vec(),
+        kubernetes: place.kubernetes,
+    };
+    let before = sources.digest().await;
+    if let Some(fact) = before.and_then(|digest| KEPT.get(&digest)) {
+        return Ok(fact);
+    }
+    let disk = |error: io::Error| {
+        let path = sources.program.display().to_string();
+        Unreachable::Disk { path, why: DiskFault::from(&error) }
+    };
+    let printed = helm(&sources, &place.programs).await.map_err(disk)?;
+    if let Some(signal) = printed.signal {
+        // A machine without memory ends it so: that says nothing of the chart.
+        return Err(Unreachable::ProgramEnded { program: "helm".to_owned(), signal });
+    }
+    let fact = fact(chart, &printed, place.kubernetes);
+    // What was saved while helm was reading belongs to neither state.
+    if let Some(digest) = before.filter(|_| printed.is_good)
+        && sources.digest().await == Some(digest)
+    {
+        KEPT.put(digest, &fact, printed.stdout.len());
+    }
+    Ok(fact)
 }
 
 /// What makes rendering pointless: a file that is not there, or cannot be read.
 fn unfit(found: Fact) -> Option<Fact> {
     match found {
         Fact::Object(Some(_)) => None,
-        Fact::Object(None) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. } => Some(found),
+        Fact::Object(None) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid(_) => Some(found),
     }
 }
 
 fn invalid(file: &str, line: usize, column: usize, flaw: ChartFlaw) -> Fact {
-    Fact::Invalid { file: file.to_owned(), line, column, flaw: Flaw::Chart { flaw } }
+    Fact::Invalid(vec![mistake(file, line, column, flaw)])
+}
+
+fn mistake(file: &str, line: usize, column: usize, flaw: ChartFlaw) -> Mistake {
+    Mistake { file: file.to_owned(), line, column, flaw: Flaw::Chart { flaw } }
 }
 
 /// What helm's answer comes to.
-fn fact(chart: &Chart<'_>, printed: &Printed) -> Fact {
+fn fact(chart: &Chart<'_>, printed: &Printed, release: KubernetesRelease) -> Fact {
     let chart_file = format!("{}/Chart.yaml", chart.path);
     if !printed.is_good {
         let Said { file, line, column, flaw } = said::of(&String::from_utf8_lossy(&printed.stderr));
@@ -90,13 +134,12 @@ fn fact(chart: &Chart<'_>, printed: &Printed) -> Fact {
         return invalid(&chart_file, 0, 0, ChartFlaw::Other { detail: format!("> {LARGEST} bytes") });
     }
     let text = String::from_utf8_lossy(&printed.stdout);
-    match manifest::fact(chart.path, &text) {
-        Fact::Invalid { line, flaw, .. } => {
-            let source = source(&text, line).unwrap_or_default();
-            let name = named(&text, line);
-            let file = if source.is_empty() { chart_file } else { in_workspace(chart, source) };
-            invalid(&file, 0, 0, ChartFlaw::Object { name, flaw: Box::new(flaw) })
-        }
+    let in_template = |Mistake { line, flaw, .. }: Mistake| {
+        let file = source(&text, line).map_or_else(|| chart_file.clone(), |source| in_workspace(chart, source));
+        mistake(&file, 0, 0, ChartFlaw::Object { name: named(&text, line), flaw: Box::new(flaw) })
+    };
+    match manifest::fact(chart.path, &text, release) {
+        Fact::Invalid(mistakes) => Fact::Invalid(mistakes.into_iter().map(in_template).collect()),
         found => found,
     }
 }
@@ -146,11 +189,11 @@ impl Drop for Group {
     }
 }
 
-async fn helm(program: &Path, place: &Place, chart: &Chart<'_>) -> io::Result<Printed> {
+async fn helm(sources: &Sources, programs: &[PathBuf]) -> io::Result<Printed> {
     let scratch = tempfile::Builder::new().prefix("sampan-helm-").tempdir()?;
-    let mut command = Command::new(program);
-    command.args(arguments(place, chart)).current_dir(&place.workspace);
-    command.env_clear().envs(environment(scratch.path(), &place.programs));
+    let mut command = Command::new(&sources.program);
+    command.args(&sources.arguments).current_dir(&sources.workspace);
+    command.env_clear().envs(environment(scratch.path(), programs)).envs([offspring::mark()]);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.process_group(0).kill_on_drop(true).spawn()?;
     let group = Group::of(&child);
@@ -158,8 +201,9 @@ async fn helm(program: &Path, place: &Place, chart: &Chart<'_>) -> io::Result<Pr
     // Who prints more than is read is ended, since nobody would take the rest from its pipe.
     let (stdout, stderr) = tokio::try_join!(bounded(stdout, &group), bounded(stderr, &group))?;
     let is_cut = stdout.len() as u64 > LARGEST || stderr.len() as u64 > LARGEST;
-    let is_good = child.wait().await?.success() || is_cut;
-    Ok(Printed { is_good, stdout, stderr })
+    let status = child.wait().await?;
+    let signal = status.signal().filter(|_| !is_cut);
+    Ok(Printed { is_good: status.success() || is_cut, signal, stdout, stderr })
 }
 
 async fn bounded(from: Option<impl AsyncRead + Unpin>, group: &Group) -> io::Result<Vec<u8>> {
@@ -202,14 +246,15 @@ fn environment(scratch: &Path, programs: &[PathBuf]) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::course::ManifestFlaw;
 
     fn chart<'a>(values: &'a [String], set: &'a BTreeMap<String, String>) -> Chart<'a> {
         Chart { path: "shop/web", values, set, release: "web", namespace: None }
     }
 
     fn rendered(text: &str) -> Fact {
-        let printed = Printed { is_good: true, stdout: text.into(), stderr: Vec::new() };
-        fact(&chart(&[], &BTreeMap::new()), &printed)
+        let printed = Printed { is_good: true, signal: None, stdout: text.into(), stderr: Vec::new() };
+        fact(&chart(&[], &BTreeMap::new()), &printed, KubernetesRelease::default())
     }
 
     #[test]
@@ -226,19 +271,22 @@ mod tests {
         let good = "---\n# Source: web/templates/a.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n";
         assert!(matches!(rendered(good), Fact::Objects(objects) if objects.len() == 1));
         let bad = format!(
-            "{good}---\n# Source: web/templates/b.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: b\ndat: {{}}\n"
+            "{good}---\n# Source: web/templates/b.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: b\ndat: {{}}\n\
+             ---\n# Source: web/templates/c.yaml\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: C}}\n"
         );
-        let Fact::Invalid { file, flaw, .. } = rendered(&bad) else { panic!("it is valid") };
-        assert_eq!(file, "shop/web/templates/b.yaml");
-        let unknown = Flaw::UnknownField { field: "dat".into(), inside: String::new(), near: Some("data".into()) };
-        assert_eq!(flaw, Flaw::Chart { flaw: ChartFlaw::Object { name: "dat: {}".into(), flaw: Box::new(unknown) } });
+        let Fact::Invalid(mistakes) = rendered(&bad) else { panic!("it is valid") };
+        let files: Vec<_> = mistakes.iter().map(|mistake| mistake.file.as_str()).collect();
+        assert_eq!(files, ["shop/web/templates/b.yaml", "shop/web/templates/c.yaml"]);
+        let Flaw::Chart { flaw: ChartFlaw::Object { name, flaw } } = &mistakes[0].flaw else { panic!("{mistakes:?}") };
+        assert_eq!(name, "dat: {}");
+        assert!(matches!(&**flaw, Flaw::Manifest { flaw: ManifestFlaw::UnknownField { field, .. } } if field == "dat"));
     }
 
     #[test]
     fn a_complaint_is_told_at_the_learners_own_path() {
         let stderr = b"Error: parse error at (web/templates/service.yaml:16): unexpected EOF\n".to_vec();
-        let printed = Printed { is_good: false, stdout: Vec::new(), stderr };
-        let found = fact(&chart(&[], &BTreeMap::new()), &printed);
+        let printed = Printed { is_good: false, signal: None, stdout: Vec::new(), stderr };
+        let found = fact(&chart(&[], &BTreeMap::new()), &printed, KubernetesRelease::default());
         assert_eq!(found, invalid("shop/web/templates/service.yaml", 16, 0, ChartFlaw::End));
     }
 }

@@ -58,7 +58,7 @@ pub(super) async fn look(
     let seen = match container {
         Some(Fact::Object(None)) => return Ok(None),
         Some(Fact::Object(Some(found))) => Some(id(found)),
-        Some(Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid { .. }) | None => None,
+        Some(Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid(_)) | None => None,
     };
     let path = format!("/{}", path.trim_start_matches('/'));
     let key = Key { engine: engine.endpoint.clone(), container: name.to_owned(), path };

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::files::{Text, with_text};
 use crate::check::query::{Fact, Place};
-use crate::course::{Flaw, Unreachable};
+use crate::course::{Flaw, Mistake, Unreachable};
 
 /// What stands behind a keyword.
 #[derive(Default)]
@@ -38,7 +38,7 @@ fn fact(file: &str, text: &str) -> Fact {
             let whole = error.to_string();
             let detail = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(detail, _)| detail).to_owned();
             let flaw = Flaw::Syntax { slip: slip::of(&detail) };
-            Fact::Invalid { file: file.to_owned(), line: error.line(), column: error.column(), flaw }
+            Fact::Invalid(vec![Mistake { file: file.to_owned(), line: error.line(), column: error.column(), flaw }])
         }
     }
 }
@@ -262,13 +262,14 @@ mod tests {
         ];
         for (text, at, expected) in table {
             match fact("Dockerfile", text) {
-                Fact::Invalid { line, flaw, .. } => {
-                    assert_eq!((line, flaw), (at, Flaw::Syntax { slip: expected }), "{text:?}");
+                Fact::Invalid(mistakes) => {
+                    let found = mistakes.into_iter().map(|mistake| (mistake.line, mistake.flaw)).collect::<Vec<_>>();
+                    assert_eq!(found, [(at, Flaw::Syntax { slip: expected })], "{text:?}");
                 }
                 other => panic!("{text:?}: {other:?}"),
             }
         }
-        let Fact::Invalid { column, .. } = fact("Dockerfile", "FROM a\nRUNN b\n") else { panic!("it parses") };
-        assert_eq!(column, 1);
+        let Fact::Invalid(mistakes) = fact("Dockerfile", "FROM a\nRUNN b\n") else { panic!("it parses") };
+        assert_eq!(mistakes[0].column, 1);
     }
 }

@@ -12,9 +12,10 @@ use rustix::fd::OwnedFd;
 use rustix::fs::{CWD, FileType, Mode, OFlags, fstat, openat};
 use rustix::io::Errno;
 use serde_json::json;
+use tokio::task::JoinError;
 
 use crate::check::query::{Fact, Place};
-use crate::course::{DiskFault, Flaw, Unreachable};
+use crate::course::{DiskFault, Flaw, Mistake, Unreachable};
 
 /// The largest file that is read.
 const LARGEST: u64 = 1 << 20;
@@ -53,15 +54,29 @@ pub(super) async fn with_text(
     path: &str,
     fact: impl FnOnce(Text) -> Fact + Send + 'static,
 ) -> Result<Fact, Unreachable> {
+    try_with_text(place, path, |text| Ok(fact(text))).await
+}
+
+/// The same, where making the fact needs other files as well.
+pub(super) async fn try_with_text(
+    place: &Place,
+    path: &str,
+    fact: impl FnOnce(Text) -> Result<Fact, Unreachable> + Send + 'static,
+) -> Result<Fact, Unreachable> {
     let (workspace, name) = (place.workspace.clone(), path.to_owned());
-    let disk = |why: DiskFault| Unreachable::Disk { path: place.workspace.join(path).display().to_string(), why };
     let done = tokio::task::spawn_blocking(move || match read(&workspace, &name) {
-        Ok(text) => Ok(fact(text)),
+        Ok(text) => fact(text),
         Err(NoText::Absent) => Ok(Fact::Object(None)),
-        Err(NoText::Unfit(flaw)) => Ok(Fact::Invalid { file: name, line: 0, column: 0, flaw }),
-        Err(NoText::Disk(error)) => Err(DiskFault::from(&error)),
+        Err(NoText::Unfit(flaw)) => Ok(Fact::Invalid(vec![Mistake { file: name, line: 0, column: 0, flaw }])),
+        Err(NoText::Disk(error)) => Err(disk(&workspace, &name, DiskFault::from(&error))),
     });
-    done.await.unwrap_or_else(|error| Err(DiskFault::Other { detail: error.to_string() })).map_err(disk)
+    let broken_off = |error: JoinError| disk(&place.workspace, path, DiskFault::Other { detail: error.to_string() });
+    done.await.unwrap_or_else(|error| Err(broken_off(error)))
+}
+
+/// A fault of our disk at a file of the workspace.
+pub(super) fn disk(workspace: &Path, name: &str, why: DiskFault) -> Unreachable {
+    Unreachable::Disk { path: workspace.join(name).display().to_string(), why }
 }
 
 /// The text of a file beneath the workspace.
@@ -109,7 +124,7 @@ fn refusal(error: Errno, name: &str) -> NoText {
 }
 
 /// Opens a file beneath the workspace without waiting for a writer at its other end.
-fn open(workspace: &Path, name: &str) -> rustix::io::Result<OwnedFd> {
+pub(super) fn open(workspace: &Path, name: &str) -> rustix::io::Result<OwnedFd> {
     let workspace = openat(CWD, workspace, FOLDER, Mode::empty())?;
     match beneath(&workspace, name) {
         Err(Errno::NOSYS | Errno::PERM) => step_by_step(workspace, name),

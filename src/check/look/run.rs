@@ -2,7 +2,8 @@
 //!
 //! A list of arguments, which no shell reads. Its author answers for what it does. Where nothing of the name runs there
 //! is nothing to find. Neither engine can end a program that was run inside: where the container has `timeout`, that
-//! ends it when its time is over; where it has none, the program is left to itself. Either way we cannot tell then.
+//! ends it when its time is over. Either way we cannot tell then. What it left running in a container of Docker, however
+//! it left it, bears a mark and is killed by a shell of that container, where it has one.
 
 use std::time::Duration;
 
@@ -33,6 +34,8 @@ const LARGEST: usize = 256 << 10;
 /// What ends a program that takes too long, and the code of one that was ended so.
 const TIMEOUT: &[&str] = &["timeout", "-s", "KILL", "5"];
 const ENDED: i64 = 137;
+/// Kills whatever bears the mark that is its first argument.
+const CLEAR: &str = r#"for p in /proc/[0-9]*; do grep -qs "$0" "$p/environ" && kill -9 "${p#/proc/}"; done"#;
 /// How the engines say that there is no such program.
 const LACKING: &str = "exec: \"timeout\": executable file not found";
 
@@ -51,11 +54,21 @@ impl Running<'_> {
     }
 
     /// None where the container has ended since it was looked at.
-    async fn run(&self, command: Vec<String>) -> Result<Option<Ran>, Unreachable> {
+    async fn run(&self, command: Vec<String>, mark: &str) -> Result<Option<Ran>, Unreachable> {
         match *self {
-            Self::Docker { engine, id } => in_docker(engine, id, command).await,
+            Self::Docker { engine, id } => in_docker(engine, id, command, Some(mark)).await,
             Self::Pod { engine, pods, name, container } => in_pod(engine, pods, (name, container), command).await,
         }
+    }
+}
+
+impl Running<'_> {
+    /// Kills what a program left behind. A cluster gives no variables along, so nothing is known by a mark there.
+    async fn clear(&self, mark: &str) {
+        let Self::Docker { engine, id } = *self else { return };
+        let command = ["sh", "-c", CLEAR, mark].map(str::to_owned).to_vec();
+        // What cannot be cleared stays, and the look says all the same that it could not be told.
+        timeout(GRACE, in_docker(engine, id, command, None)).await.ok();
     }
 }
 
@@ -103,16 +116,27 @@ pub(super) async fn pod(
     bounded(&Running::Pod { engine, pods: &pods, name, container: &chosen.name }, command).await
 }
 
-/// Runs it under `timeout`, or without where the container has none.
+/// Runs it within its time, and clears away what is still there after that.
 async fn bounded(inside: &Running<'_>, command: &[String]) -> Result<Fact, Unreachable> {
+    let failed = |error: getrandom::Error| Unreachable::Failed { engine: inside.engine(), detail: error.to_string() };
+    let mark = format!("SAMPAN_RUN={:016x}", getrandom::u64().map_err(failed)?);
+    let done = in_time(inside, command, &mark).await;
+    if matches!(done, Err(Unreachable::TooSlow { .. })) {
+        inside.clear(&mark).await;
+    }
+    done
+}
+
+/// Runs it under `timeout`, or without where the container has none.
+async fn in_time(inside: &Running<'_>, command: &[String], mark: &str) -> Result<Fact, Unreachable> {
     let late = || Unreachable::TooSlow { engine: Some(inside.engine()), limit: LIMIT };
     let begun = tokio::time::Instant::now();
     let ended = TIMEOUT.iter().map(|word| (*word).to_owned()).chain(command.iter().cloned()).collect();
-    let Some(ran) = timeout(LIMIT + GRACE, inside.run(ended)).await.map_err(|_| late())?? else {
+    let Some(ran) = timeout(LIMIT + GRACE, inside.run(ended, mark)).await.map_err(|_| late())?? else {
         return Ok(Fact::Object(None));
     };
     if ran.lacks_timeout() {
-        let alone = timeout(LIMIT, inside.run(command.to_vec())).await.map_err(|_| late())??;
+        let alone = timeout(LIMIT, inside.run(command.to_vec(), mark)).await.map_err(|_| late())??;
         return Ok(alone.map_or(Fact::Object(None), |ran| ran.fact()));
     }
     if ran.code == ENDED && begun.elapsed() >= LIMIT {
@@ -121,10 +145,19 @@ async fn bounded(inside: &Running<'_>, command: &[String]) -> Result<Fact, Unrea
     Ok(ran.fact())
 }
 
-async fn in_docker(engine: &DockerEngine, id: &str, command: Vec<String>) -> Result<Option<Ran>, Unreachable> {
-    let attach = Some(true);
-    let config =
-        ExecConfig { cmd: Some(command), attach_stdout: attach, attach_stderr: attach, ..ExecConfig::default() };
+async fn in_docker(
+    engine: &DockerEngine,
+    id: &str,
+    command: Vec<String>,
+    mark: Option<&str>,
+) -> Result<Option<Ran>, Unreachable> {
+    let config = ExecConfig {
+        cmd: Some(command),
+        attach_stdout: Some(true),
+        attach_stderr: Some(true),
+        env: mark.map(|mark| vec![mark.to_owned()]),
+        ..ExecConfig::default()
+    };
     let exec = match engine.client.create_exec(id, config).await {
         Ok(exec) => exec.id,
         Err(Error::DockerResponseServerError { status_code: 404 | 409, .. }) => return Ok(None),

@@ -4,12 +4,15 @@ mod explain;
 mod node;
 mod slip;
 
-use serde_saphyr::{Options, Spanned};
+use serde_saphyr::{DuplicateKeyPolicy, Location, Options, Spanned};
 
-pub(super) use self::explain::{complaint, given, near};
+pub(super) use self::explain::{below, complaints, dotted, given, near};
 pub(super) use self::node::Node;
 use crate::check::query::Fact;
-use crate::course::Flaw;
+use crate::course::{Flaw, Mistake};
+
+/// The most that is told of one file: whoever has mended so many looks again.
+pub(super) const MOST: usize = 100;
 
 /// Something wrong in a document, at a JSON pointer.
 #[derive(Debug)]
@@ -18,20 +21,13 @@ pub(super) struct Wrong {
     pub(super) flaw: Flaw,
 }
 
-/// Something wrong in a file; line and column from 1, 0 where unknown.
-pub(super) struct Found {
-    line: u64,
-    column: u64,
-    flaw: Flaw,
-}
-
 impl Wrong {
     pub(super) fn new(pointer: impl Into<String>, flaw: Flaw) -> Self {
         Self { pointer: pointer.into(), flaw }
     }
 
     /// Where in the file it stands: at the nearest node above it that is written there.
-    pub(super) fn found(self, document: &Spanned<Node>) -> Found {
+    pub(super) fn mistake(self, document: &Spanned<Node>, file: &str) -> Mistake {
         let mut pointer = self.pointer.as_str();
         let place = loop {
             if let Some(place) = document.value.at(pointer) {
@@ -42,33 +38,43 @@ impl Wrong {
                 None => break document.referenced,
             }
         };
-        Found { line: place.line(), column: place.column(), flaw: self.flaw }
+        mistake(file, place, self.flaw)
     }
 }
 
-impl Found {
-    pub(super) fn fact(self, file: &str) -> Fact {
-        let number = |number: u64| usize::try_from(number).unwrap_or(0);
-        let (line, column) = (number(self.line), number(self.column));
-        Fact::Invalid { file: file.to_owned(), line, column, flaw: self.flaw }
-    }
+fn mistake(file: &str, place: Location, flaw: Flaw) -> Mistake {
+    let number = |number: u64| usize::try_from(number).unwrap_or(0);
+    Mistake { file: file.to_owned(), line: number(place.line()), column: number(place.column()), flaw }
 }
 
-/// The documents of a text, or why it cannot be read.
-pub(super) fn documents(text: &str, options: Options) -> Result<Vec<Spanned<Node>>, Found> {
+/// What is wrong with a file, in reading order.
+pub(super) fn invalid(mut mistakes: Vec<Mistake>) -> Fact {
+    mistakes.sort_by_key(|mistake| (mistake.line, mistake.column));
+    mistakes.truncate(MOST);
+    Fact::Invalid(mistakes)
+}
+
+/// The documents of a text, or why it cannot be read. A key may stand twice in a map: `twice` tells.
+pub(super) fn documents(file: &str, text: &str, mut options: Options) -> Result<Vec<Spanned<Node>>, Mistake> {
+    options.duplicate_keys = DuplicateKeyPolicy::PassThrough;
     serde_saphyr::from_multiple_with_options(text, options).map_err(|error| {
-        let at = error.location();
-        let (line, column) = at.map_or((0, 0), |at| (at.line(), at.column()));
         let flaw = slip::of(&error);
         match indented_by_tab(text).filter(|_| flaw == Flaw::Tab) {
-            Some(line) => Found { line, column: 1, flaw },
-            None => Found { line, column, flaw },
+            Some(line) => Mistake { file: file.to_owned(), line, column: 1, flaw },
+            None => mistake(file, error.location().unwrap_or(Location::UNKNOWN), flaw),
         }
     })
 }
 
+/// The keys that a document's maps have twice.
+pub(super) fn twice(document: &Spanned<Node>, file: &str) -> Vec<Mistake> {
+    let mut found = Vec::new();
+    node::twice(&document.value, &mut found);
+    found.into_iter().map(|(place, key)| mistake(file, place, Flaw::Twice { key })).collect()
+}
+
 /// The line that a tab indents: the reader tells the one before it.
-fn indented_by_tab(text: &str) -> Option<u64> {
+fn indented_by_tab(text: &str) -> Option<usize> {
     let indented = |line: &str| line.trim_start_matches(' ').starts_with('\t') && !line.trim().is_empty();
-    text.lines().position(indented).map(|at| at as u64 + 1)
+    text.lines().position(indented).map(|at| at + 1)
 }

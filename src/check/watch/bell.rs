@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures_util::FutureExt;
 use tokio::sync::Notify;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -32,13 +33,19 @@ impl Bell {
         }
     }
 
-    /// Waits until it is rung, or was since the last time.
-    pub(super) async fn rung(&self) -> Tone {
+    /// Waits until it is rung at least so loud, or was since the last time.
+    pub(super) async fn rung(&self, least: Tone) -> Tone {
         tokio::select! {
             biased;
             () = self.0.at_once.notified() => Tone::AtOnce,
-            () = self.0.soon.notified() => Tone::Soon,
+            () = self.0.soon.notified(), if least == Tone::Soon => Tone::Soon,
         }
+    }
+
+    /// Forgets what was rung softly and nobody has heard: a reading that begins now sees it.
+    pub(super) fn hush(&self) {
+        // Nothing is lost: who is woken is nobody, and a later ring is kept again.
+        let _ = self.0.soon.notified().now_or_never();
     }
 }
 
@@ -113,7 +120,7 @@ mod tests {
     use super::*;
 
     async fn heard(bell: &Bell) -> Option<Tone> {
-        timeout(Duration::from_millis(50), bell.rung()).await.ok()
+        timeout(Duration::from_millis(50), bell.rung(Tone::Soon)).await.ok()
     }
 
     #[tokio::test]
@@ -127,6 +134,20 @@ mod tests {
         stream.listeners.tell(|_| Some(Tone::Soon));
         assert_eq!((heard(&ours).await, heard(&theirs).await), (Some(Tone::AtOnce), Some(Tone::Soon)));
         assert_eq!((heard(&ours).await, heard(&theirs).await), (Some(Tone::Soon), None));
+    }
+
+    #[tokio::test]
+    async fn a_soft_ring_wakes_nobody_who_waits_for_a_loud_one_and_is_kept_until_hushed() {
+        let bell = Bell::default();
+        bell.ring(Tone::Soon);
+        assert!(timeout(Duration::from_millis(50), bell.rung(Tone::AtOnce)).await.is_err());
+        assert_eq!(heard(&bell).await, Some(Tone::Soon), "it was kept");
+        bell.ring(Tone::Soon);
+        bell.ring(Tone::AtOnce);
+        bell.hush();
+        assert_eq!((heard(&bell).await, heard(&bell).await), (Some(Tone::AtOnce), None));
+        bell.ring(Tone::Soon);
+        assert_eq!(heard(&bell).await, Some(Tone::Soon), "it is heard again afterwards");
     }
 
     #[tokio::test]

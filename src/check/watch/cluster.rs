@@ -9,6 +9,7 @@ use kube::runtime::watcher::{self, Event, watcher};
 use tokio::time::{Instant, sleep};
 
 use super::bell::Listeners;
+use super::gather::Gather;
 use super::pause::Pause;
 use super::plan::{Wanted, Whose};
 use super::pulse::Pulse;
@@ -70,7 +71,8 @@ async fn find(engines: &Engines, wanted: &Wanted) -> Result<Option<(ClusterEngin
 /// last reading saw.
 async fn follow(engine: &ClusterEngine, api: Api<Metadata>, labels: &str, listeners: &Listeners<Whose>) -> End {
     let mut events = watcher(api, watcher::Config::default().labels(labels)).boxed();
-    while let Some(event) = events.next().await {
+    let mut gather = Gather::default();
+    while let Some(event) = gather.next(&mut events).await {
         match event {
             Ok(Event::InitDone) => listeners.tell_all(),
             Ok(Event::Apply(object) | Event::Delete(object)) => {

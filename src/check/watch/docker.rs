@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bollard::models::EventMessage;
+use bollard::models::{EventActor, EventMessage, EventMessageTypeEnum};
 use bollard::query_parameters::EventsOptionsBuilder;
 use chrono::{DateTime, Utc};
-use futures_util::StreamExt;
 use tokio::time::Instant;
 
 use super::bell::{Listeners, Tone};
+use super::gather::Gather;
 use super::pause::Pause;
 use super::plan::Kinds;
 use super::pulse::Pulse;
@@ -83,9 +83,10 @@ async fn follow(engine: &DockerEngine, since: DateTime<Utc>, listeners: &Listene
     let only = HashMap::from([("type", kinds.map(DockerKind::word).to_vec()), ("event", ACTIONS.to_vec())]);
     let since = format!("{}.{:09}", since.timestamp(), since.timestamp_subsec_nanos());
     let mut events = engine.client.events(Some(EventsOptionsBuilder::new().since(&since).filters(&only).build()));
-    while let Some(event) = events.next().await {
+    let mut gather = Gather::default();
+    while let Some(event) = gather.next(&mut events).await {
         match event {
-            Ok(event) => listeners.tell(|kinds| concerns(&event, kinds)),
+            Ok(event) => tell(&event, listeners),
             Err(error) => {
                 tracing::debug!(why = ?engine.why(error), "docker's events broke off");
                 return;
@@ -94,16 +95,54 @@ async fn follow(engine: &DockerEngine, since: DateTime<Utc>, listeners: &Listene
     }
 }
 
-/// Whether an event is of a thing that is looked at, or of another of its kind.
-fn concerns(event: &EventMessage, kinds: &Kinds) -> Option<Tone> {
-    let (Some(typ), Some(actor)) = (event.typ, &event.actor) else { return Some(Tone::AtOnce) };
-    let typ = typ.to_string();
-    let (_, whose) = kinds.iter().find(|(kind, _)| kind.word() == typ)?;
-    let attribute =
-        |name: &str| actor.attributes.as_ref().and_then(|all| all.get(name)).map(|name| name.trim_start_matches('/'));
-    // A volume's id is its name; a container that is renamed had another.
-    let names = [actor.id.as_deref(), attribute("name"), attribute("oldName")];
-    event.action.as_deref().is_some_and(changes).then(|| whose.tone(names.into_iter().flatten()))
+/// Tells an event to all whom it concerns; one that does not say what it is about, to everybody.
+fn tell(event: &EventMessage, listeners: &Listeners<Kinds>) {
+    match (event.typ, &event.actor) {
+        (Some(typ), Some(actor)) if event.action.as_deref().is_some_and(changes) => {
+            if let Some(thing) = Thing::of(typ, actor) {
+                listeners.tell(|kinds| thing.concerns(kinds));
+            }
+        }
+        (Some(_), Some(_)) => {}
+        (None, _) | (_, None) => listeners.tell_all(),
+    }
+}
+
+/// What an event is about, found once for all who listen.
+struct Thing<'a> {
+    kind: DockerKind,
+    /// A volume's id is its name; a container that is renamed had another.
+    names: [Option<&'a str>; 3],
+}
+
+impl<'a> Thing<'a> {
+    fn of(typ: EventMessageTypeEnum, actor: &'a EventActor) -> Option<Self> {
+        let attribute = |name: &str| actor.attributes.as_ref()?.get(name).map(|name| name.trim_start_matches('/'));
+        let names = [actor.id.as_deref(), attribute("name"), attribute("oldName")];
+        Some(Self { kind: kind(typ)?, names })
+    }
+
+    /// Whether it is looked at, or is another of a kind that is.
+    fn concerns(&self, kinds: &Kinds) -> Option<Tone> {
+        kinds.get(&self.kind).map(|whose| whose.tone(self.names.into_iter().flatten()))
+    }
+}
+
+fn kind(typ: EventMessageTypeEnum) -> Option<DockerKind> {
+    match typ {
+        EventMessageTypeEnum::CONTAINER => Some(DockerKind::Container),
+        EventMessageTypeEnum::IMAGE => Some(DockerKind::Image),
+        EventMessageTypeEnum::NETWORK => Some(DockerKind::Network),
+        EventMessageTypeEnum::VOLUME => Some(DockerKind::Volume),
+        EventMessageTypeEnum::EMPTY
+        | EventMessageTypeEnum::BUILDER
+        | EventMessageTypeEnum::CONFIG
+        | EventMessageTypeEnum::DAEMON
+        | EventMessageTypeEnum::NODE
+        | EventMessageTypeEnum::PLUGIN
+        | EventMessageTypeEnum::SECRET
+        | EventMessageTypeEnum::SERVICE => None,
+    }
 }
 
 /// Whether an action changes something; `health_status: healthy` is `health_status`.
@@ -139,7 +178,8 @@ mod tests {
         ]);
         let concerns = |typ: &str, attributes: serde_json::Value| {
             let event = json!({ "Type": typ, "Action": "start", "Actor": { "ID": "0123", "Attributes": attributes } });
-            concerns(&serde_json::from_value(event).unwrap(), &kinds)
+            let event: EventMessage = serde_json::from_value(event).unwrap();
+            Thing::of(event.typ.unwrap(), &event.actor.unwrap())?.concerns(&kinds)
         };
         assert_eq!(concerns("container", json!({ "name": "web" })), Some(Tone::AtOnce));
         assert_eq!(concerns("container", json!({ "name": "new", "oldName": "/web" })), Some(Tone::AtOnce));

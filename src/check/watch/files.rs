@@ -79,7 +79,7 @@ mod tests {
     const QUIET: Duration = Duration::from_millis(300);
 
     async fn rings(bell: &Bell, within: Duration) -> bool {
-        timeout(within, bell.rung()).await.is_ok()
+        timeout(within, bell.rung(Tone::Soon)).await.is_ok()
     }
 
     /// Waits until nothing rings any more.

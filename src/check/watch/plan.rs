@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::look::about;
 use super::super::query::{Place, Query};
+use super::super::survey::kinds;
 use super::bell::Tone;
-use crate::course::{CanRule, DockerKind, Exercise, HttpTarget, Inside, Look};
+use crate::course::{CanRule, DockerKind, Engine, Exercise, HttpTarget, Inside, Look};
 use crate::engine::built_in;
 
 /// What to listen to.
@@ -74,6 +75,38 @@ pub(super) fn of(exercise: &Exercise, place: &Place) -> Plan {
         plan.add(&Query::of(look, None, &place.namespace).look, &place.namespace);
     }
     plan
+}
+
+/// What a survey of an exercise's world needs: its things in Docker by the kinds that it may have there, and all that its
+/// namespace holds.
+pub(super) fn around(exercise: &Exercise, place: &Place, engines: &[Engine]) -> Plan {
+    let mut plan = Plan::default();
+    if engines.contains(&Engine::Docker) {
+        let owns = &exercise.owns;
+        for (kind, names) in [
+            (DockerKind::Container, &owns.containers),
+            (DockerKind::Volume, &owns.volumes),
+            (DockerKind::Network, &owns.networks),
+            (DockerKind::Image, &owns.images),
+        ] {
+            let whose = plan.docker.entry(kind).or_insert_with(Whose::none);
+            names.iter().for_each(|name| whose.add(Some(name)));
+        }
+    }
+    if engines.contains(&Engine::Cluster) {
+        for (kind, api) in kinds(exercise) {
+            plan.watch(&kind, api.as_deref(), &place.namespace, "");
+        }
+        for (kind, name) in exercise.owns.cluster.iter().filter_map(|written| written.split_once('/')) {
+            plan.watch_one(kind, None, "", name);
+        }
+    }
+    plan
+}
+
+/// The workspace alone.
+pub(super) fn of_files() -> Plan {
+    Plan { files: true, ..Plan::default() }
 }
 
 impl Plan {

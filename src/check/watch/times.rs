@@ -12,12 +12,19 @@ const TOGETHER: Duration = Duration::from_millis(20);
 const AFTERWARDS: Duration = Duration::from_secs(1);
 /// How long what turns no tick may wait, so that a storm of it costs one reading a second.
 const SOON: Duration = Duration::from_secs(1);
+/// How far apart those who follow different exercises look at what happened elsewhere: side by side, fifty of them would
+/// keep the engine from the one whose own thing changes meanwhile.
+const APART: Duration = Duration::from_millis(40);
+/// How many do so one after the other; more begin anew.
+const TURNS: u32 = 25;
 /// How often to ask what no event tells.
 const TICK: Duration = Duration::from_secs(1);
 
 /// When to speak next.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Times {
+    /// How long what turns no tick may wait here.
+    soon: Duration,
     /// Soon after the first event of a burst.
     due: Option<Instant>,
     /// A second after its last.
@@ -26,12 +33,20 @@ pub(super) struct Times {
 }
 
 impl Times {
-    pub(super) fn new(ticks: bool, now: Instant) -> Self {
-        Self { tick: ticks.then(|| now + TICK), ..Self::default() }
+    /// The times of one who follows an exercise while so many others do.
+    pub(super) fn new(ticks: bool, others: usize, now: Instant) -> Self {
+        let turn = u32::try_from(others).unwrap_or(u32::MAX) % TURNS;
+        Self { soon: SOON + APART * turn, due: None, afterwards: None, tick: ticks.then(|| now + TICK) }
     }
 
     pub(super) fn soonest(&self) -> Option<Instant> {
         [self.due, self.afterwards, self.tick].into_iter().flatten().min()
+    }
+
+    /// The softest tone that would change anything: once it is known that somebody should look, and when, another thing
+    /// that happens elsewhere is no news, and a storm of it wakes nobody.
+    pub(super) fn listens_for(&self) -> Tone {
+        if self.due.is_some() { Tone::AtOnce } else { Tone::Soon }
     }
 
     pub(super) fn rung(&mut self, tone: Tone, now: Instant) {
@@ -40,7 +55,7 @@ impl Times {
                 self.afterwards = Some(now + AFTERWARDS);
                 now + TOGETHER
             }
-            Tone::Soon => now + SOON,
+            Tone::Soon => now + self.soon,
         };
         self.due = Some(self.due.map_or(due, |before| before.min(due)));
     }
@@ -61,11 +76,13 @@ mod tests {
     fn spoken(rings: &[(u64, Tone)], ticks: bool) -> Vec<u64> {
         let began = Instant::now();
         let after = |ms: u64| began + Duration::from_millis(ms);
-        let mut times = Times::new(ticks, began);
+        let mut times = Times::new(ticks, 0, began);
         let mut said = Vec::new();
         for ms in 0..5000 {
             for (_, tone) in rings.iter().filter(|(at, _)| *at == ms) {
-                times.rung(*tone, after(ms));
+                if *tone >= times.listens_for() {
+                    times.rung(*tone, after(ms));
+                }
             }
             if times.soonest().is_some_and(|at| at <= after(ms)) {
                 times.spoken(after(ms));
@@ -99,6 +116,18 @@ mod tests {
         assert_eq!(spoken(&storm, false), [1000, 2001, 3002, 4003]);
         storm.push((1500, Tone::AtOnce));
         assert_eq!(spoken(&storm, false), [1000, 1520, 2500, 3501, 4502]);
+    }
+
+    #[test]
+    fn many_look_elsewhere_one_after_the_other_and_at_their_own_at_once() {
+        let now = Instant::now();
+        let due = |others: usize, tone: Tone| {
+            let mut times = Times::new(false, others, now);
+            times.rung(tone, now);
+            times.due.unwrap().duration_since(now).as_millis()
+        };
+        assert_eq!([0, 1, 24, 25].map(|others| due(others, Tone::Soon)), [1000, 1040, 1960, 1000]);
+        assert_eq!([0, 24].map(|others| due(others, Tone::AtOnce)), [20, 20]);
     }
 
     #[test]

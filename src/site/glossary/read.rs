@@ -3,24 +3,44 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::{Glossary, Term};
 use crate::course::{CheckId, Lang, Localized, Problem};
 use crate::site::load::Tree;
 use crate::site::near::known;
+use crate::site::spanned::Spanned;
 use crate::site::written::{Item, Texts, Written};
 
 const FILE: &str = "content/glossary.toml";
 
-#[derive(Deserialize)]
+/// The terms of the course and what they mean.
+// As a whole, the file is only told of: `Reader` takes the list apart.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields, title = "glossary.toml")]
+#[expect(dead_code, reason = "only its shape is asked for")]
+pub(in crate::site) struct GlossaryFile {
+    /// The terms, in any order.
+    #[schemars(length(min = 1))]
+    terms: Vec<TermFile>,
+}
+
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct TermFile {
+    /// Its name in links: lower-case letters, digits and inner hyphens.
+    #[schemars(required, with = "CheckId")]
     id: Option<Spanned<String>>,
+    /// The term in every language; what stands in brackets at its end is not looked for.
+    #[schemars(required)]
     name: Option<Texts>,
+    /// Other spellings, by language.
     also: Option<Spellings>,
+    /// The only parts of the course in which the word means this.
     parts: Option<Vec<Spanned<String>>>,
+    /// What it means, in one sentence.
+    #[schemars(required)]
     meaning: Option<Texts>,
 }
 

@@ -5,102 +5,149 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
-use super::{Reader, STEP_LIMIT};
+use super::{LIMIT, Reader, STEP_LIMIT};
 use crate::course::{Filling, Mount, MountSource, Need, NewContainer, NewFile, Publish, Step, StepKind};
 use crate::site::looks::{self, LookFile};
 use crate::site::near::{did_you_mean, known};
+use crate::site::spanned::Spanned;
 
 /// The largest file that a step may write.
 const LARGEST: u64 = 1 << 30;
 /// What Docker does when a container ends.
 const RESTARTS: [&str; 4] = ["no", "always", "on-failure", "unless-stopped"];
 
-#[derive(Deserialize)]
+/// One step of a set-up: what must be there.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "snake_case")]
 pub(super) enum StepFile {
+    /// Makes the objects of a manifest below `setup/`, in the exercise's namespace.
     Apply(Spanned<String>),
+    /// Makes nothing, and waits until an expression holds.
     Wait(WaitFile),
+    /// Makes a volume of Docker's.
     Volume(ThingFile),
+    /// Makes a bridge network of Docker's.
     Network(ThingFile),
+    /// Makes a container and starts it.
     Container(Box<ContainerFile>),
+    /// Builds an image from a folder below `setup/`.
     Build(BuildFile),
+    /// Gives an image another name.
     Tag(TagFile),
+    /// Writes a file into the workspace, unless something of its name is there.
     File(NewFileFile),
+    /// Copies a file into a container that a step above makes.
     Copy(CopyFile),
 }
 
 type Text = Spanned<String>;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WaitFile {
+    /// What to look at, as in a check.
     look: Spanned<LookFile>,
+    /// The CEL expression over what was found that ends the wait.
     until: Text,
+    /// The longest wait, as `60s`: 30 seconds where none is written, 120 at most.
+    #[schemars(extend("pattern" = LIMIT))]
     within: Option<Text>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ThingFile {
+    /// Its name.
     name: Text,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ContainerFile {
+    /// Its name.
     name: Text,
+    /// The image that it is made from: one of the exercise's `images`, or one that a step above makes.
     image: Text,
+    /// The program's arguments, in the place of the image's own.
     #[serde(default)]
     command: Vec<String>,
+    /// The program, in the place of the image's own.
     #[serde(default)]
     entrypoint: Vec<String>,
+    /// Variables of its environment.
     #[serde(default)]
     env: BTreeMap<String, String>,
+    /// Ports that it publishes, as `docker run -p` takes them: `127.0.0.1:8080:80`.
     #[serde(default)]
     ports: Vec<Text>,
+    /// Volumes of steps above and paths of the workspace, as `docker run -v` takes them: `notes:/data`, `./site:/html:ro`.
     #[serde(default)]
     mounts: Vec<Text>,
+    /// The network that it is in: one that a step above makes, or `none`.
     network: Option<Text>,
+    /// The user that it runs as.
     user: Option<String>,
+    /// What Docker does when it ends.
+    #[schemars(extend("enum" = RESTARTS))]
     restart: Option<Text>,
+    /// The memory that it may take, as `64m`.
     memory: Option<Text>,
+    /// How long it may take to start, as `60s`: 30 seconds where none is written, 120 at most.
+    #[schemars(extend("pattern" = LIMIT))]
     within: Option<Text>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BuildFile {
+    /// The name of the image, with a tag: `shop:1`.
     image: Text,
+    /// The folder below `setup/` with its `Dockerfile`.
     context: Text,
+    /// How long it may take, as `60s`: 30 seconds where none is written, 120 at most.
+    #[schemars(extend("pattern" = LIMIT))]
     within: Option<Text>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TagFile {
+    /// The image that is there: one of the exercise's `images`, or one that a step above makes.
     image: Text,
+    /// Its other name, with a tag.
     name: Text,
 }
 
-#[derive(Deserialize)]
+/// A file with a text, with what another holds, or with zeros.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [{ "required": ["text"] }, { "required": ["from"] }, { "required": ["zeros"] }]))]
 pub(super) struct NewFileFile {
+    /// Where it lies in the workspace.
     path: Text,
+    /// What it holds.
     text: Option<String>,
+    /// The file below `setup/` that it is a copy of.
     from: Option<Text>,
+    /// As many bytes of nothing, which take no room: 1 GiB at most.
+    #[schemars(range(max = LARGEST))]
     zeros: Option<Spanned<u64>>,
+    /// Whether it can be run.
     #[serde(default)]
     executable: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CopyFile {
+    /// The file below `setup/`.
     file: Text,
+    /// The container, which a step above makes.
     container: Text,
+    /// The whole path of the file in the container.
     path: Text,
 }
 

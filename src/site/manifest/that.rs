@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value as Json;
-use toml::Spanned;
+use serde_json::{Map, Value as Json};
 
-use super::{Expression, Lets, Look, Owner, Place, Reader, That};
+use super::{Expression, Lets, Look, Owner, Place, Reader, Spanned, That};
 
 /// `let`, as it is written.
 pub(super) type LetFile = BTreeMap<Spanned<String>, Spanned<String>>;
@@ -17,9 +17,10 @@ pub(super) type LetFile = BTreeMap<Spanned<String>, Spanned<String>>;
 pub(super) type ShapesFile = Spanned<Vec<Spanned<ShapeFile>>>;
 
 /// A shape as TOML writes it.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub(super) struct ShapeFile(Json);
+#[schemars(extend("minProperties" = 1))]
+pub(super) struct ShapeFile(#[schemars(with = "Map<String, Json>")] Json);
 
 /// What toml makes of a time, where it should become JSON.
 const TIME: &str = "$__toml_private_datetime";

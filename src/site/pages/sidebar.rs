@@ -74,6 +74,7 @@ impl Maker<'_> {
         context.insert("lang", lang.as_str());
         context.insert("base", base);
         context.insert("parts", &parts);
+        context.insert("served", &self.options.served);
         context.insert("glossary", &!self.library.glossary.terms.is_empty());
         templates::fill(&self.library.tera, "sidebar.html", &context)
     }

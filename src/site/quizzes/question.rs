@@ -2,42 +2,73 @@
 
 use std::ops::Range;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
 use crate::course::{Answers, CheckId, Choice, Lang, Localized, Near, Order, Problem, Question, Typed, folded};
 use crate::site::markdown::{self, Link};
+use crate::site::spanned::Spanned;
 use crate::site::written::{Item, Texts, Written, is_meant};
 
 const BECAUSE_HELP: &str = "write `because = { … }`: every answer, right or wrong, has its explanation";
 
-#[derive(Deserialize)]
+/// A question with one kind of answer: `answers` to choose from, a text to `accept`, or steps to put in `order`.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("oneOf" = [
+    { "required": ["answers"], "properties": { "accept": false, "near": false, "order": false, "otherwise": false } },
+    { "required": ["accept", "otherwise"], "properties": { "answers": false, "order": false } },
+    { "required": ["order", "otherwise"], "properties": { "answers": false, "accept": false, "near": false } },
+]))]
 pub(super) struct QuestionFile {
+    /// Its name in this quiz: lower-case letters, digits and inner hyphens.
+    #[schemars(required, with = "CheckId")]
     id: Option<Spanned<String>>,
+    /// The question, as Markdown.
+    #[schemars(required)]
     ask: Option<Texts>,
+    /// What a reader should know in the end, as Markdown.
+    #[schemars(required)]
     why: Option<Texts>,
+    /// The section of a lesson that explains it, as `docker/volumes.md#volumes`.
     learn: Option<Spanned<String>>,
+    /// Answers to choose from: one or several are right, and not all.
+    #[schemars(length(min = 2))]
     answers: Option<Spanned<Vec<Spanned<ChoiceFile>>>>,
+    /// Texts that are right; letter case and spaces do not count.
+    #[schemars(length(min = 1))]
     accept: Option<Spanned<Vec<String>>>,
+    /// Texts that are wrong in a way of their own.
     near: Option<Spanned<Vec<Spanned<NearFile>>>>,
+    /// Steps to put in order, in their right order.
+    #[schemars(length(min = 3))]
     order: Option<Spanned<Vec<Texts>>>,
+    /// What helps whoever answers wrongly, without the answer itself.
     otherwise: Option<Texts>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ChoiceFile {
+    /// Whether this answer is right.
     #[serde(default)]
     right: bool,
+    /// The answer, as Markdown.
+    #[schemars(required)]
     text: Option<Texts>,
+    /// Why it is right or wrong.
+    #[schemars(required)]
     because: Option<Texts>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NearFile {
+    /// What somebody types.
+    #[schemars(required, length(min = 1))]
     typed: Option<Vec<Spanned<String>>>,
+    /// What is wrong with it.
+    #[schemars(required)]
     because: Option<Texts>,
 }
 

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use toml::Spanned;
 
 use crate::course::{Lang, Problem};
 use crate::site::load::Tree;
 use crate::site::near::known;
+use crate::site::spanned::Spanned;
 use crate::site::written::Written;
 
 const FILE: &str = "content/search.toml";
@@ -21,11 +22,19 @@ pub(in crate::site) struct Words {
     skip: Vec<String>,
 }
 
-#[derive(Deserialize)]
+/// What the search of each language knows of words.
+#[derive(Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(title = "search.toml")]
+pub(in crate::site) struct SearchFile(BTreeMap<Spanned<String>, WordsFile>);
+
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
-#[derive(Default)]
 struct WordsFile {
+    /// Groups of words, two or more, each of which finds the others.
+    #[schemars(inner(length(min = 2)))]
     same: Vec<Spanned<Vec<String>>>,
+    /// Words of a question that say nothing of what is looked for.
     skip: Vec<String>,
 }
 
@@ -33,9 +42,9 @@ struct WordsFile {
 pub(in crate::site) fn read(tree: &Tree, langs: &[Lang], problems: &mut Vec<Problem>) -> BTreeMap<Lang, Words> {
     let Some(text) = tree.text(FILE) else { return BTreeMap::new() };
     let mut written = Written::parse(FILE, text);
-    let found = if written.is_sound() { written.rest::<BTreeMap<Spanned<String>, WordsFile>>() } else { None };
+    let found = if written.is_sound() { written.rest::<SearchFile>() } else { None };
     let mut out = BTreeMap::new();
-    for (code, file) in found.into_iter().flat_map(|item| item.value) {
+    for (code, file) in found.into_iter().flat_map(|item| item.value.0) {
         let lang = Lang::new(code.get_ref());
         if !langs.contains(&lang) {
             let help = known(code.get_ref(), langs.iter().map(Lang::as_str), "`book.toml` names the languages");

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use chrono::Utc;
 
 use crate::check::{self, Place};
-use crate::course::{Deed, Exercise, File, Lang, Need, Outcome, StepKind, Unreachable};
+use crate::course::{Deed, Exercise, File, KubernetesRelease, Lang, Need, Outcome, StepKind, UNTAGGED, Unreachable};
 use crate::engine::{EngineSettings, Engines, find_program};
 use crate::sandbox::{Claim, Plot, Sandbox, Thing};
 use crate::tutor::error::of_sandbox;
@@ -26,6 +26,7 @@ pub(super) struct Bench {
     pub(super) sandbox: Sandbox,
     pub(super) world: World,
     programs: Vec<PathBuf>,
+    kubernetes: KubernetesRelease,
     folder: tempfile::TempDir,
 }
 
@@ -38,7 +39,8 @@ impl Bench {
         let (workspaces, kube) = (folder.path().join("workspaces"), folder.path().join("kube"));
         let sandbox = Sandbox::new(engines.clone(), workspaces, kube, programs.clone());
         let world = World::Real(engines.clone());
-        Ok(Self { engines, sandbox, world, programs, folder })
+        let kubernetes = tutor.library().kubernetes();
+        Ok(Self { engines, sandbox, world, programs, kubernetes, folder })
     }
 
     /// Leaves its folder where it is, since something in it shall be looked at.
@@ -76,6 +78,7 @@ impl Bench {
             namespace: plot.namespace.clone(),
             workspace: plot.workspace.clone(),
             programs: self.programs.clone(),
+            kubernetes: self.kubernetes,
             ..Place::default()
         };
         for deed in self.sandbox.deeds(claim) {
@@ -147,6 +150,18 @@ impl Bench {
         let things = self.sandbox.preview(claim, plot, since).await.map_err(sandbox_failed)?;
         self.sandbox.remove(&things, plot).await.map_err(sandbox_failed)
     }
+
+    /// Removes the images without a tag that a trial has left.
+    pub(super) async fn clear_untagged(&self, before: &[Thing]) -> Result<(), Failure> {
+        let now = self.sandbox.docker_inventory().await.map_err(|why| unreachable(&why))?;
+        self.sandbox.remove_all(&untagged_since(before, &now)).await.map_err(sandbox_failed)
+    }
+}
+
+/// The images without a tag that were not there before.
+pub(super) fn untagged_since(before: &[Thing], now: &[Thing]) -> Vec<Thing> {
+    let (new, _) = difference(before, now);
+    new.into_iter().filter(|thing| thing.name == UNTAGGED).collect()
 }
 
 /// Whether an engine holds what it held before; what has just been removed may take a moment to go.
@@ -256,6 +271,13 @@ mod tests {
     fn thing(name: &str, id: &str) -> Thing {
         let (name, id) = (name.to_owned(), Some(id.to_owned()));
         Thing { kind: ThingKind::Docker(DockerKind::Image), name, id, created: None }
+    }
+
+    #[test]
+    fn only_new_images_without_a_tag_may_be_left() {
+        let before = [thing("<none>", "a"), thing("web:1", "b")];
+        let now = [thing("<none>", "a"), thing("<none>", "b"), thing("web:1", "c")];
+        assert_eq!(untagged_since(&before, &now), [thing("<none>", "b")]);
     }
 
     #[test]

@@ -10,8 +10,8 @@ const SHOWN: [&str; 3] = ["DOCKER_HOST", "KUBECONFIG", "NAMESPACE"];
 pub(super) fn told(mut failure: Failure, surroundings: &Surroundings) -> Failure {
     let is_shown = |(name, value): &&(String, String)| SHOWN.contains(&name.as_str()) && !value.contains("/dev/null");
     let exports = surroundings.env.iter().filter(is_shown);
-    let exports = exports.map(|(name, value)| format!("export {name}={}\n", crate::tutor::quoted(value)));
-    let folder = crate::tutor::quoted(&surroundings.folder.display().to_string());
+    let exports = exports.map(|(name, value)| format!("export {name}={}\n", crate::quoting::posix(value)));
+    let folder = crate::quoting::posix(&surroundings.folder.display().to_string());
     failure.details.push_str(&format!("\nkept as it is:\ncd {folder}\n{}", exports.collect::<String>()));
     failure
 }

@@ -11,6 +11,7 @@ use crate::site::{Session, Step};
 use crate::tutor::Tutor;
 
 use super::bench::{self, Bench};
+use super::mine::Mine;
 use super::shell::{self, Answer};
 use super::workers::{Shared, Subject};
 use super::{Failure, kept, publishes_port};
@@ -27,6 +28,22 @@ impl Tutor {
             (Need::Helm, uses("helm")),
         ];
         needs.into_iter().filter(|(_, used)| *used).map(|(need, _)| need).collect()
+    }
+
+    /// The names that the course writes, in whatever is tried.
+    pub(super) fn mine(&self) -> Mine {
+        let mut mine = Mine::default();
+        self.course().exercises.values().for_each(|exercise| mine.exercise(exercise));
+        for lesson in self.course().lessons() {
+            mine.owns(&lesson.owns);
+            for step in self.steps_of(lesson) {
+                match step {
+                    Step::Session(session) => session.commands.iter().for_each(|command| mine.text(&command.text)),
+                    Step::File { text, .. } => mine.text(&text),
+                }
+            }
+        }
+        mine
     }
 
     fn steps_of(&self, lesson: &Lesson) -> Vec<Step> {
@@ -66,6 +83,7 @@ impl Shared<'_> {
     async fn page(&self, bench: &Bench, lesson: &Lesson, needs: &[Need], steps: &[Step]) -> Result<(), Failure> {
         let root = bench.root(&format!("lesson-{}", lesson.id.as_str().replace('/', "-")));
         let plot = bench.sandbox.lesson_plot(&lesson.id, needs, &root);
+        self.makes(&plot.namespace);
         let claim = || Claim::lesson(lesson, needs);
         let before = match needs.contains(&Need::Docker) {
             true => Some(bench.sandbox.docker_inventory().await.map_err(|why| bench::unreachable(&why))?),

@@ -7,7 +7,7 @@ use std::time::Instant;
 use chrono::Utc;
 
 use crate::check::{self, Place};
-use crate::course::{Attempt, CheckId, Exercise, File, Need, Owns, TrialKind};
+use crate::course::{AnswersFile, Attempt, CheckId, Exercise, File, Need, Owns, TrialKind, UNTAGGED};
 use crate::sandbox::Plot;
 
 use super::bench::{self, Bench};
@@ -37,6 +37,11 @@ impl<'a> Trial<'a> {
     fn of(kind: TrialKind, attempt: &'a Attempt, expected: Expected) -> Self {
         let Attempt { name, files, expect } = attempt;
         Self { kind, name, files, script: "attempt.sh", expected, hint: expect.hint, leaves: Some(&expect.leaves) }
+    }
+
+    /// Whether it may leave images without a tag, which no name could take down.
+    fn leaves_untagged(&self) -> bool {
+        self.leaves.is_some_and(|leaves| leaves.images.iter().any(|image| image == UNTAGGED))
     }
 }
 
@@ -74,6 +79,7 @@ impl Shared<'_> {
     async fn trial(&self, bench: &Bench, exercise: &Exercise, trial: &Trial<'_>) -> Result<(), Failure> {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
         let namespace = format!("{}-{number}", exercise.namespace());
+        self.makes(&namespace);
         let root = bench.root(&namespace);
         let plot = bench.sandbox.plot_in(exercise, namespace, &root);
         // Taken down as if it owned what the attempt leaves.
@@ -91,7 +97,10 @@ impl Shared<'_> {
             }
             tried => tried,
         };
-        let gone = bench.take_down(exercise, &plot, since).await;
+        let mut gone = bench.take_down(exercise, &plot, since).await;
+        if let Some(before) = before.as_ref().filter(|_| trial.leaves_untagged()) {
+            gone = gone.and(bench.clear_untagged(before).await);
+        }
         bench::judged(tried.and(gone), before, || bench.sandbox.docker_inventory()).await
     }
 
@@ -153,6 +162,7 @@ fn with(exercise: &Exercise, leaves: Option<&Owns>) -> Exercise {
 
 fn typed(file: Option<&File>) -> Result<BTreeMap<CheckId, String>, Failure> {
     let Some(file) = file else { return Ok(BTreeMap::new()) };
-    toml::from_slice(&file.bytes)
+    toml::from_slice::<AnswersFile>(&file.bytes)
+        .map(|file| file.0)
         .map_err(|error| Failure::new(format!("`{ANSWERS}` cannot be read"), error.to_string()))
 }

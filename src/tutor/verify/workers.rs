@@ -12,6 +12,7 @@ use crate::sandbox::Thing;
 use crate::tutor::Tutor;
 
 use super::bench::{self, Bench};
+use super::mine::Mine;
 use super::{Failure, VerifyWish};
 
 /// What a worker takes from the queue.
@@ -34,6 +35,8 @@ pub(super) struct Shared<'a> {
     pub(super) ports: Turn<()>,
     /// Held by who makes cluster-wide objects, whose names have no namespace.
     pub(super) cluster_wide: Turn<()>,
+    /// What in a cluster this run answers for.
+    mine: Mutex<Mine>,
     /// Whether a failure was left as it is.
     kept: AtomicBool,
 }
@@ -79,6 +82,7 @@ impl<'a> Shared<'a> {
             seats: Semaphore::new(wish.jobs.map_or(Semaphore::MAX_PERMITS, usize::from)),
             ports: Turn::default(),
             cluster_wide: Turn::default(),
+            mine: Mutex::new(tutor.mine()),
             kept: AtomicBool::default(),
         }
     }
@@ -131,13 +135,21 @@ impl<'a> Shared<'a> {
         std::mem::take(&mut self.tried.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// A cluster may be somebody else's too, so what has gone, and namespaces that are not ours, count for nothing.
+    /// A namespace that this run is about to make.
+    pub(super) fn makes(&self, namespace: &str) {
+        self.mine.lock().unwrap_or_else(PoisonError::into_inner).make(namespace);
+    }
+
+    /// A cluster may be somebody else's too, so what has gone, and what is not this run's own, count for nothing.
     pub(super) async fn cluster_is_as_before(&self, watcher: &Bench, before: &[Thing], round: usize) {
         let since = Instant::now();
-        let foreign = |thing: &Thing| thing.is_namespace() && !thing.name.starts_with("sampan-");
+        let namespaces = self.mine.lock().unwrap_or_else(PoisonError::into_inner).namespaces().clone();
         let look = async || {
-            let now = watcher.sandbox.cluster_inventory().await?;
-            let now = now.into_iter().filter(|thing| !foreign(thing) && !before.iter().any(|one| one.id == thing.id));
+            let (now, claimed) = (watcher.sandbox.cluster_inventory(), watcher.sandbox.claimed_by(&namespaces));
+            let (now, claimed) = (now.await?, claimed.await?);
+            let mine = self.mine.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_mine = |thing: &Thing| mine.has(thing) || claimed.iter().any(|one| one.is_same(thing));
+            let now = now.into_iter().filter(|thing| is_mine(thing) && !before.iter().any(|one| one.id == thing.id));
             Ok(now.chain(before.iter().cloned()).collect())
         };
         let outcome = bench::unchanged(before, look).await;

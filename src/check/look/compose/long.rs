@@ -4,15 +4,14 @@
 use serde_json::{Map, Value, json};
 
 use super::short;
-use super::variables::below;
-use crate::check::look::yaml::Wrong;
+use crate::check::look::yaml::{Wrong, below};
 use crate::course::{ComposeFlaw, Flaw, Form};
 
 type Table = Map<String, Value>;
 
-/// Makes every service of a document long.
-pub(super) fn services(document: &mut Value) -> Result<(), Wrong> {
-    let Some(services) = document["services"].as_object_mut() else { return Ok(()) };
+/// Makes every service of a document long; what cannot be made long stays as it is, and is told.
+pub(super) fn services(document: &mut Value, wrong: &mut Vec<Wrong>) {
+    let Some(services) = document["services"].as_object_mut() else { return };
     for (name, service) in services {
         let pointer = below("/services", name);
         if service.is_null() {
@@ -20,14 +19,13 @@ pub(super) fn services(document: &mut Value) -> Result<(), Wrong> {
         }
         if let Some(service) = service.as_object_mut() {
             lists_and_tables(service);
-            ports(service, &pointer)?;
-            mounts(service, &pointer)?;
-            commands(service, &pointer)?;
-            amounts(service, &pointer)?;
+            ports(service, &pointer, wrong);
+            mounts(service, &pointer, wrong);
+            commands(service, &pointer, wrong);
+            amounts(service, &pointer, wrong);
             build(service);
         }
     }
-    Ok(())
 }
 
 /// What may be written as a list or as a table, or as one text instead of a list.
@@ -175,8 +173,8 @@ fn granted(value: &mut Value, key: &str) {
     }
 }
 
-fn ports(service: &mut Table, pointer: &str) -> Result<(), Wrong> {
-    let Some(written) = service.get("ports").and_then(Value::as_array) else { return Ok(()) };
+fn ports(service: &mut Table, pointer: &str, wrong: &mut Vec<Wrong>) {
+    let Some(written) = service.get("ports").and_then(Value::as_array) else { return };
     let mut all = Vec::new();
     for (n, port) in written.iter().enumerate() {
         if let Value::Object(port) = port {
@@ -187,21 +185,26 @@ fn ports(service: &mut Table, pointer: &str) -> Result<(), Wrong> {
             all.push(Value::Object(port));
         } else {
             let text = plain(port);
-            all.extend(short::ports(&text).ok_or_else(|| form(&format!("{pointer}/ports/{n}"), Form::Port, &text))?);
+            match short::ports(&text) {
+                Some(long) => all.extend(long),
+                None => wrong.push(form(&format!("{pointer}/ports/{n}"), Form::Port, &text)),
+            }
         }
     }
     service.insert("ports".to_owned(), Value::Array(all));
-    Ok(())
 }
 
-fn mounts(service: &mut Table, pointer: &str) -> Result<(), Wrong> {
+fn mounts(service: &mut Table, pointer: &str, wrong: &mut Vec<Wrong>) {
     for (key, wanted, long) in
         [("volumes", Form::Mount, short::mount as fn(&str) -> Option<Value>), ("devices", Form::Device, short::device)]
     {
         let items = service.get_mut(key).and_then(Value::as_array_mut);
         for (n, item) in items.into_iter().flatten().enumerate() {
             if let Some(text) = item.as_str() {
-                *item = long(text).ok_or_else(|| form(&format!("{pointer}/{key}/{n}"), wanted, text))?;
+                match long(text) {
+                    Some(long) => *item = long,
+                    None => wrong.push(form(&format!("{pointer}/{key}/{n}"), wanted, text)),
+                }
             }
             if key == "volumes"
                 && let Some(target) = item["target"].as_str()
@@ -211,70 +214,74 @@ fn mounts(service: &mut Table, pointer: &str) -> Result<(), Wrong> {
             }
         }
     }
-    Ok(())
 }
 
 /// A command in one text is split as a shell would; a health check in one text is a shell's.
-fn commands(service: &mut Table, pointer: &str) -> Result<(), Wrong> {
+fn commands(service: &mut Table, pointer: &str, wrong: &mut Vec<Wrong>) {
     for key in ["command", "entrypoint"] {
         if let Some(Value::String(text)) = service.get(key) {
-            let words = shlex::split(text).ok_or_else(|| form(&format!("{pointer}/{key}"), Form::Command, text))?;
-            service.insert(key.to_owned(), words.into());
+            match shlex::split(text) {
+                Some(words) => _ = service.insert(key.to_owned(), words.into()),
+                None => wrong.push(form(&format!("{pointer}/{key}"), Form::Command, text)),
+            }
         }
     }
-    let Some(test) = service.get_mut("healthcheck").and_then(|check| check.get_mut("test")) else { return Ok(()) };
+    let Some(test) = service.get_mut("healthcheck").and_then(|check| check.get_mut("test")) else { return };
     if test.is_string() {
         *test = json!(["CMD-SHELL", test]);
     }
     let first = test[0].as_str().unwrap_or_default();
     if !["CMD", "CMD-SHELL", "NONE"].contains(&first) {
-        return Err(form(&format!("{pointer}/healthcheck/test"), Form::HealthTest, first));
+        wrong.push(form(&format!("{pointer}/healthcheck/test"), Form::HealthTest, first));
     }
-    Ok(())
 }
 
 /// Times and sizes.
-fn amounts(service: &mut Table, pointer: &str) -> Result<(), Wrong> {
+fn amounts(service: &mut Table, pointer: &str, wrong: &mut Vec<Wrong>) {
     let duration = |text: &str| short::duration(text).map(Value::from);
-    each(service, pointer, &["stop_grace_period"], Form::Duration, &duration)?;
+    wrong.extend(each(service, pointer, &["stop_grace_period"], Form::Duration, &duration));
     if let Some(check) = service.get_mut("healthcheck").and_then(Value::as_object_mut) {
         let keys = ["interval", "timeout", "start_period", "start_interval"];
-        each(check, &format!("{pointer}/healthcheck"), &keys, Form::Duration, &duration)?;
+        wrong.extend(each(check, &format!("{pointer}/healthcheck"), &keys, Form::Duration, &duration));
     }
     let keys = ["mem_limit", "mem_reservation", "memswap_limit", "shm_size"];
-    each(service, pointer, &keys, Form::Bytes, &bytes)?;
-    let Some(deploy) = service.get_mut("deploy").and_then(Value::as_object_mut) else { return Ok(()) };
+    wrong.extend(each(service, pointer, &keys, Form::Bytes, &bytes));
+    let Some(deploy) = service.get_mut("deploy").and_then(Value::as_object_mut) else { return };
     deploy.entry("placement").or_insert(json!({}));
     change(deploy, "labels", labels);
     for what in ["limits", "reservations"] {
         let here = deploy.get_mut("resources").and_then(|resources| resources.get_mut(what));
         let Some(here) = here.and_then(Value::as_object_mut) else { continue };
         let pointer = format!("{pointer}/deploy/resources/{what}");
-        each(here, &pointer, &["memory"], Form::Bytes, &bytes)?;
-        each(here, &pointer, &["cpus"], Form::Number, &|text| text.parse::<f64>().ok().map(Value::from))?;
+        wrong.extend(each(here, &pointer, &["memory"], Form::Bytes, &bytes));
+        let number = |text: &str| text.parse::<f64>().ok().map(Value::from);
+        wrong.extend(each(here, &pointer, &["cpus"], Form::Number, &number));
     }
-    Ok(())
 }
 
 fn bytes(text: &str) -> Option<Value> {
     if text == "-1" { Some(text.into()) } else { Some(short::bytes(text)?.to_string().into()) }
 }
 
-/// Puts the same form into each of these fields.
+/// Puts the same form into each of these fields, and tells which of them have another.
 fn each(
     table: &mut Table,
     pointer: &str,
     keys: &[&str],
     wanted: Form,
     make: &dyn Fn(&str) -> Option<Value>,
-) -> Result<(), Wrong> {
+) -> Vec<Wrong> {
+    let mut wrong = Vec::new();
     for key in keys {
         if let Some(value) = table.get_mut(*key).filter(|value| !value.is_null()) {
             let text = plain(value);
-            *value = make(&text).ok_or_else(|| form(&format!("{pointer}/{key}"), wanted, &text))?;
+            match make(&text) {
+                Some(made) => *value = made,
+                None => wrong.push(form(&format!("{pointer}/{key}"), wanted, &text)),
+            }
         }
     }
-    Ok(())
+    wrong
 }
 
 fn build(service: &mut Table) {

@@ -3,22 +3,25 @@
 
 use serde_json::{Map, Value, json};
 
-use super::variables::{Variables, below};
-use crate::check::look::yaml::{Wrong, near};
-use crate::course::{ComposeFlaw, ComposePart, Flaw};
+use super::NoVariables;
+use super::variables::Variables;
+use crate::check::look::yaml::{Wrong, below, near};
+use crate::course::{ComposeFlaw, ComposePart, Flaw, Unreachable};
 
-/// What a service's `env_file` holds; the flaw where it cannot be used.
-pub(super) type EnvFiles<'a> = &'a dyn Fn(&str, bool) -> Result<Variables, Flaw>;
+/// What a service's `env_file` holds, by its name and whether it must be there.
+pub(super) type EnvFiles<'a> = &'a dyn Fn(&str, bool) -> Result<Variables, NoVariables>;
 
 const DEEPEST: usize = 16;
 
 /// Services with what they extend merged in, from the same file.
-pub(super) fn extend(document: &mut Value) -> Result<(), Wrong> {
-    let Some(services) = document["services"].as_object().cloned() else { return Ok(()) };
+pub(super) fn extend(document: &mut Value, wrong: &mut Vec<Wrong>) {
+    let Some(services) = document["services"].as_object().cloned() else { return };
     for name in services.keys() {
-        document["services"][name] = extended(name, &services, DEEPEST)?;
+        match extended(name, &services, DEEPEST) {
+            Ok(merged) => document["services"][name] = merged,
+            Err(unfit) => wrong.push(unfit),
+        }
     }
-    Ok(())
 }
 
 fn extended(name: &str, services: &Map<String, Value>, depth: usize) -> Result<Value, Wrong> {
@@ -62,7 +65,12 @@ fn merge(base: &mut Value, over: Value) {
 }
 
 /// The environment that each service gets, from its files, its own list and `.env`.
-pub(super) fn environment(document: &mut Value, variables: &Variables, files: EnvFiles<'_>) -> Result<(), Wrong> {
+pub(super) fn environment(
+    document: &mut Value,
+    variables: &Variables,
+    files: EnvFiles<'_>,
+    wrong: &mut Vec<Wrong>,
+) -> Result<(), Unreachable> {
     for (name, service) in document["services"].as_object_mut().into_iter().flatten() {
         let Some(service) = service.as_object_mut() else { continue };
         let mut all = Map::new();
@@ -70,8 +78,11 @@ pub(super) fn environment(document: &mut Value, variables: &Variables, files: En
         for (n, file) in listed.iter().filter_map(Value::as_array).flatten().enumerate() {
             let (path, is_required) = (file["path"].as_str().unwrap_or_default(), file["required"] != false);
             let pointer = format!("{}/env_file/{n}", below("/services", name));
-            let found = files(path, is_required).map_err(|flaw| Wrong::new(pointer, flaw))?;
-            all.extend(found.into_iter().map(|(key, value)| (key, value.into())));
+            match files(path, is_required) {
+                Ok(found) => all.extend(found.into_iter().map(|(key, value)| (key, value.into()))),
+                Err(NoVariables::Wrong { flaw, .. }) => wrong.push(Wrong::new(pointer, flaw)),
+                Err(NoVariables::Unread(why)) => return Err(why),
+            }
         }
         if let Some(Value::Object(own)) = service.get("environment") {
             all.extend(own.clone());
@@ -142,22 +153,24 @@ pub(super) fn project_name(folder: &str) -> String {
     name.trim_start_matches(['-', '_']).to_owned()
 }
 
-/// The first thing that a project names and does not have.
-pub(super) fn wrong(document: &Value) -> Option<Wrong> {
+/// All that a project names and does not have.
+pub(super) fn wrong(document: &Value) -> Vec<Wrong> {
     let empty = Map::new();
     let tables = |part: &str| document.get(part).and_then(Value::as_object).unwrap_or(&empty);
     let services = tables("services");
     if services.is_empty() {
-        return Some(flawed(String::new(), ComposeFlaw::NoService));
+        return vec![flawed(String::new(), ComposeFlaw::NoService)];
     }
+    let mut all = Vec::new();
     for (name, service) in services {
         let pointer = below("/services", name);
-        if ["image", "build", "provider"].iter().all(|key| service[*key].is_null()) {
-            return Some(flawed(pointer, ComposeFlaw::NoImage { service: name.clone() }));
+        // What it extends and could not be found may have an image.
+        if ["image", "build", "provider", "extends"].iter().all(|key| service[*key].is_null()) {
+            all.push(flawed(pointer.clone(), ComposeFlaw::NoImage { service: name.clone() }));
         }
         if !service["network_mode"].is_null() && !service["networks"].is_null() {
             let flaw = ComposeFlaw::Exclusive { one: "network_mode".into(), other: "networks".into() };
-            return Some(flawed(format!("{pointer}/network_mode"), flaw));
+            all.push(flawed(format!("{pointer}/network_mode"), flaw));
         }
         for (field, part) in [
             ("depends_on", ComposePart::Service),
@@ -169,15 +182,17 @@ pub(super) fn wrong(document: &Value) -> Option<Wrong> {
             let known = tables(part.table());
             // The default network is there without being written.
             let is_known = |name: &str| known.contains_key(name) || (field == "networks" && name == "default");
-            if let Some((step, gone)) = named(field, &service[field]).find(|(_, gone)| !is_known(gone)) {
-                return Some(undefined(format!("{pointer}/{field}{step}"), part, &gone, known));
-            }
+            let gone = named(field, &service[field]).filter(|(_, gone)| !is_known(gone));
+            all.extend(gone.map(|(step, gone)| undefined(format!("{pointer}/{field}{step}"), part, &gone, known)));
         }
     }
-    services.keys().find(|name| is_circular(name, services)).map(|name| {
+    // One of a circle's services is enough to break it.
+    let circle = services.keys().find(|name| is_circular(name, services));
+    all.extend(circle.map(|name| {
         let pointer = format!("{}/depends_on", below("/services", name));
         flawed(pointer, ComposeFlaw::Circle { name: name.clone() })
-    })
+    }));
+    all
 }
 
 /// The things that a service names in one field, each with the step that leads to it.

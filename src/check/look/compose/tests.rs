@@ -33,7 +33,7 @@ fn found(text: &str) -> Fact {
     fs::create_dir(&workspace).unwrap();
     fs::write(workspace.join(".env"), "PORT=8080\nFLAG=true\nMANY=3\n").unwrap();
     fs::write(workspace.join("db.env"), "A=1\nB=$PORT\n").unwrap();
-    fact(&workspace, "compose.yaml", text)
+    fact(&workspace, "compose.yaml", text).unwrap()
 }
 
 #[track_caller]
@@ -44,12 +44,21 @@ fn object(text: &str) -> Value {
     }
 }
 
+/// All that is wrong, each with its line.
 #[track_caller]
-fn said(text: &str, at: usize, expected: &Flaw) {
+fn all(text: &str, expected: &[(usize, Flaw)]) {
     match found(text) {
-        Fact::Invalid { line, flaw, .. } => assert_eq!((line, &flaw), (at, expected), "{text}"),
+        Fact::Invalid(mistakes) => {
+            let found: Vec<_> = mistakes.into_iter().map(|mistake| (mistake.line, mistake.flaw)).collect();
+            assert_eq!(found, expected, "{text}");
+        }
         other => panic!("{text}: {other:?}"),
     }
+}
+
+#[track_caller]
+fn said(text: &str, at: usize, expected: &Flaw) {
+    all(text, &[(at, expected.clone())]);
 }
 
 /// The shop with one piece of text replaced, and what is wrong with it then.
@@ -163,6 +172,65 @@ fn what_compose_would_refuse_is_told_with_its_line() {
     said("", 0, &compose(ComposeFlaw::NoService));
     said("services:\n\tweb:\n", 2, &Flaw::Tab);
     said("services:\n  a: {image: x}\n  a: {image: y}\n", 3, &Flaw::Twice { key: "a".into() });
+}
+
+#[test]
+fn everything_that_is_wrong_is_told_at_once() {
+    let text = "services:
+  a:
+    imag: nginx
+  b:
+    image: x
+    ports: [\"x:80\"]
+    command: serve 'b
+    volumes: [\"dat:/data\"]
+    environment: [\"A=$ {B}\"]
+    depends_on: [z]
+  c:
+    image: x
+    image: y
+    networks: [front]
+    env_file: none.env
+    stop_grace_period: 5x
+volumes:
+  data:
+";
+    let unknown = Flaw::UnknownField { field: "imag".into(), inside: "services.a".into(), near: Some("image".into()) };
+    let b = [
+        (6, form(Form::Port, "x:80")),
+        (7, form(Form::Command, "serve 'b")),
+        (8, undefined(ComposePart::Volume, "dat", Some("data"))),
+        (9, form(Form::Variable, "A=$ {B}")),
+        (10, undefined(ComposePart::Service, "z", None)),
+    ];
+    let c = [
+        (13, Flaw::Twice { key: "image".into() }),
+        (14, undefined(ComposePart::Network, "front", None)),
+        (15, compose(ComposeFlaw::NoFile { name: "none.env".into() })),
+        (16, form(Form::Duration, "5x")),
+    ];
+    // That `a` has no image is told once: it follows.
+    all(text, &[&[(3, unknown)], &b[..], &c].concat());
+    // What is misspelt at the top is why the services lack it.
+    let top = Flaw::UnknownField { field: "volume".into(), inside: String::new(), near: Some("volumes".into()) };
+    all("services: {a: {image: x, volumes: [\"data:/data\"]}}\nvolume: {data: }\n", &[(2, top)]);
+}
+
+#[test]
+fn variables_that_cannot_be_read_cannot_be_told() {
+    let root = tempfile::tempdir().unwrap();
+    let long = "x".repeat(300);
+    let asked = |text: &str| fact(root.path(), "compose.yaml", text);
+    let disk = |asked: Result<Fact, Unreachable>, name: &str| match asked {
+        Err(Unreachable::Disk { path, .. }) => assert!(path.ends_with(name), "{path}"),
+        other => panic!("{other:?}"),
+    };
+    disk(asked(&format!("services: {{a: {{image: x, env_file: {long}}}}}\n")), &long);
+    // Not even an `env_file` that may be missing: we do not know whether it is.
+    let optional = format!("services: {{a: {{image: x, env_file: [{{path: {long}, required: false}}]}}}}\n");
+    disk(asked(&optional), &long);
+    std::os::unix::fs::symlink(&long, root.path().join(".env")).unwrap();
+    disk(asked("services: {a: {image: x}}\n"), ".env");
 }
 
 #[tokio::test]

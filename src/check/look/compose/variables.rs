@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::yaml::Wrong;
+use super::super::yaml::{Wrong, below};
 use crate::course::{ComposeFlaw, Flaw, Form};
 
 /// Values by their name.
@@ -24,29 +24,25 @@ pub(super) enum Unfilled {
     Required { variable: String, said: String },
 }
 
-/// Fills every text of a document; keys stay as they are.
-pub(super) fn fill(value: &mut Value, variables: &Variables, pointer: &str) -> Result<(), Wrong> {
+/// Fills every text of a document; keys stay as they are, and so does a text that cannot be filled, which is told.
+pub(super) fn fill(value: &mut Value, variables: &Variables, pointer: &str, wrong: &mut Vec<Wrong>) {
     match value {
-        Value::String(text) => {
-            if text.contains('$') {
-                *text = filled(text, variables).map_err(|why| wrong(pointer, text, why))?;
-            }
-            Ok(())
-        }
+        Value::String(text) if text.contains('$') => match filled(text, variables) {
+            Ok(filled) => *text = filled,
+            Err(why) => wrong.push(unfilled(pointer, text, why)),
+        },
         Value::Array(items) => {
-            items.iter_mut().enumerate().try_for_each(|(n, item)| fill(item, variables, &format!("{pointer}/{n}")))
+            let items = items.iter_mut().enumerate();
+            items.for_each(|(n, item)| fill(item, variables, &format!("{pointer}/{n}"), wrong));
         }
-        Value::Object(map) => map.iter_mut().try_for_each(|(key, item)| fill(item, variables, &below(pointer, key))),
-        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
+        Value::Object(map) => {
+            map.iter_mut().for_each(|(key, item)| fill(item, variables, &below(pointer, key), wrong));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
-/// The pointer of a field.
-pub(super) fn below(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
-}
-
-fn wrong(pointer: &str, text: &str, why: Unfilled) -> Wrong {
+fn unfilled(pointer: &str, text: &str, why: Unfilled) -> Wrong {
     let flaw = match why {
         Unfilled::Form => ComposeFlaw::Form { form: Form::Variable, found: text.chars().take(60).collect() },
         Unfilled::Required { variable, said } => ComposeFlaw::Required { variable, said },

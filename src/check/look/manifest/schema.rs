@@ -1,127 +1,114 @@
-//! The schemas of Kubernetes' common kinds, made strict, and what they say about an object.
+//! Kubernetes' own OpenAPI document, reduced (`schemas/kubernetes/reduce`): every kind of a release, and its fields.
 //!
-//! Making and compiling a kind's schema takes up to 0.1 s, so each is made when it is first needed, and kept.
+//! It lies compressed in the binary until the first manifest is looked at, and is then kept as one tree, some hundreds
+//! of kilobytes, for all kinds together: they share most of their parts.
 
+use std::collections::{BTreeMap, HashMap};
+use std::io::Read;
 use std::sync::OnceLock;
 
-use jsonschema::Validator;
-use k8s_openapi::api::{
-    apps::v1 as apps, batch::v1 as batch, core::v1 as core, networking::v1 as networking, rbac::v1 as rbac,
-};
-use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde_json::{Value, json};
+use flate2::read::GzDecoder;
+use serde::Deserialize;
 
-use super::super::yaml::{Wrong, complaint};
-use crate::check::cel::quantity::Quantity;
-use crate::course::Flaw;
+use crate::course::KubernetesRelease;
 
-/// A kind whose schema we have.
-struct Kind {
-    name: &'static str,
-    api: &'static str,
-    schema: fn() -> Schema,
-    made: OnceLock<Option<Made>>,
+/// The schemas of a release.
+#[derive(Debug, Deserialize)]
+pub(super) struct Document {
+    /// The names of definitions by `apiVersion` and `kind`.
+    kinds: BTreeMap<Box<str>, BTreeMap<Box<str>, Box<str>>>,
+    definitions: HashMap<Box<str>, Schema>,
 }
 
-/// A compiled schema, and its text to suggest names from.
-struct Made {
-    validator: Validator,
-    schema: Value,
+/// A schema, in the few words of JSON Schema that the document uses.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "camelCase")]
+pub(super) struct Schema {
+    /// Another definition that says all.
+    #[serde(rename = "$ref")]
+    of: Option<Box<str>>,
+    /// None where anything may stand.
+    pub(super) r#type: Option<Shape>,
+    pub(super) format: Option<Format>,
+    pub(super) required: Vec<Box<str>>,
+    pub(super) properties: BTreeMap<Box<str>, Self>,
+    pub(super) items: Option<Box<Self>>,
+    /// What every value of a map is, where its keys are free.
+    pub(super) additional_properties: Option<Box<Self>>,
+    /// The words that a text may be.
+    pub(super) r#enum: Vec<Box<str>>,
 }
 
-impl Kind {
-    const fn new(api: &'static str, name: &'static str, schema: fn() -> Schema) -> Self {
-        Self { name, api, schema, made: OnceLock::new() }
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Shape {
+    Object,
+    Array,
+    String,
+    Integer,
+    Number,
+    Boolean,
+}
+
+/// What a value must obey beside its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Format {
+    Int32,
+    Int64,
+    Double,
+    /// Base64.
+    Byte,
+    DateTime,
+    IntOrString,
+    Quantity,
+}
+
+impl Document {
+    pub(super) fn kind(&self, api: &str, kind: &str) -> Option<&Schema> {
+        self.definitions.get(self.kinds.get(api)?.get(kind)?)
     }
 
-    fn made(&self) -> Option<&Made> {
-        self.made.get_or_init(|| made((self.schema)())).as_ref()
-    }
-}
-
-fn schema<T: JsonSchema>() -> Schema {
-    SchemaGenerator::default().into_root_schema_for::<T>()
-}
-
-static KINDS: [Kind; 22] = [
-    Kind::new("v1", "Pod", schema::<core::Pod>),
-    Kind::new("v1", "Service", schema::<core::Service>),
-    Kind::new("v1", "ConfigMap", schema::<core::ConfigMap>),
-    Kind::new("v1", "Secret", schema::<core::Secret>),
-    Kind::new("v1", "Namespace", schema::<core::Namespace>),
-    Kind::new("v1", "ServiceAccount", schema::<core::ServiceAccount>),
-    Kind::new("v1", "PersistentVolumeClaim", schema::<core::PersistentVolumeClaim>),
-    Kind::new("v1", "PersistentVolume", schema::<core::PersistentVolume>),
-    Kind::new("v1", "ResourceQuota", schema::<core::ResourceQuota>),
-    Kind::new("v1", "LimitRange", schema::<core::LimitRange>),
-    Kind::new("apps/v1", "Deployment", schema::<apps::Deployment>),
-    Kind::new("apps/v1", "ReplicaSet", schema::<apps::ReplicaSet>),
-    Kind::new("apps/v1", "StatefulSet", schema::<apps::StatefulSet>),
-    Kind::new("apps/v1", "DaemonSet", schema::<apps::DaemonSet>),
-    Kind::new("batch/v1", "Job", schema::<batch::Job>),
-    Kind::new("batch/v1", "CronJob", schema::<batch::CronJob>),
-    Kind::new("networking.k8s.io/v1", "Ingress", schema::<networking::Ingress>),
-    Kind::new("networking.k8s.io/v1", "NetworkPolicy", schema::<networking::NetworkPolicy>),
-    Kind::new("rbac.authorization.k8s.io/v1", "Role", schema::<rbac::Role>),
-    Kind::new("rbac.authorization.k8s.io/v1", "ClusterRole", schema::<rbac::ClusterRole>),
-    Kind::new("rbac.authorization.k8s.io/v1", "RoleBinding", schema::<rbac::RoleBinding>),
-    Kind::new("rbac.authorization.k8s.io/v1", "ClusterRoleBinding", schema::<rbac::ClusterRoleBinding>),
-];
-
-/// The first thing that a kind's schema says is wrong; nothing for kinds that are not Kubernetes' own.
-pub(super) fn wrong(object: &Value) -> Option<Wrong> {
-    let (api, name) = (object["apiVersion"].as_str()?, object["kind"].as_str()?);
-    let Some(kind) = KINDS.iter().find(|kind| kind.name == name && kind.api == api) else { return misnamed(api, name) };
-    let made = kind.made()?;
-    complaint(&made.validator, &made.schema, object)
-}
-
-/// One of Kubernetes' own kinds under another version or in another letter case.
-fn misnamed(api: &str, name: &str) -> Option<Wrong> {
-    let at = |pointer: &str, flaw: Flaw| Some(Wrong { pointer: pointer.to_owned(), flaw });
-    if let Some(kind) = KINDS.iter().find(|kind| kind.name != name && kind.name.eq_ignore_ascii_case(name)) {
-        return at("/kind", Flaw::KindCase { kind: name.to_owned(), written: kind.name.to_owned() });
-    }
-    let kind = KINDS.iter().find(|kind| kind.name == name)?;
-    let ours = |api: &str| KINDS.iter().any(|kind| group(kind.api) == group(api)) || api == "extensions/v1beta1";
-    let flaw = || Flaw::ApiVersion { kind: name.to_owned(), api: api.to_owned(), belongs: kind.api.to_owned() };
-    ours(api).then(|| at("/apiVersion", flaw()))?
-}
-
-fn group(api: &str) -> &str {
-    api.rsplit_once('/').map_or("", |(group, _)| group)
-}
-
-/// A schema that refuses what it does not know, and knows what quantities and ports are.
-fn made(schema: Schema) -> Option<Made> {
-    let mut schema = serde_json::to_value(schema).ok()?;
-    strict(&mut schema);
-    let options = jsonschema::options().should_validate_formats(true);
-    let options = options.with_format("quantity", |text: &str| Quantity::parse(text).is_some());
-    Some(Made { validator: options.build(&schema).ok()?, schema })
-}
-
-/// Fields that are not listed are errors; Kubernetes' own words for types become JSON Schema's.
-fn strict(schema: &mut Value) {
-    if let Value::Object(map) = schema {
-        map.remove("description");
-        if map.get("properties").is_some_and(Value::is_object) && !map.contains_key("additionalProperties") {
-            map.insert("additionalProperties".to_owned(), Value::Bool(false));
+    /// The schema itself, and the name of its definition where it has one.
+    pub(super) fn resolved<'a>(&'a self, schema: &'a Schema) -> (&'a Schema, &'a str) {
+        match &schema.of {
+            Some(name) => (self.definitions.get(name).unwrap_or(schema), name),
+            None => (schema, ""),
         }
-        if map.remove("x-kubernetes-int-or-string").is_some() {
-            map.insert("type".to_owned(), json!(["integer", "string"]));
+    }
+
+    /// Whether all that is referred to is there: what is not would let everything pass.
+    #[cfg(test)]
+    pub(super) fn is_whole(&self) -> bool {
+        fn refers<'a>(schema: &'a Schema, names: &mut Vec<&'a str>) {
+            names.extend(schema.of.as_deref());
+            let below = schema.properties.values().chain(schema.items.as_deref());
+            below.chain(schema.additional_properties.as_deref()).for_each(|inner| refers(inner, names));
         }
-        if let Some(quantity) = map.get_mut("io.k8s.apimachinery.pkg.api.resource.Quantity") {
-            *quantity = json!({ "type": ["number", "string"], "format": "quantity" });
-        }
-        map.values_mut().for_each(strict);
-    } else if let Value::Array(list) = schema {
-        list.iter_mut().for_each(strict);
+        let mut names: Vec<&str> = self.kinds.values().flat_map(|kinds| kinds.values().map(|name| &**name)).collect();
+        self.definitions.values().for_each(|schema| refers(schema, &mut names));
+        names.iter().all(|name| self.definitions.contains_key(*name))
+    }
+
+    /// Every kind with its `apiVersion`.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.kinds.iter().flat_map(|(api, kinds)| kinds.keys().map(|kind| (&**api, &**kind)))
     }
 }
 
-/// Whether each kind's schema can be used; a kind without one would pass everything.
-#[cfg(test)]
-pub(super) fn all_compile() -> bool {
-    KINDS.iter().all(|kind| kind.made().is_some())
+/// The schemas of a release, read when they are first needed.
+pub(super) fn document(release: KubernetesRelease) -> &'static Document {
+    static V1_34: OnceLock<Document> = OnceLock::new();
+    static V1_35: OnceLock<Document> = OnceLock::new();
+    let (kept, compressed): (_, &[u8]) = match release {
+        KubernetesRelease::V1_34 => (&V1_34, include_bytes!("../../../../schemas/kubernetes/1.34.json.gz")),
+        KubernetesRelease::V1_35 => (&V1_35, include_bytes!("../../../../schemas/kubernetes/1.35.json.gz")),
+    };
+    kept.get_or_init(|| read(compressed).expect("a test reads every document of the binary"))
+}
+
+fn read(compressed: &[u8]) -> std::io::Result<Document> {
+    let mut text = Vec::new();
+    GzDecoder::new(compressed).read_to_end(&mut text)?;
+    Ok(serde_json::from_slice(&text)?)
 }

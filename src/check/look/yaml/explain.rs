@@ -9,12 +9,17 @@ use serde_json::Value;
 use super::Wrong;
 use crate::course::{Flaw, Given, Type};
 
-/// The first thing that a schema says is wrong.
-pub(in crate::check::look) fn complaint(validator: &Validator, schema: &Value, value: &Value) -> Option<Wrong> {
-    let errors: Vec<_> = validator.iter_errors(value).collect();
-    // An unknown field is usually why another one is missing, so it is told first.
-    let unknown = errors.iter().find(|error| matches!(error.kind(), ValidationErrorKind::AdditionalProperties { .. }));
-    unknown.or(errors.first()).map(|error| explained(error, schema))
+/// All that a schema says is wrong.
+pub(in crate::check::look) fn complaints(validator: &Validator, schema: &Value, value: &Value) -> Vec<Wrong> {
+    let mut all: Vec<Wrong> = validator.iter_errors(value).flat_map(|error| explained(&error, schema)).collect();
+    // A field that is missing because it is misspelt is told once.
+    let meant = |wrong: &Wrong| {
+        let Flaw::UnknownField { inside, near: Some(near), .. } = &wrong.flaw else { return None };
+        Some(if inside.is_empty() { near.clone() } else { format!("{inside}.{near}") })
+    };
+    let misspelt: Vec<String> = all.iter().filter_map(meant).collect();
+    all.retain(|wrong| !matches!(&wrong.flaw, Flaw::MissingField { path } if misspelt.contains(path)));
+    all
 }
 
 /// Among the forms that a value may have, the complaints about the one that it comes nearest to.
@@ -44,17 +49,18 @@ fn any_of(forms: &[Vec<ValidationError<'static>>]) -> Vec<Type> {
     types
 }
 
-/// A schema's complaint: the field, and what belongs there.
-fn explained(error: &ValidationError<'_>, schema: &Value) -> Wrong {
+/// A schema's complaint: the field, and what belongs there; as many as there are unknown fields.
+fn explained(error: &ValidationError<'_>, schema: &Value) -> Vec<Wrong> {
     let pointer = error.instance_path().to_string();
     let path = dotted(&pointer);
     let flaw = match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
-            let field = unexpected.first().cloned().unwrap_or_default();
-            let escaped = field.replace('~', "~0").replace('/', "~1");
-            let near = suggestion(&field, error, schema);
-            let flaw = Flaw::UnknownField { field, inside: path, near };
-            return Wrong { pointer: format!("{pointer}/{escaped}"), flaw };
+            let unknown = |field: &String| {
+                let near = suggestion(field, error, schema);
+                let flaw = Flaw::UnknownField { field: field.clone(), inside: path.clone(), near };
+                Wrong::new(below(&pointer, field), flaw)
+            };
+            return unexpected.iter().map(unknown).collect();
         }
         ValidationErrorKind::Required { property } => {
             let field = property.as_str().unwrap_or_default();
@@ -62,12 +68,6 @@ fn explained(error: &ValidationError<'_>, schema: &Value) -> Wrong {
             Flaw::MissingField { path: format!("{path}{dot}{field}") }
         }
         ValidationErrorKind::Type { kind } => Flaw::Type { path, wanted: wanted(kind), found: given(error.instance()) },
-        ValidationErrorKind::Format { format } if format == "quantity" => {
-            Flaw::Quantity { path, found: given(error.instance()) }
-        }
-        ValidationErrorKind::Format { format } if format == "date-time" => {
-            Flaw::Time { path, found: given(error.instance()) }
-        }
         ValidationErrorKind::Enum { options } => {
             Flaw::Choice { path, allowed: choices(options), found: given(error.instance()) }
         }
@@ -79,11 +79,16 @@ fn explained(error: &ValidationError<'_>, schema: &Value) -> Wrong {
         }
         _ => Flaw::Schema { path, detail: error.to_string() },
     };
-    Wrong { pointer, flaw }
+    vec![Wrong { pointer, flaw }]
+}
+
+/// The pointer of a field.
+pub(in crate::check::look) fn below(pointer: &str, key: &str) -> String {
+    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
 /// `/spec/containers/0/name` as `spec.containers[0].name`.
-fn dotted(pointer: &str) -> String {
+pub(in crate::check::look) fn dotted(pointer: &str) -> String {
     let mut path = String::new();
     for part in pointer.split('/').skip(1) {
         let part = part.replace("~1", "/").replace("~0", "~");
@@ -107,7 +112,7 @@ fn suggestion(field: &str, error: &ValidationError<'_>, schema: &Value) -> Optio
 
 /// The name that was probably meant, among those that are known.
 pub(in crate::check::look) fn near<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let near = known.map(|other| (distance(&other.to_lowercase(), &name.to_lowercase()), other));
+    let near = known.map(|other| (strsim::damerau_levenshtein(&other.to_lowercase(), &name.to_lowercase()), other));
     let nearest = near.min().filter(|(distance, _)| *distance <= 2 && distance * 2 <= name.len());
     nearest.map(|(_, name)| name.to_owned())
 }
@@ -120,21 +125,6 @@ fn choices(options: &Value) -> Vec<String> {
         .flatten()
         .map(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned))
         .collect()
-}
-
-/// How many letters must be changed, added or removed to make one word of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut before = std::mem::replace(&mut row[0], i + 1);
-        for (j, to) in b.iter().enumerate() {
-            let changed = before + usize::from(from != *to);
-            before = row[j + 1];
-            row[j + 1] = changed.min(before + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 fn wanted(kind: &TypeKind) -> Vec<Type> {

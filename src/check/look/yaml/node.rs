@@ -1,5 +1,6 @@
 //! YAML as a tree that knows where each of its nodes stands.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -36,7 +37,12 @@ impl Node {
             let part = part.replace("~1", "/").replace("~0", "~");
             let (location, next) = match here {
                 Self::Map(entries) => {
-                    entries.iter().find(|(key, _)| key.value == part).map(|(key, node)| (key.referenced, &node.value))
+                    // Of a key that is there twice, the last counts.
+                    entries
+                        .iter()
+                        .rev()
+                        .find(|(key, _)| key.value == part)
+                        .map(|(key, node)| (key.referenced, &node.value))
                 }
                 Self::List(items) => items.get(part.parse::<usize>().ok()?).map(|item| (item.referenced, &item.value)),
                 Self::Null | Self::Scalar(_) => None,
@@ -45,6 +51,23 @@ impl Node {
             here = next;
         }
         place
+    }
+}
+
+/// Every key that a map has twice, and where it stands again.
+pub(super) fn twice(node: &Node, found: &mut Vec<(Location, String)>) {
+    match node {
+        Node::Null | Node::Scalar(_) => {}
+        Node::List(items) => items.iter().for_each(|item| twice(&item.value, found)),
+        Node::Map(entries) => {
+            let mut seen = HashSet::new();
+            for (key, inner) in entries {
+                if !seen.insert(key.value.as_str()) {
+                    found.push((key.referenced, key.value.clone()));
+                }
+                twice(&inner.value, found);
+            }
+        }
     }
 }
 

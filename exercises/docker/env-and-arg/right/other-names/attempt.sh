@@ -1,4 +1,4 @@
-# An argument of another name, a default in the braces, the value from a file.
+# A default in the braces, the release from the shell, the pier from a file.
 cat > Dockerfile << 'END'
 FROM busybox:1.37
 ARG RELEASE

@@ -6,5 +6,5 @@ USER nobody
 CMD ["httpd", "-f", "-p", "8000"]
 END
 TOKEN=$(cat token.txt); export TOKEN
-docker build --secret id=courier,src=token.txt --tag courier:2 .
+docker build --secret id=courier,env=TOKEN --tag courier:2 .
 docker run -d --name courier --read-only --cap-drop=all --security-opt no-new-privileges --tmpfs /tmp courier:2

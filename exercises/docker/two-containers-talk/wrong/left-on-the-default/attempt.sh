@@ -1,2 +1,2 @@
 docker network create quay
-docker run --name ship --network quay busybox:1.37 sh -c 'wget -T 2 -qO /log http://lighthouse/cgi-bin/signal' || true
+docker run --name ship --network quay busybox:1.37 sh -c 'timeout 2 wget -qO /log http://lighthouse/cgi-bin/signal' || true

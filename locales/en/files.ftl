@@ -1,0 +1,36 @@
+# Why a file of the workspace could not be shown or changed. `Code` stands in backticks.
+
+file-error-bad-path = `{ $path }` is not a name that a file of the workspace can have.
+file-help-bad-path = Use plain names with `/` between folders: no `..`, no `/` at the beginning, no invisible characters.
+file-error-no-workspace = The workspace of this exercise is not there.
+file-help-no-workspace = It was moved or deleted. Reset the exercise to get a new one.
+file-error-no-such-file = There is no `{ $path }` in the workspace.
+file-help-no-such-file = Reload the list: it may have been renamed or deleted.
+file-error-folder = `{ $path }` is a folder.
+file-help-folder = Open a file inside it.
+file-error-not-a-folder = A folder in `{ $path }` is a file.
+file-help-not-a-folder = Choose another folder, or rename the file that is in the way.
+file-error-link = `{ $path }` is, or goes through, a symbolic link or another disk.
+file-help-link = Sampan follows neither, so that nothing outside the workspace is touched. Open it in the terminal.
+file-error-not-regular = `{ $path }` is a pipe, a socket or a device.
+file-help-not-regular = There is no text in it to edit.
+file-error-not-text = `{ $path }` is not UTF-8 text.
+file-help-not-text = Look at it in the terminal, for instance with `file` or `hexdump -C`.
+file-error-long-file = `{ $path }` is larger than { $limit }.
+file-help-long-file = Open it in the terminal, or in your own editor.
+file-error-name-taken = Something called `{ $path }`, or of the new name, is there already.
+file-help-name-taken = Choose another name. Nothing was replaced.
+file-error-changed = `{ $path }` was changed on disk after you opened it.
+file-help-changed = Nothing was saved over it. Compare the two, then take one or put them together.
+file-error-gone = `{ $path }` was deleted or renamed after you opened it.
+file-help-gone = Your text is still in the editor: save it as a new file if you want to keep it.
+file-error-not-empty = The folder `{ $path }` is not empty.
+file-help-not-empty = Delete what is in it first.
+file-error-no-permission = You may not use `{ $path }`: it belongs to somebody else, or its rights do not fit.
+file-help-no-permission = See whose it is with `ls -l`. A container that runs as root leaves files of root.
+file-error-disk-full = The disk is full, so `{ $path }` was not saved.
+file-help-disk-full = What was on disk is still there, and so is your text. Make room (`df -h` shows where), then save again.
+file-error-read-only = The disk of `{ $path }` can only be read.
+file-help-read-only = What was on disk is still there. See how it is mounted with `findmnt`.
+file-error-disk = `{ $path }` could not be used: “{ $detail }”
+file-help-disk = Nothing was lost. Try again, and see whether the disk is full with `df -h`.

@@ -1,0 +1,92 @@
+# The workbench: terminals, files and what exists, beside a lesson. `{"{name}"}` is filled in by the scripts.
+
+workbench = Workbench
+workbench-open = Open the workbench
+workbench-run = Put into the terminal
+workbench-not-loaded = The workbench could not be loaded. Is Sampan still running?
+workbench-terminal = Terminal
+workbench-files = Files
+workbench-world = What exists
+workbench-side = Beside or below the lesson
+workbench-settings = Settings
+workbench-close = Close the workbench
+workbench-size = Size of the workbench
+
+workbench-terminals = Terminals
+workbench-new = New terminal
+workbench-split = Another one beside it
+workbench-end = End this terminal and all it started
+workbench-no-terminal = No terminal is open.
+workbench-leave = F6 leaves the terminal.
+workbench-lost = The line to Sampan is lost; it is tried again by itself. What you type now is kept.
+workbench-taken = This terminal is being looked at from another page.
+workbench-here = Show it here
+workbench-ended = This shell has ended.
+workbench-gone = This terminal is gone.
+
+workbench-find = Search the output
+workbench-find-none = Not found
+workbench-find-up = Upwards
+workbench-find-down = Downwards
+workbench-find-close = Close the search
+
+workbench-paste-lines = This text has more than one line. A shell may run each line as soon as it arrives.
+workbench-paste-sudo = This text asks for the rights of another user.
+workbench-paste-dropped = Characters that cannot be seen were taken out of it. This is what is left:
+workbench-paste-yes = Paste
+workbench-link = A program wrote this link. Open it in a new tab?
+workbench-link-yes = Open
+
+workbench-font = Size of the letters
+workbench-copy = Copy what is selected at once
+workbench-reader = For screen readers: say what a terminal puts out
+workbench-done = Done
+
+workbench-save = Save
+workbench-name = Name
+workbench-do = Do it
+workbench-new-file = New file
+workbench-new-folder = New folder
+workbench-rename = Rename or move this file
+workbench-remove = Delete this file
+workbench-your-editor = Open in your own editor
+workbench-ask-file = New file, as `chart/values.yaml`:
+workbench-ask-folder = New folder:
+workbench-ask-rename = New name:
+workbench-ask-remove = Delete `{"{name}"}`? It cannot be brought back.
+workbench-path = In your own editor, open `{"{path}"}`. What you save there is seen here.
+workbench-read-only = cannot be written
+workbench-wrong = something is wrong in it
+workbench-no-files = No files yet.
+workbench-cut = There are more files than are listed here.
+workbench-unsaved = `{"{name}"}` is not saved.
+workbench-throw-away = Throw the changes away
+workbench-conflict = This file was changed on disk since you opened it.
+workbench-conflict-gone = This file was deleted on disk since you opened it.
+workbench-take-theirs = Take what is on disk
+workbench-keep-mine = Keep what is here
+workbench-leave-editor = Escape and then Tab leaves the editor.
+workbench-cm-find-field = Find
+workbench-cm-replace-field = Replace with
+workbench-cm-next = next
+workbench-cm-previous = previous
+workbench-cm-all = all
+workbench-cm-match-case = match case
+workbench-cm-regexp = regular expression
+workbench-cm-by-word = whole words
+workbench-cm-replace = replace
+workbench-cm-replace-all = replace all
+workbench-cm-close = close
+
+workbench-world-what = Of this exercise, live
+workbench-world-wait = Looking…
+workbench-world-none = Nothing exists yet.
+workbench-world-cut = There is more than is listed here.
+workbench-picture = Picture
+workbench-restarts = {"{n}"} restarts
+workbench-happened = What happened last
+workbench-log = What it printed last
+workbench-nothing = Nothing.
+workbench-owns = {"{from}"} owns {"{to}"}
+workbench-selects = {"{from}"} selects {"{to}"}
+workbench-uses = {"{from}"} uses {"{to}"}

@@ -1,0 +1,36 @@
+# 为什么工作目录里的文件无法显示或修改。`代码`写在反引号里。
+
+file-error-bad-path = `{ $path }` 不能用作工作目录里的文件名。
+file-help-bad-path = 请使用普通的名称，目录之间用 `/` 隔开：不能有 `..`，不能以 `/` 开头，也不能有不可见字符。
+file-error-no-workspace = 这个练习的工作目录不见了。
+file-help-no-workspace = 它被移走或删除了。重置练习就会得到一个新的。
+file-error-no-such-file = 工作目录里没有 `{ $path }`。
+file-help-no-such-file = 请刷新文件列表：它可能已经改名或删除。
+file-error-folder = `{ $path }` 是一个目录。
+file-help-folder = 请打开其中的文件。
+file-error-not-a-folder = `{ $path }` 中有一级不是目录，而是文件。
+file-help-not-a-folder = 请换一个目录，或者先把挡路的文件改名。
+file-error-link = `{ $path }` 是符号链接或另一块磁盘，或者要经过它们。
+file-help-link = 为了不触及工作目录之外的任何东西，Sampan 不会跟随它们。请在终端里打开。
+file-error-not-regular = `{ $path }` 是管道、套接字或设备。
+file-help-not-regular = 其中没有可以编辑的文本。
+file-error-not-text = `{ $path }` 不是 UTF-8 文本。
+file-help-not-text = 请在终端里查看，例如用 `file` 或 `hexdump -C`。
+file-error-long-file = `{ $path }` 超过 { $limit }。
+file-help-long-file = 请在终端或你自己的编辑器里打开。
+file-error-name-taken = `{ $path }` 或新名称已经被占用。
+file-help-name-taken = 请换一个名称。没有覆盖任何内容。
+file-error-changed = 打开之后，`{ $path }` 在磁盘上又被改过。
+file-help-changed = 没有覆盖它。请比较两边的内容，再选用其中之一，或者合并。
+file-error-gone = 打开之后，`{ $path }` 被删除或改名了。
+file-help-gone = 你的内容还在编辑器里；如果要保留，请另存为新文件。
+file-error-not-empty = 目录 `{ $path }` 不是空的。
+file-help-not-empty = 请先删除其中的内容。
+file-error-no-permission = 你无权使用 `{ $path }`：它属于别人，或者权限不合适。
+file-help-no-permission = 用 `ls -l` 看看它属于谁。以 root 身份运行的容器会留下属于 root 的文件。
+file-error-disk-full = 磁盘已满，`{ $path }` 没有保存。
+file-help-disk-full = 磁盘上原来的内容还在，你的内容也还在。请腾出空间（用 `df -h` 查看），然后再保存。
+file-error-read-only = `{ $path }` 所在的磁盘是只读的。
+file-help-read-only = 磁盘上原来的内容还在。用 `findmnt` 看看它是怎样挂载的。
+file-error-disk = `{ $path }` 无法使用：“{ $detail }”
+file-help-disk = 没有丢失任何内容。请再试一次，并用 `df -h` 看看磁盘是否已满。

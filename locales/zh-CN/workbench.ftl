@@ -1,0 +1,92 @@
+# 课文旁的工作台：终端、文件、现有资源。`{"{name}"}` 由脚本填写。
+
+workbench = 工作台
+workbench-open = 打开工作台
+workbench-run = 填入终端
+workbench-not-loaded = 工作台没能加载。Sampan 还在运行吗？
+workbench-terminal = 终端
+workbench-files = 文件
+workbench-world = 现有资源
+workbench-side = 放在课文旁边或下方
+workbench-settings = 设置
+workbench-close = 关闭工作台
+workbench-size = 工作台大小
+
+workbench-terminals = 终端列表
+workbench-new = 新建终端
+workbench-split = 在旁边再开一个
+workbench-end = 结束这个终端以及它启动的一切
+workbench-no-terminal = 还没有打开终端。
+workbench-leave = 按 F6 离开终端。
+workbench-lost = 与 Sampan 的连接断了，正在自动重连。这期间输入的内容不会丢失。
+workbench-taken = 另一个页面正在使用这个终端。
+workbench-here = 在这里显示
+workbench-ended = 这个 shell 已经结束。
+workbench-gone = 这个终端已经不在了。
+
+workbench-find = 搜索输出
+workbench-find-none = 没有找到
+workbench-find-up = 向上
+workbench-find-down = 向下
+workbench-find-close = 关闭搜索
+
+workbench-paste-lines = 这段文字不止一行，shell 可能会收到一行就执行一行。
+workbench-paste-sudo = 这段文字要以其他用户的身份执行。
+workbench-paste-dropped = 其中有看不见的字符，已经去掉。剩下的内容如下：
+workbench-paste-yes = 粘贴
+workbench-link = 这个链接是程序输出的。要在新标签页中打开吗？
+workbench-link-yes = 打开
+
+workbench-font = 字号
+workbench-copy = 选中即复制
+workbench-reader = 屏幕阅读器模式：朗读终端的输出
+workbench-done = 完成
+
+workbench-save = 保存
+workbench-name = 名称
+workbench-do = 确定
+workbench-new-file = 新建文件
+workbench-new-folder = 新建文件夹
+workbench-rename = 重命名或移动这个文件
+workbench-remove = 删除这个文件
+workbench-your-editor = 用自己的编辑器打开
+workbench-ask-file = 新文件，例如 `chart/values.yaml`：
+workbench-ask-folder = 新文件夹：
+workbench-ask-rename = 新名称：
+workbench-ask-remove = 要删除 `{"{name}"}` 吗？删除后无法恢复。
+workbench-path = 在自己的编辑器里打开 `{"{path}"}`，在那里保存的内容这里会立刻看到。
+workbench-read-only = 只读
+workbench-wrong = 这个文件有错误
+workbench-no-files = 还没有文件。
+workbench-cut = 文件太多，这里没有全部列出。
+workbench-unsaved = `{"{name}"}` 还没有保存。
+workbench-throw-away = 放弃修改
+workbench-conflict = 打开之后，这个文件在磁盘上被改过。
+workbench-conflict-gone = 打开之后，这个文件在磁盘上被删除了。
+workbench-take-theirs = 采用磁盘上的内容
+workbench-keep-mine = 保留这里的内容
+workbench-leave-editor = 先按 Esc 再按 Tab 离开编辑器。
+workbench-cm-find-field = 查找
+workbench-cm-replace-field = 替换为
+workbench-cm-next = 下一个
+workbench-cm-previous = 上一个
+workbench-cm-all = 全选
+workbench-cm-match-case = 区分大小写
+workbench-cm-regexp = 正则表达式
+workbench-cm-by-word = 全词匹配
+workbench-cm-replace = 替换
+workbench-cm-replace-all = 全部替换
+workbench-cm-close = 关闭
+
+workbench-world-what = 只列出本练习的资源，实时更新
+workbench-world-wait = 正在查看……
+workbench-world-none = 现在什么都没有。
+workbench-world-cut = 资源太多，这里没有全部列出。
+workbench-picture = 关系图
+workbench-restarts = 重启 {"{n}"} 次
+workbench-happened = 最近的事件
+workbench-log = 最近的日志
+workbench-nothing = 无。
+workbench-owns = {"{from}"} 拥有 {"{to}"}
+workbench-selects = {"{from}"} 选中 {"{to}"}
+workbench-uses = {"{from}"} 使用 {"{to}"}

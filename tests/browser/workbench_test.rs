@@ -1,0 +1,188 @@
+//! The workbench in the page: a terminal beside the lesson that stays, holds on to its line, and lets nothing in unasked.
+
+use std::time::{Duration, Instant};
+
+use crate::program::{House, Program};
+use crate::tab::Tab;
+
+const PAGE: &str = "en/docker/dockerfile.html";
+const CARD: &str = "[data-exercise='docker/write-a-dockerfile']";
+/// What stands in the terminals, a line each.
+const SCREEN: &str = "[...document.querySelectorAll('.pane .xterm-rows > div')].map(r => r.textContent.replaceAll('\\u00a0', ' ').trimEnd()).join('\\n')";
+
+/// The program, for a learner whose shell is bash.
+fn serve() -> Program {
+    Program::serve_in(House::new().with("SHELL", "/bin/bash"))
+}
+
+/// Waits until a terminal shows a text.
+async fn shows(tab: &Tab, text: &str) {
+    tab.until(&format!("{SCREEN}.replaceAll('\\n', '').includes({text:?})")).await;
+}
+
+/// A page with a started exercise and its workbench open, the shell ready.
+async fn opened(program: &Program) -> Tab {
+    let tab = Tab::signed_in(program.link()).await;
+    tab.goto(&program.url(PAGE)).await;
+    // What the page's policy refuses would be seen by nobody else.
+    let _: bool = tab.eval("(window.refused = [], document.addEventListener('securitypolicyviolation', e => refused.push(e.violatedDirective)), true)").await;
+    tab.press(CARD, "Start").await;
+    tab.press(CARD, "Open the workbench").await;
+    shows(&tab, "(write-a-dockerfile)").await;
+    tab
+}
+
+/// Types a line into the terminal that has the focus.
+async fn enter(tab: &Tab, line: &str) {
+    tab.until("document.activeElement.matches('.xterm-helper-textarea')").await;
+    let field = tab.page.find_element(".pane .xterm-helper-textarea:focus").await.unwrap();
+    field.type_str(line).await.unwrap();
+    field.press_key("Enter").await.unwrap();
+}
+
+/// Pastes a text where the focus is, as the browser does it.
+async fn paste(tab: &Tab, text: &str) {
+    let script = format!(
+        "(() => {{ const data = new DataTransfer(); data.setData('text/plain', {text:?}); \
+         document.activeElement.dispatchEvent(new ClipboardEvent('paste', {{ clipboardData: data, bubbles: true, cancelable: true }})); return true }})()"
+    );
+    let _: bool = tab.eval(&script).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_works_beside_the_lesson_and_outlives_a_reload() {
+    let program = serve();
+    let tab = opened(&program).await;
+    enter(&tab, "KEEP=kept; echo sam$((40+2))pan; pwd").await;
+    shows(&tab, "sam42pan").await;
+    shows(&tab, program.workspace("docker/write-a-dockerfile").to_str().unwrap()).await;
+    enter(&tab, "printf '\\e[38;2;200;30;90mcolour\\e[0m\\n'").await;
+    tab.until(
+        "[...document.querySelectorAll('.xterm-rows span')].some(s => s.textContent === 'colour' && s.style.color)",
+    )
+    .await;
+    let refused: Vec<String> = tab.eval("refused").await;
+    assert!(refused.is_empty(), "the page's policy refuses {refused:?}");
+
+    tab.goto(&program.url(PAGE)).await;
+    shows(&tab, "sam42pan").await;
+    enter(&tab, "echo still-$KEEP").await;
+    shows(&tab, "still-kept").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r33_what_the_past_asks_is_not_answered_again() {
+    let program = serve();
+    let tab = opened(&program).await;
+    // A program asked where the cursor is and got its answer; drawn again, the question must not be answered to the shell.
+    enter(&tab, "printf '\\e[6n'; read -rsd R -t 2 answer; echo asked-${#answer}").await;
+    shows(&tab, "asked-").await;
+    tab.goto(&program.url(PAGE)).await;
+    shows(&tab, "asked-").await;
+    enter(&tab, "echo after").await;
+    tab.until(&format!("/(^|\\n)after(\\n|$)/.test({SCREEN})")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r35_what_is_pasted_is_shown_first_where_it_could_do_harm() {
+    let program = serve();
+    let tab = opened(&program).await;
+    let harmless = "echo one-line";
+    paste(&tab, &format!("{harmless}\n")).await;
+    shows(&tab, harmless).await;
+    // Without its last newline it waits for who reads it.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!tab.eval::<bool>(&format!("/(^|\\n)one-line(\\n|$)/.test({SCREEN})")).await);
+    tab.keys(&["Enter"]).await;
+    tab.until(&format!("/(^|\\n)one-line(\\n|$)/.test({SCREEN})")).await;
+
+    for (text, shown, why) in [
+        ("echo a\necho b", "echo a\necho b", "more than one line"),
+        ("sudo id", "sudo id", "rights of another user"),
+        ("ls \u{202e}txt.sh\u{200b}", "ls txt.sh", "cannot be seen"),
+        ("ls\u{1b}[201~; id\r", "ls[201~; id", "cannot be seen"),
+    ] {
+        tab.until("document.activeElement.matches('.xterm-helper-textarea')").await;
+        paste(&tab, text).await;
+        tab.until("document.querySelector('dialog.ask pre')").await;
+        let said: String = tab.eval("document.querySelector('dialog.ask pre').textContent").await;
+        assert_eq!(said, shown);
+        tab.until(&format!("document.querySelector('dialog.ask').innerText.includes({why:?})")).await;
+        tab.press("dialog.ask", "Not now").await;
+        tab.until("!document.querySelector('dialog.ask')").await;
+    }
+    let all: String = tab.eval(SCREEN).await;
+    assert!(!all.contains("sudo") && !all.contains("txt.sh"), "{all}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lessons_commands_are_put_in_and_not_run() {
+    let program = serve();
+    let tab = opened(&program).await;
+    // A script may press a button as well; only a person's press counts.
+    let _: bool = tab.eval("(document.querySelector('.run').click(), true)").await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!tab.eval::<bool>("!!document.querySelector('dialog')").await);
+    let _: bool = tab.eval("(document.querySelector('.run').scrollIntoView({ block: 'center' }), true)").await;
+    let run = tab.page.find_element(".run").await.unwrap();
+    run.hover().await.unwrap();
+    run.click().await.unwrap();
+    tab.until("document.querySelector('dialog.ask pre')").await;
+    let text: String = tab.eval("document.querySelector('dialog.ask pre').textContent").await;
+    let commands: String = tab.eval("sampan.commands(document.querySelector('.session')).trimEnd()").await;
+    assert_eq!(text, commands);
+    tab.press("dialog.ask", "Paste").await;
+    shows(&tab, text.lines().next().unwrap()).await;
+    let first = program.workspace("docker/write-a-dockerfile").join("letter.txt");
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert!(!first.exists(), "nobody has pressed Enter");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r34_a_flood_leaves_the_page_at_hand() {
+    let program = serve();
+    let tab = opened(&program).await;
+    enter(&tab, "yes").await;
+    tab.until(&format!("{SCREEN}.includes('y\\ny\\ny')")).await;
+    let start = Instant::now();
+    while start.elapsed() < Duration::from_secs(3) {
+        let asked = Instant::now();
+        let _: bool = tab.eval("new Promise(done => setTimeout(() => done(true), 0))").await;
+        assert!(asked.elapsed() < Duration::from_secs(1), "the page answered after {:?}", asked.elapsed());
+    }
+    let field = tab.page.find_element(".pane .xterm-helper-textarea").await.unwrap();
+    field.focus().await.unwrap();
+    // Ctrl-C as the terminal hears it.
+    let _: bool = tab.eval("(document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'c', code: 'KeyC', keyCode: 67, ctrlKey: true, bubbles: true })), true)").await;
+    tab.until(&format!("{SCREEN}.trimEnd().split('\\n').at(-1).includes('(write-a-dockerfile)')")).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn terminals_stand_side_by_side_and_end_with_all_they_started() {
+    let program = serve();
+    let tab = opened(&program).await;
+    enter(&tab, "echo $$ > first; sleep 1000 & echo $! > child").await;
+    tab.click("[title='Another one beside it']").await;
+    tab.until("document.querySelectorAll('.pane').length === 2").await;
+    enter(&tab, "echo beside").await;
+    shows(&tab, "beside").await;
+    tab.click("[title='New terminal']").await;
+    tab.until("document.querySelectorAll('.terminal [role=tab]').length === 2 && document.querySelectorAll('.pane').length === 1").await;
+
+    // All of it is as it was after a reload.
+    tab.goto(&program.url(PAGE)).await;
+    tab.until("document.querySelectorAll('.terminal [role=tab]').length === 2").await;
+    let child = std::fs::read_to_string(program.workspace("docker/write-a-dockerfile").join("child")).unwrap();
+    let running = || std::path::Path::new("/proc").join(child.trim()).exists();
+    assert!(running());
+    tab.click(".terminal [role=tab]").await;
+    tab.until("document.querySelectorAll('.pane').length === 2").await;
+    tab.until("document.activeElement.matches('.xterm-helper-textarea')").await;
+    tab.click("[title='End this terminal and all it started']").await;
+    tab.until("document.querySelectorAll('.pane').length === 1").await;
+    let patience = Instant::now();
+    while running() {
+        assert!(patience.elapsed() < Duration::from_secs(10), "what the terminal started outlives it");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}

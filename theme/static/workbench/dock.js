@@ -1,0 +1,292 @@
+// The workbench: terminals, files and what exists, beside the lesson or below it, as wide as its learner likes.
+//
+// Loaded when it is first opened; exercise.js has the button. The lesson stays where it is read, and the page does not
+// move when the workbench opens or closes.
+// @ts-check
+(function () {
+  'use strict';
+
+  const sampan = /** @type {any} */ (window).sampan;
+  const workbench = (sampan.workbench ??= {});
+  const { t, el } = sampan;
+  const root = document.documentElement;
+
+  // ---- What is remembered ----
+
+  const KEY = 'sampan-workbench';
+  const STANDARD = { side: 'right', width: 46, height: 46, open: '', view: 'terminal', fontSize: 13, copyOnSelect: false, screenReader: false };
+  /** @type {typeof STANDARD} */
+  const settings = workbench.settings = { ...STANDARD };
+  try { Object.assign(settings, JSON.parse(localStorage.getItem(KEY) || '{}')); } catch { /* as if there were none */ }
+  function keep() {
+    try { localStorage.setItem(KEY, JSON.stringify(settings)); } catch { /* then it is forgotten */ }
+  }
+
+  /** Below this width there is no room beside a lesson. */
+  const roomy = matchMedia('(min-width: 62rem)');
+  const isBeside = () => settings.side === 'right' && roomy.matches;
+
+  // ---- Small things that all parts use ----
+
+  /** A drawing of one stroke, 24 units square. @param {string} path */
+  workbench.icon = (path) => {
+    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    svg.setAttribute('viewBox', '0 0 24 24');
+    svg.setAttribute('aria-hidden', 'true');
+    const line = document.createElementNS(svg.namespaceURI || '', 'path');
+    line.setAttribute('d', path);
+    svg.append(line);
+    return svg;
+  };
+
+  /** @param {string} word @param {string} path @param {(event: Event) => void} onclick */
+  workbench.tool = (word, path, onclick) => el('button', { type: 'button', class: 'icon', title: t(word), 'aria-label': t(word), onclick }, workbench.icon(path));
+
+  /** The arrows move between the tabs of a list (ARIA, tabs). @param {HTMLElement} list */
+  workbench.arrows = (list) => list.addEventListener('keydown', (event) => {
+    const tabs = /** @type {HTMLElement[]} */ ([...list.querySelectorAll('[role=tab]')]);
+    const at = tabs.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+    if (at < 0 || to === undefined) return;
+    event.preventDefault();
+    tabs[(to + tabs.length) % tabs.length].click();
+    tabs[(to + tabs.length) % tabs.length].focus();
+  });
+
+  /**
+   * Asks before a text goes where it cannot be called back from; shows all of it.
+   * @param {string[]} why @param {string} text @param {string} yes @returns {Promise<boolean>}
+   */
+  workbench.ask = (why, text, yes) => new Promise((answer) => {
+    const back = /** @type {HTMLElement | null} */ (document.activeElement);
+    const box = el('dialog', { class: 'ask', 'aria-label': t('sure') },
+      ...why.map((line) => el('p', {}, line)),
+      text ? el('pre', { tabindex: '0' }, text) : null,
+      el('form', { method: 'dialog', class: 'row' }, el('button', { value: 'yes', class: 'main' }, yes), el('button', { value: 'no' }, t('no'))));
+    box.addEventListener('close', () => { box.remove(); back?.focus(); answer(box.returnValue === 'yes'); });
+    document.body.append(box);
+    box.showModal();
+  });
+
+  /** The keys that the workbench keeps for itself, also from a terminal. @param {KeyboardEvent} event */
+  workbench.isOurs = (event) => event.key === 'F6' && !event.ctrlKey && !event.altKey && !event.metaKey;
+
+  /** Hears what changes in files and world, as long as somebody looks, and tells the exercise's section. @param {Exercise} exercise @param {AbortSignal} signal */
+  async function listen(exercise, signal) {
+    for (let pause = 500; !signal.aborted; pause = Math.min(pause * 2, 30000)) {
+      try {
+        const response = await sampan.call('GET', exercise.path + '/events?world=true&files=true', undefined, signal);
+        for await (const { name, data } of sampan.events(response.body)) {
+          pause = 500;
+          if (signal.aborted) return;
+          if (name === 'world' || name === 'files') exercise.section.dispatchEvent(new CustomEvent('sampan:' + name, { detail: data }));
+        }
+      } catch {
+        // Whatever cut the line: it is tried again, less and less often.
+      }
+      await new Promise((done) => setTimeout(done, pause * (0.75 + Math.random() / 2)));
+    }
+  }
+
+  // ---- The dock ----
+
+  /** @typedef {{ path: string, id: string, title: string, workspace: string, section: HTMLElement }} Exercise */
+  /** @typedef {{ name: string, show: () => void, hide?: () => void, focus: () => void, settle?: () => void, leave: () => void }} View */
+
+  /** @type {{ exercise: Exercise, aside: HTMLElement, leave: () => void, focus: () => void, terminals: any } | null} */
+  let dock = null;
+
+  /** Lets the page take its new shape without moving what is read. @param {HTMLElement} fixed @param {() => void} change */
+  function steady(fixed, change) {
+    const before = fixed.getBoundingClientRect().top;
+    change();
+    scrollBy({ top: fixed.getBoundingClientRect().top - before, behavior: 'instant' });
+  }
+
+  function lay() {
+    if (dock) root.dataset.workbench = isBeside() ? 'right' : 'below';
+    else delete root.dataset.workbench;
+    root.style.setProperty('--workbench', String(isBeside() ? settings.width : settings.height));
+  }
+
+  /** @param {Exercise} exercise */
+  workbench.open = async (exercise) => {
+    if (dock?.exercise.id === exercise.id) return dock.focus();
+    workbench.close();
+    const aside = el('aside', { class: 'workbench', 'aria-label': t('workbench') });
+    const body = el('div', { class: 'view' });
+    const tabs = el('div', { class: 'tabs', role: 'tablist', 'aria-label': t('workbench') });
+    const side = workbench.tool('workbench-side', 'M4 5h16v14H4zM14 5v14', () => { settings.side = isBeside() ? 'below' : 'right'; keep(); steady(exercise.section, lay); });
+    aside.append(
+      grip(),
+      el('div', { class: 'tools' }, tabs, el('span', { class: 'gap' }, el('b', {}, exercise.title)),
+        workbench.tool('workbench-settings', 'M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4', () => askSettings()),
+        workbench.tool('help', 'M9 9a3 3 0 1 1 4 3c-1 .5-1 1-1 2M12 17.5v.5', () => sampan.help()),
+        side,
+        workbench.tool('workbench-close', 'M6 6l12 12M18 6L6 18', () => { workbench.close(); })),
+      body);
+
+    /** @type {Record<string, HTMLElement>} */
+    const buttons = {};
+    /** @type {Record<string, { room: HTMLElement, view: any }>} */
+    const made = {};
+    /** @param {string} name */
+    const select = (name) => {
+      settings.view = name;
+      keep();
+      const known = made[name] ??= create(name);
+      for (const [each, button] of Object.entries(buttons)) {
+        button.setAttribute('aria-selected', String(each === name));
+        button.tabIndex = each === name ? 0 : -1;
+      }
+      for (const [each, { view }] of Object.entries(made)) if (each !== name) view.hide?.();
+      body.replaceChildren(known.room);
+      known.view.show?.();
+      return known;
+    };
+    /** @param {string} name */
+    const create = (name) => {
+      const room = el('div', { class: name, role: 'tabpanel', 'aria-label': t('workbench-' + name) });
+      return { room, view: workbench.views[name](exercise, room) };
+    };
+    for (const name of Object.keys(workbench.views)) {
+      buttons[name] = el('button', { type: 'button', role: 'tab', onclick: () => select(name) }, t('workbench-' + name));
+      tabs.append(buttons[name]);
+    }
+    workbench.arrows(tabs);
+
+    let hearing = new AbortController();
+    const follow = () => {
+      const looks = document.visibilityState === 'visible';
+      if (!looks) hearing.abort();
+      else if (hearing.signal.aborted) listen(exercise, (hearing = new AbortController()).signal);
+    };
+    listen(exercise, hearing.signal);
+    document.addEventListener('visibilitychange', follow);
+
+    dock = {
+      exercise,
+      aside,
+      leave: () => { hearing.abort(); document.removeEventListener('visibilitychange', follow); for (const { view } of Object.values(made)) view.leave?.(); },
+      focus: () => made[settings.view]?.view.focus?.(),
+      get terminals() { return select('terminal').view; },
+    };
+    settings.open = exercise.id;
+    keep();
+    steady(exercise.section, () => { document.querySelector('.frame')?.append(aside); lay(); });
+    const { view } = select(workbench.views[settings.view] ? settings.view : 'terminal');
+    await view.ready;
+    dock?.focus();
+  };
+
+  workbench.close = () => {
+    if (!dock) return;
+    const { exercise, aside } = dock;
+    dock.leave();
+    const had = aside.contains(document.activeElement);
+    dock = null;
+    settings.open = '';
+    keep();
+    steady(exercise.section, () => { aside.remove(); lay(); });
+    if (had) /** @type {HTMLElement | null} */ (exercise.section.querySelector('[data-workbench]'))?.focus({ preventScroll: true });
+  };
+
+  /** Puts a command into a terminal of the exercise; whoever reads it runs it. @param {Exercise} exercise @param {string} text */
+  workbench.paste = async (exercise, text) => {
+    await workbench.open(exercise);
+    const terminals = dock?.terminals;
+    await terminals?.ready;
+    await terminals?.paste(text);
+  };
+
+  /** @param {string} id */
+  workbench.closeFor = async (id) => {
+    if (dock?.exercise.id !== id) return;
+    await dock.terminals.end();
+    workbench.close();
+  };
+
+  /** After a reset the folder is another one, and a shell would stand in the one set aside. @param {string} id */
+  workbench.renew = async (id) => {
+    if (dock?.exercise.id !== id) return;
+    const { exercise } = dock;
+    await dock.terminals.end();
+    workbench.close();
+    await workbench.open(exercise);
+  };
+
+  /** The line between lesson and workbench: pulled, or moved by the arrows. */
+  function grip() {
+    const line = el('div', { class: 'grip', role: 'separator', tabindex: '0', 'aria-label': t('workbench-size'), 'aria-valuemin': '20', 'aria-valuemax': '80' });
+    const key = () => (isBeside() ? 'width' : 'height');
+    /** @param {number} share */
+    const take = (share) => {
+      settings[key()] = Math.round(Math.min(80, Math.max(20, share)) * 10) / 10;
+      line.setAttribute('aria-valuenow', String(Math.round(settings[key()])));
+      line.setAttribute('aria-orientation', isBeside() ? 'vertical' : 'horizontal');
+      lay();
+    };
+    line.setAttribute('aria-valuenow', String(Math.round(settings[key()])));
+    line.addEventListener('pointerdown', (/** @type {PointerEvent} */ event) => {
+      event.preventDefault();
+      line.setPointerCapture(event.pointerId);
+      const move = (/** @type {PointerEvent} */ now) => take(isBeside() ? 100 * (1 - now.clientX / innerWidth) : 100 * (1 - now.clientY / innerHeight));
+      const end = () => { line.removeEventListener('pointermove', move); keep(); };
+      line.addEventListener('pointermove', move);
+      line.addEventListener('pointerup', end, { once: true });
+      line.addEventListener('pointercancel', end, { once: true });
+    });
+    line.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
+      const larger = isBeside() ? 'ArrowLeft' : 'ArrowUp', smaller = isBeside() ? 'ArrowRight' : 'ArrowDown';
+      if (event.key !== larger && event.key !== smaller) return;
+      event.preventDefault();
+      take(settings[key()] + (event.key === larger ? 3 : -3));
+      keep();
+    });
+    return line;
+  }
+
+  function askSettings() {
+    const size = el('input', { type: 'number', min: '9', max: '24', value: String(settings.fontSize) });
+    const copy = el('input', { type: 'checkbox', checked: settings.copyOnSelect });
+    const reader = el('input', { type: 'checkbox', checked: settings.screenReader });
+    const box = el('dialog', { class: 'ask', 'aria-label': t('workbench-settings') },
+      el('h2', {}, t('workbench-settings')),
+      el('label', { class: 'row' }, t('workbench-font'), size),
+      el('label', { class: 'row' }, copy, t('workbench-copy')),
+      el('label', { class: 'row' }, reader, t('workbench-reader')),
+      el('form', { method: 'dialog', class: 'row' }, el('button', { class: 'main' }, t('workbench-done'))));
+    box.addEventListener('change', () => {
+      settings.fontSize = Math.min(24, Math.max(9, Number(size.value) || STANDARD.fontSize));
+      settings.copyOnSelect = copy.checked;
+      settings.screenReader = reader.checked;
+      keep();
+      dock?.terminals.settle();
+    });
+    box.addEventListener('close', () => { box.remove(); dock?.focus(); });
+    document.body.append(box);
+    box.showModal();
+  }
+
+  // ---- Views ----
+
+  /** What the workbench has, each by its name: made when it is first seen. @type {Record<string, (exercise: Exercise, room: HTMLElement) => any>} */
+  workbench.views = {
+    terminal(exercise, room) {
+      const terminals = workbench.terminals(exercise, room);
+      const ready = terminals.restore().catch((/** @type {any} */ problem) => {
+        room.replaceChildren(el('div', { class: 'said problem', role: 'alert' }, el('p', {}, sampan.rich(problem.message || String(problem))), problem.help ? el('p', {}, sampan.rich(problem.help)) : null));
+      });
+      return { ...terminals, ready };
+    },
+    ...workbench.views,
+  };
+
+  roomy.addEventListener('change', () => { if (dock) lay(); });
+  document.addEventListener('keydown', (event) => {
+    if (!dock || !workbench.isOurs(event)) return;
+    event.preventDefault();
+    if (dock.aside.contains(document.activeElement)) dock.exercise.section.querySelector(/** @type {any} */ ('.live-top'))?.focus({ preventScroll: true });
+    else dock.focus();
+  });
+})();

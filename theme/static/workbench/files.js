@@ -1,0 +1,232 @@
+// The files of an exercise: what its folder holds, and the one that is being written. The disk is the truth: what changes
+// there is shown, and nothing is written over that its learner has not seen.
+// @ts-check
+(function () {
+  'use strict';
+
+  const sampan = /** @type {any} */ (window).sampan;
+  const workbench = (sampan.workbench ??= {});
+  const { t, el, rich, api } = sampan;
+
+  /** @typedef {{ path: string, kind: string, size: number, modified: string }} Entry */
+  /** @typedef {{ path: string, text: string, version: string, modified: string, read_only: boolean }} Text */
+  /** @typedef {import('./editor').Flaw} Flaw */
+
+  (workbench.views ??= {}).files = (/** @type {{ path: string, workspace: string, section: HTMLElement }} */ exercise, /** @type {HTMLElement} */ room) => {
+    const base = exercise.path + '/files';
+    const at = (/** @type {string} */ path) => base + '/' + path.split('/').map(encodeURIComponent).join('/');
+    const list = el('ul', { class: 'tree', 'aria-label': t('workbench-files') });
+    const name = el('span', { class: 'gap name' });
+    const said = el('div', { class: 'note-bar', role: 'status' });
+    const place = el('div', { class: 'place' });
+    const save = el('button', { type: 'button', class: 'main', disabled: true, onclick: () => write() }, t('workbench-save'));
+    room.replaceChildren(
+      el('div', { class: 'tools' },
+        workbench.tool('workbench-new-file', 'M6 3h8l4 4v14H6zM12 10v7M8.5 13.5h7', () => askName('file')),
+        workbench.tool('workbench-new-folder', 'M3 6h7l2 2h9v11H3zM12 11v5M9.5 13.5h5', () => askName('folder')),
+        workbench.tool('workbench-rename', 'M4 20l1-4L16 5l3 3L8 19zM13.5 7.5l3 3', () => open && askName('rename')),
+        workbench.tool('workbench-remove', 'M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13', () => open && askRemoval()),
+        workbench.tool('workbench-your-editor', 'M14 4h6v6M20 4l-9 9M18 14v6H4V6h6', () => showPath()),
+        name, save),
+      el('div', { class: 'files-body' }, list, el('div', { class: 'sheet' }, said, place)));
+
+    /** @type {Text | null} */
+    let open = null;
+    /** @type {any} */
+    let editor = null;
+    let dirty = false;
+    /** @type {Entry[]} */
+    let entries = [];
+    /** @type {Flaw[]} */
+    let flaws = [];
+
+    /** Says what went wrong where it was asked for. @param {() => Promise<unknown>} what */
+    async function act(what) {
+      try {
+        said.replaceChildren();
+        await what();
+      } catch (error) {
+        const problem = /** @type {any} */ (error);
+        if (problem.kind === 'changed') return conflict(problem.now);
+        tell(problem.message || String(error), problem.help);
+      }
+    }
+
+    /** @param {string} text @param {string | null} [help] @param {...Node} buttons */
+    function tell(text, help, ...buttons) {
+      said.replaceChildren(el('span', {}, rich(text + (help ? t('between') + help : ''))), ...buttons);
+    }
+
+    // ---- The tree ----
+
+    async function refresh() {
+      const { files, cut } = await api('GET', base);
+      entries = files;
+      draw(cut);
+      const now = open && entries.find(({ path }) => path === open?.path);
+      if (open && now && now.modified !== open.modified) await changedOnDisk(open.path);
+      if (open && !now && !dirty) { open = null; closeSheet(); }
+    }
+
+    /** @param {boolean} [cut] */
+    function draw(cut) {
+      const focused = list.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.path : null;
+      list.replaceChildren(...entries.map(({ path, kind }) => {
+        const depth = path.split('/').length - 1;
+        const label = path.split('/').pop() || path;
+        const wrong = flaws.some((flaw) => flaw.path === path);
+        const line = kind === 'file'
+          ? el('button', { type: 'button', 'data-path': path, 'aria-current': open?.path === path ? 'true' : null, class: wrong ? 'wrong' : null, onclick: () => act(() => show(path)) }, label, wrong ? el('span', { class: 'vh' }, ' (' + t('workbench-wrong') + ')') : null)
+          : el('span', { class: kind }, label + (kind === 'folder' ? '/' : ''));
+        line.style.paddingLeft = depth * 0.9 + 0.6 + 'rem';
+        return el('li', {}, line);
+      }), ...(entries.length ? [] : [el('li', { class: 'small' }, t('workbench-no-files'))]), ...(cut ? [el('li', { class: 'small' }, t('workbench-cut'))] : []));
+      if (focused) list.querySelector(`[data-path="${CSS.escape(focused)}"]`)?.focus();
+    }
+
+    // ---- The file ----
+
+    /** @param {string} path */
+    async function show(path) {
+      if (dirty && open && open.path !== path && !await workbench.ask([t('workbench-unsaved', { name: open.path })], '', t('workbench-throw-away'))) return;
+      const text = await api('GET', at(path));
+      editor ??= await workbench.editor(place, { changed, save: write });
+      place.hidden = false;
+      open = /** @type {Text} */ (text);
+      editor.show(text);
+      setDirty(false);
+      draw();
+      mark();
+      editor.focus();
+    }
+
+    function closeSheet() {
+      place.hidden = true;
+      setDirty(false);
+    }
+
+    const changed = () => { if (!dirty) setDirty(true); };
+
+    /** @param {boolean} now */
+    function setDirty(now) {
+      dirty = now;
+      save.disabled = !now;
+      name.replaceChildren(open ? open.path + (now ? ' •' : '') + (open.read_only ? ' (' + t('workbench-read-only') + ')' : '') : '');
+    }
+
+    const write = () => act(async () => {
+      if (!open || !dirty) return;
+      const text = editor.text();
+      open = /** @type {Text} */ (await api('POST', at(open.path), { text, version: open.version }));
+      // More may have been typed while it was on its way.
+      setDirty(editor.text() !== text);
+      await refresh();
+    });
+
+    /** The disk has another text than the one that was read. @param {string} path */
+    async function changedOnDisk(path) {
+      const text = /** @type {Text} */ (await api('GET', at(path)));
+      if (open?.path !== path) return;
+      if (text.version === open.version) open = text;
+      else if (dirty) conflict(text);
+      else {
+        open = text;
+        editor.take(text.text);
+        mark();
+      }
+    }
+
+    /** Two have written one file: its learner says which is to stay. @param {Text | null} theirs */
+    function conflict(theirs) {
+      tell(t(theirs ? 'workbench-conflict' : 'workbench-conflict-gone'), null,
+        theirs ? el('button', { type: 'button', onclick: () => { open = theirs; editor.take(theirs.text); setDirty(false); said.replaceChildren(); mark(); } }, t('workbench-take-theirs')) : el('span'),
+        el('button', { type: 'button', onclick: () => act(async () => {
+          if (!open) return;
+          open = /** @type {Text} */ (await api('POST', at(open.path), { text: editor.text(), version: theirs ? theirs.version : null }));
+          setDirty(false);
+          await refresh();
+        }) }, t('workbench-keep-mine')));
+    }
+
+    // ---- New, another name, away ----
+
+    /** @param {'file' | 'folder' | 'rename'} what */
+    function askName(what) {
+      const field = el('input', { type: 'text', 'aria-label': t('workbench-name'), value: what === 'rename' ? open?.path : '', spellcheck: 'false', autocapitalize: 'off' });
+      const form = el('form', { class: 'row' }, el('span', {}, t('workbench-ask-' + what)), field, el('button', { class: 'main' }, t('workbench-do')), el('button', { type: 'button', onclick: () => said.replaceChildren() }, t('no')));
+      form.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => { if (event.key === 'Escape') said.replaceChildren(); });
+      form.addEventListener('submit', (/** @type {Event} */ event) => {
+        event.preventDefault();
+        const path = field.value.trim().replace(/^\.\//, '');
+        if (!path) return;
+        act(async () => {
+          if (what === 'file') {
+            await api('POST', at(path), { text: '', version: null });
+            await refresh();
+            await show(path);
+          } else if (what === 'folder') {
+            await api('POST', base, { folder: { path } });
+            await refresh();
+          } else if (open) {
+            await api('POST', base, { rename: { path: open.path, to: path } });
+            open.path = path;
+            await refresh();
+            setDirty(dirty);
+          }
+        });
+      });
+      said.replaceChildren(form);
+      field.select();
+    }
+
+    function askRemoval() {
+      if (!open) return;
+      const { path, version } = open;
+      tell(t('workbench-ask-remove', { name: path }), null,
+        el('button', { type: 'button', class: 'danger', onclick: () => act(async () => {
+          await api('POST', base, { remove: { path, version } });
+          open = null;
+          closeSheet();
+          await refresh();
+        }) }, t('workbench-remove')),
+        el('button', { type: 'button', onclick: () => said.replaceChildren() }, t('no')));
+    }
+
+    function showPath() {
+      const path = exercise.workspace + (open ? '/' + open.path : '');
+      tell(t('workbench-path', { path }), null, sampan.copyButton(() => path));
+    }
+
+    // ---- What the checks say ----
+
+    function mark() {
+      if (editor && open) editor.mark(dirty ? [] : flaws.filter(({ path }) => path === open?.path));
+    }
+
+    const heard = (/** @type {Event} */ event) => {
+      const report = /** @type {CustomEvent} */ (event).detail;
+      flaws = (report?.checks || []).flatMap((/** @type {any} */ check) => check.flaws);
+      draw();
+      mark();
+    };
+    exercise.section.addEventListener('sampan:report', heard);
+    const changedFiles = () => { refresh().catch(() => {}); };
+    exercise.section.addEventListener('sampan:files', changedFiles);
+    const leaving = (/** @type {BeforeUnloadEvent} */ event) => { if (dirty) event.preventDefault(); };
+    addEventListener('beforeunload', leaving);
+
+    const ready = act(refresh);
+    exercise.section.dispatchEvent(new CustomEvent('sampan:ask-report'));
+    return {
+      ready,
+      show: () => { refresh().catch(() => {}); },
+      focus: () => (editor && open ? editor : list.querySelector('button') || save).focus(),
+      leave() {
+        exercise.section.removeEventListener('sampan:report', heard);
+        exercise.section.removeEventListener('sampan:files', changedFiles);
+        removeEventListener('beforeunload', leaving);
+        editor?.leave();
+      },
+    };
+  };
+})();

@@ -1,0 +1,177 @@
+// The terminals of an exercise: a tab each, two or three side by side, opened, closed, and found again after a reload.
+// @ts-check
+(function () {
+  'use strict';
+
+  const sampan = /** @type {any} */ (window).sampan;
+  const workbench = (sampan.workbench ??= {});
+  const { t, el, api } = sampan;
+
+  /** How many stand side by side at most. */
+  const ABREAST = 3;
+
+  /** @typedef {{ id: string, place: HTMLElement, title: string, view: any }} Shown */
+  /** @typedef {{ shown: Shown[], tab: HTMLElement, number: number }} Group */
+
+  /** @param {{ path: string }} exercise @param {HTMLElement} room where they are shown */
+  workbench.terminals = (exercise, room) => {
+    const tabs = el('div', { class: 'tabs', role: 'tablist', 'aria-label': t('workbench-terminals') });
+    const said = el('div', { role: 'status' });
+    const panes = el('div', { class: 'panes', role: 'tabpanel' });
+    room.replaceChildren(
+      el('div', { class: 'tools' }, tabs,
+        workbench.tool('workbench-new', 'M12 5v14M5 12h14', () => add(null)),
+        workbench.tool('workbench-split', 'M4 5h16v14H4zM12 5v14', () => add(current)),
+        workbench.tool('workbench-find', 'M16 16l4 4M10.5 5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11', () => focused()?.view?.openFind()),
+        el('span', { class: 'gap' }),
+        workbench.tool('workbench-end', 'M7 7l10 10M17 7L7 17', end)),
+      said, panes);
+
+    /** @type {Group[]} */
+    let groups = [];
+    /** @type {Group | null} */
+    let current = null;
+    let numbers = 0;
+    const key = 'sampan-terminals-' + exercise.path;
+
+    // ---- One terminal ----
+
+    /** @param {string} id @param {Group} group */
+    async function show(id, group) {
+      const place = el('div', { class: 'pane' });
+      /** @type {Shown} */
+      const shown = { id, place, title: '', view: null };
+      group.shown.push(shown);
+      if (group === current) panes.append(place);
+      try {
+        shown.view = await workbench.terminal(id, place, {
+          ended: () => setTimeout(() => drop(shown), 0),
+          titled: (/** @type {string} */ title) => { shown.title = title; draw(); },
+        });
+      } catch (error) {
+        console.error(error);
+        place.replaceChildren(el('p', {}, t('workbench-not-loaded')));
+      }
+      return shown;
+    }
+
+    /** Opens a shell, in a tab of its own or beside the others of a group. @param {Group | null} beside */
+    async function add(beside) {
+      said.replaceChildren();
+      if (beside && beside.shown.length >= ABREAST) return;
+      try {
+        const { id } = await api('POST', exercise.path + '/terminals', { rows: 24, columns: 80 });
+        const group = beside || made();
+        select(group);
+        const shown = await show(id, group);
+        draw();
+        shown.view?.focus();
+        return shown;
+      } catch (error) {
+        const problem = /** @type {any} */ (error);
+        said.replaceChildren(el('p', { class: 'said problem' }, sampan.rich(problem.message + (problem.help ? t('between') + problem.help : ''))));
+        return null;
+      }
+    }
+
+    function made() {
+      numbers += 1;
+      /** @type {Group} */
+      const group = { shown: [], number: numbers, tab: el('button', { type: 'button', role: 'tab', onclick: () => { select(group); focus(); } }) };
+      groups.push(group);
+      return group;
+    }
+
+    /** Ends the shell that has the focus, and all that it started. */
+    async function end() {
+      const shown = focused();
+      if (!shown) return;
+      await api('POST', 'terminals/' + shown.id + '/close', {}).catch(() => {});
+      drop(shown);
+    }
+
+    /** @param {Shown} gone */
+    function drop(gone) {
+      const group = groups.find((each) => each.shown.includes(gone));
+      if (!group) return;
+      const had = gone.place.contains(document.activeElement);
+      gone.view?.leave();
+      gone.place.remove();
+      group.shown = group.shown.filter((each) => each !== gone);
+      if (!group.shown.length) {
+        groups = groups.filter((each) => each !== group);
+        if (current === group) select(groups.at(-1) || null);
+      }
+      draw();
+      if (had) focus();
+    }
+
+    // ---- Which is seen ----
+
+    /** @param {Group | null} group */
+    function select(group) {
+      current = group;
+      panes.replaceChildren(...(group?.shown.map(({ place }) => place) || []));
+      draw();
+    }
+
+    /** The one that has the focus, or the first that is seen. */
+    const focused = () => current?.shown.find(({ place }) => place.contains(document.activeElement)) || last() || null;
+    const last = () => current?.shown.find(({ place }) => place.classList.contains('last')) || current?.shown[0];
+    panes.addEventListener('focusin', (/** @type {FocusEvent} */ event) => {
+      for (const { place } of current?.shown || []) place.classList.toggle('last', place.contains(/** @type {Node} */ (event.target)));
+    });
+
+    function draw() {
+      for (const group of groups) {
+        const title = group.shown.map((each) => each.title).find(Boolean);
+        group.tab.textContent = group.number + (title ? ': ' + title : '');
+        group.tab.setAttribute('aria-selected', String(group === current));
+        group.tab.tabIndex = group === current ? 0 : -1;
+      }
+      tabs.replaceChildren(...groups.map(({ tab }) => tab));
+      panes.classList.toggle('none', !groups.length);
+      if (!groups.length) panes.replaceChildren(el('p', {}, t('workbench-no-terminal') + t('between'), el('button', { type: 'button', onclick: () => add(null) }, t('workbench-new'))));
+      try { sessionStorage.setItem(key, JSON.stringify(groups.map(({ shown }) => shown.map(({ id }) => id)))); } catch { /* then each gets a tab of its own */ }
+    }
+    workbench.arrows(tabs);
+
+    const focus = () => focused()?.view?.focus();
+
+    /** The shells that run already, side by side as they were; a first one where there is none. */
+    async function restore() {
+      const { terminals } = await api('GET', exercise.path + '/terminals');
+      /** @type {Set<string>} */
+      const running = new Set(terminals.map((/** @type {{ id: string }} */ { id }) => id));
+      /** @type {string[][]} */
+      let before = [];
+      try { before = JSON.parse(sessionStorage.getItem(key) || '[]'); } catch { /* as if there were none */ }
+      const known = before.map((ids) => ids.filter((id) => running.delete(id))).filter((ids) => ids.length);
+      for (const ids of [...known, ...[...running].map((id) => [id])]) {
+        const group = made();
+        select(group);
+        await Promise.all(ids.map((id) => show(id, group)));
+      }
+      if (groups.length) draw();
+      else await add(null);
+    }
+
+    return {
+      restore,
+      focus,
+      /** @param {string} text */
+      async paste(text) {
+        const shown = focused() || await add(null);
+        await shown?.view?.paste(text);
+      },
+      settle: () => groups.flatMap(({ shown }) => shown).forEach(({ view }) => view?.settle()),
+      leave() { for (const { view } of groups.flatMap(({ shown }) => shown)) view?.leave(); groups = []; },
+      /** Ends them all. */
+      async end() {
+        const all = groups.flatMap(({ shown }) => shown);
+        await Promise.all(all.map(({ id }) => api('POST', 'terminals/' + id + '/close', {}).catch(() => {})));
+        for (const shown of all) drop(shown);
+      },
+    };
+  };
+})();
