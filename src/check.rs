@@ -13,6 +13,7 @@ mod plan;
 mod query;
 mod sound;
 mod survey;
+mod valued;
 pub mod watch;
 
 use std::collections::{BTreeMap, HashMap};
@@ -22,7 +23,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::time::Instant;
 
-use crate::course::{Check, CheckId, Exercise, Look, Outcome, Report, Unreachable};
+use crate::course::{Check, CheckId, Exercise, Lets, Look, Outcome, Report, Unreachable};
 use crate::engine::Engines;
 pub use hints::fitting;
 use judge::{Question, judge};
@@ -30,6 +31,7 @@ use query::Query;
 pub use query::{Fact, Place};
 pub use sound::{BadExpression, compile};
 pub use survey::{Close, close_up, survey};
+pub use valued::without_value;
 
 /// How often a set-up step's `wait` asks again.
 const AGAIN: Duration = Duration::from_millis(100);
@@ -113,8 +115,8 @@ fn question(check: &Check, place: &Place, seen: &HashMap<Query, Answer>) -> Resu
         facts.insert(name.clone(), answer?);
         looks.insert(name, query.look);
     }
-    let (that, found) = (check.that.clone(), check.found.clone());
-    Ok(Question { looks, facts, begun: place.begun, that, found })
+    let (that, lets, found) = (check.that.clone(), check.lets.clone(), check.found.clone());
+    Ok(Question { looks, facts, begun: place.begun, that, lets, found })
 }
 
 /// Judges all of a round on one thread; where that takes long, each by itself, so that one which never ends takes
@@ -164,7 +166,7 @@ async fn once(wanted: &Look, until: &str, world: &World, place: &Place, left: Du
     let name = wanted.variable().to_owned();
     let looks = [(name.clone(), query.look)].into();
     let facts = [(name, fact)].into();
-    let question = Question { looks, facts, begun: place.begun, that: until.to_owned(), found: None };
+    let question = Question { looks, facts, begun: place.begun, that: until.into(), lets: Lets::new(), found: None };
     judged_alone(question, left.max(AGAIN)).await
 }
 

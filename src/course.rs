@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 pub use cause::{Cause, CauseKind, ConfigSource, ExitMeaning};
-pub use check::{CanRule, Check, Expression, Found, HttpTarget, Inside, LONGEST_EXPRESSION, Look};
+pub use check::{CanRule, Check, Expression, Found, HttpTarget, Inside, LONGEST_EXPRESSION, Lets, Look, Owner, That};
 pub use diagnosis::{Diagnosis, Evidence};
 pub use disk::DiskFault;
 pub use exercise::{AnswersFile, Attempt, Exercise, Expect, File, Level, Need, Owns, Task, UNTAGGED};

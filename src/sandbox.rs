@@ -311,6 +311,7 @@ mod tests {
             setup: vec![step(StepKind::Apply("setup/a.yaml".to_owned())), step(wait)],
             checks: Vec::new(),
             hint_when: std::collections::BTreeMap::default(),
+            lets: std::collections::BTreeMap::default(),
             task: Localized::default(),
             start: Vec::new(),
             manifests: Vec::new(),

@@ -267,18 +267,9 @@ impl Library {
         let text = self.tree.text(&file).unwrap_or_default();
         let places = self.places.get(exercise).map_or(&[][..], Vec::as_slice);
         let Some(place) = nth.and_then(|nth| places.get(nth)) else { return Problem::of_file(file, words).help(HELP) };
-        let expression = place.expression.text.as_str();
         let range = place.range.clone();
-        // Inside the quotes, where what is written is what is meant.
-        let literal = text.get(range.start + 1..range.end.saturating_sub(1)) == Some(expression);
-        let range = match at {
-            Some((1, column)) if literal => {
-                let start =
-                    range.start + 1 + expression.chars().take(column.max(1) - 1).map(char::len_utf8).sum::<usize>();
-                start..start + 1
-            }
-            _ => range,
-        };
+        let inside = at.and_then(|at| manifest::quoted::place(text.get(range.clone())?, at));
+        let range = inside.map_or(range.clone(), |at| range.start + at..range.start + at + 1);
         Problem::at(file, text, range, words).help(HELP)
     }
 

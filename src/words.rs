@@ -142,10 +142,33 @@ fn finding(lang: &Lang, finding: &Finding) -> String {
         Finding::Value { path, value } => {
             say(lang, "found-value", &[("path", path.clone().into()), ("value", value.clone().into())])
         }
+        Finding::Differs { path, found, wanted } => {
+            let key = if found.is_some() { "found-differs" } else { "found-differs-missing" };
+            let value = found.clone().unwrap_or_default();
+            let args = [("path", path.clone().into()), ("value", value.into()), ("wanted", wanted.clone().into())];
+            say(lang, key, &args)
+        }
+        Finding::NoItem { path, wanted } => {
+            say(lang, "found-no-item", &[("path", path.clone().into()), ("wanted", wanted.clone().into())])
+        }
+        Finding::Rights { subject, deeds, must } => rights(lang, subject, deeds, *must),
         Finding::Unanswered(why) => silence(lang, why),
         Finding::Said(text) => text.text(lang).to_owned(),
         Finding::Invalid(mistakes) => invalid(lang, mistakes),
     }
+}
+
+/// What a subject may do and must not, or the other way round.
+fn rights(lang: &Lang, subject: &str, deeds: &[String], must: bool) -> String {
+    let account = subject.strip_prefix("system:serviceaccount:").and_then(|rest| rest.split_once(':'));
+    let subject = match account {
+        Some((_, name)) => say(lang, "found-rights-account", &[("name", name.to_owned().into())]),
+        None => say(lang, "found-rights-user", &[("name", subject.to_owned().into())]),
+    };
+    let deeds = deeds.iter().map(|deed| format!("`{deed}`")).collect::<Vec<_>>();
+    let deeds = deeds.join(&say(lang, "found-rights-and", &[]));
+    let key = if must { "found-rights-lacking" } else { "found-rights-surplus" };
+    say(lang, key, &[("subject", subject.into()), ("deeds", deeds.into())])
 }
 
 /// What is wrong with files, a line each; of a great many, the first.

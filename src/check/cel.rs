@@ -1,21 +1,24 @@
 //! The CEL environment: what an expression may use, its limits, and the thread of its own that it runs on.
 //!
-//! Deep expressions overflow a usual stack and abort the process, and nothing counts an evaluation's steps; so all of it
+//! Deep expressions overflow a usual stack and abort the process, and a function may take long by itself; so all of it
 //! happens inside `apart` or `apart_blocking`: a large stack, and nobody waits longer than the limit.
 
+pub(crate) mod cost;
 mod functions;
+pub(crate) mod lets;
 pub(crate) mod quantity;
 pub(crate) mod walk;
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use cel::objects::{Key, Map};
-use cel::{Context, Env, Program, Value};
+use cel::{Context, Env, ExecutionError, IdedExpr, Program, Value};
 use tokio::sync::{Semaphore, oneshot};
 
-use crate::course::LONGEST_EXPRESSION;
+use crate::course::{LONGEST_EXPRESSION, Lets};
 
 /// Loops over a list inside loops inside loops take seconds.
 const NESTED_MACROS: usize = 2;
@@ -35,37 +38,97 @@ static ENV: LazyLock<Arc<Env>> = LazyLock::new(|| {
     env.add_extension(cel::extensions::lists).expect("added once");
     env.add_extension(cel::extensions::math).expect("added once");
     env.add_extension(functions::extension).expect("added once");
+    env.add_extension(cost::extension).expect("added once");
     Arc::new(env)
 });
 
-static PROGRAMS: LazyLock<Mutex<HashMap<String, Arc<Program>>>> = LazyLock::new(Mutex::default);
+static PROGRAMS: Kept<String, Program> = LazyLock::new(Mutex::default);
+static READY: Kept<(String, Lets), Ready> = LazyLock::new(Mutex::default);
+
+/// What was made of an expression, for the next time.
+type Kept<K, V> = LazyLock<Mutex<HashMap<K, Arc<V>>>>;
 
 /// Why an expression was refused, and where in it: line and column from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Refused {
     pub(crate) at: Option<(usize, usize)>,
     pub(crate) message: String,
+    /// The name of `let` in whose own text it is.
+    pub(crate) within: Option<String>,
+}
+
+/// An expression that can be evaluated: every name of `let` is written out, and what it goes through is counted.
+#[derive(Debug)]
+pub(crate) struct Ready {
+    expression: IdedExpr,
+    parts: u64,
+}
+
+/// Why an evaluation has no value.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub(crate) enum Stopped {
+    #[error("{0}")]
+    Error(ExecutionError),
+    #[error("evaluating it costs more than {limit}: it goes through too much, or a loop is inside a loop", limit = cost::LIMIT)]
+    TooDear,
+}
+
+impl Ready {
+    pub(crate) fn expression(&self) -> &IdedExpr {
+        &self.expression
+    }
+
+    pub(crate) fn execute(&self, context: &Context<'_, '_>) -> Result<Value, Stopped> {
+        execute(&self.expression, self.parts, context)
+    }
+
+    /// Evaluates a part of it.
+    pub(crate) fn execute_part(part: &IdedExpr, context: &Context<'_, '_>) -> Result<Value, Stopped> {
+        execute(part, 0, context)
+    }
+}
+
+fn execute(expression: &IdedExpr, parts: u64, context: &Context<'_, '_>) -> Result<Value, Stopped> {
+    let value = cost::counted(parts, || Value::resolve(expression, context));
+    value.ok_or(Stopped::TooDear)?.map_err(Stopped::Error)
+}
+
+/// Makes an expression ready, or finds it among those made before. Call it inside `apart`.
+pub(crate) fn ready(text: &str, lets: &Lets) -> Result<Arc<Ready>, Refused> {
+    kept(&READY, (text.to_owned(), lets.clone()), || {
+        let expression = lets::written_out(&*compile(text)?, lets)?;
+        refuse_nesting(&expression)?;
+        let parts = u64::try_from(walk::parts(&expression)).unwrap_or(u64::MAX);
+        Ok(Ready { expression: cost::charged(expression), parts })
+    })
 }
 
 /// Compiles an expression, or finds it among those compiled before. Call it inside `apart`.
 pub(crate) fn compile(text: &str) -> Result<Arc<Program>, Refused> {
-    let known = |programs: &Mutex<HashMap<String, Arc<Program>>>| {
-        programs.lock().unwrap_or_else(PoisonError::into_inner).get(text).cloned()
-    };
-    if let Some(program) = known(&PROGRAMS) {
-        return Ok(program);
+    kept(&PROGRAMS, text.to_owned(), || compile_anew(text))
+}
+
+/// What is kept under `key`, or what is made now.
+fn kept<K: Eq + Hash, V>(
+    all: &Kept<K, V>,
+    key: K,
+    make: impl FnOnce() -> Result<V, Refused>,
+) -> Result<Arc<V>, Refused> {
+    let known = all.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+    if let Some(known) = known {
+        return Ok(known);
     }
-    let program = Arc::new(compile_anew(text)?);
-    let mut programs = PROGRAMS.lock().unwrap_or_else(PoisonError::into_inner);
-    if programs.len() >= KEPT {
-        programs.clear();
+    let made = Arc::new(make()?);
+    let mut all = all.lock().unwrap_or_else(PoisonError::into_inner);
+    if all.len() >= KEPT {
+        all.clear();
     }
-    programs.insert(text.to_owned(), program.clone());
-    Ok(program)
+    all.insert(key, made.clone());
+    Ok(made)
 }
 
 fn compile_anew(text: &str) -> Result<Program, Refused> {
-    let refused = |message: String| Refused { at: None, message };
+    let refused = |message: String| Refused { at: None, message, within: None };
     if text.len() > LONGEST_EXPRESSION {
         return Err(refused(format!("the expression is longer than {LONGEST_EXPRESSION} bytes")));
     }
@@ -74,12 +137,18 @@ fn compile_anew(text: &str) -> Result<Program, Refused> {
         // The parser goes on to list every token that it would have taken.
         let words = first.msg.split(" expecting {").next().unwrap_or_default();
         let from_one = |at: isize| usize::try_from(at).ok().filter(|at| *at > 0);
-        Refused { at: from_one(first.pos.0).zip(from_one(first.pos.1)), message: words.to_owned() }
+        Refused { at: from_one(first.pos.0).zip(from_one(first.pos.1)), message: words.to_owned(), within: None }
     })?;
-    if walk::nesting(program.expression()) > NESTED_MACROS {
-        return Err(refused("more than two macros (`all`, `exists`, `map`, `filter` …) inside each other".to_owned()));
-    }
+    refuse_nesting(program.expression())?;
     Ok(program)
+}
+
+fn refuse_nesting(expression: &IdedExpr) -> Result<(), Refused> {
+    if walk::nesting(expression) <= NESTED_MACROS {
+        return Ok(());
+    }
+    let message = "more than two macros (`all`, `exists`, `map`, `filter` …) inside each other".to_owned();
+    Err(Refused { at: None, message, within: None })
 }
 
 /// A context with our functions and no variables yet.

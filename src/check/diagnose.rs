@@ -35,7 +35,9 @@ use tokio::time::Instant;
 
 use super::query::{Fact, Query};
 use super::{Place, World, look, plan};
-use crate::course::{CanRule, Check, CheckId, Diagnosis, DockerKind, Exercise, HttpTarget, Inside, Look, Outcome};
+use crate::course::{
+    CanRule, Check, CheckId, Diagnosis, DockerKind, Exercise, HttpTarget, Inside, Look, Outcome, That,
+};
 use field::Field;
 use snapshot::{Answer, Snapshot, Wish};
 
@@ -155,7 +157,8 @@ fn absent(look: &Look, seen: &Snapshot, near: impl FnOnce() -> Option<Diagnosis>
     if *seen.found(look)? == Fact::Object(None) { near() } else { None }
 }
 
-/// A right that is missing, where the check reads what is denied; one too many, where it reads what is allowed.
+/// A right that is missing, where the check reads what is lacking or denied; one too many, where it reads what is
+/// surplus or allowed.
 fn rights(
     check: &Check,
     (subject, rules): (&str, &[CanRule]),
@@ -167,9 +170,13 @@ fn rights(
         let listed = found.list(key).next()?.plain();
         all.iter().find(|wanted| wanted.words == listed)
     };
-    let reads = |key: &str| check.that.contains(&format!(".{key}"));
-    let lacking = || rbac::lacking(subject, first("denied").filter(|_| reads("denied"))?, seen);
-    let granted = || rbac::granted(subject, first("allowed").filter(|_| reads("allowed"))?, seen);
+    let reads = |key: &str| match &check.that {
+        That::Holds(that) => that.contains(&format!(".{key}")),
+        That::Fits(shapes) => shapes.iter().any(|shape| shape.get(key).is_some()),
+    };
+    let asked = |keys: [&str; 2]| keys.into_iter().find(|key| reads(key)).and_then(first);
+    let lacking = || rbac::lacking(subject, asked(["lacking", "denied"])?, seen);
+    let granted = || rbac::granted(subject, asked(["surplus", "allowed"])?, seen);
     lacking().or_else(granted)
 }
 

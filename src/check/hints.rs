@@ -20,12 +20,12 @@ pub async fn fitting(exercise: &Exercise, hidden: &[usize], world: &World, place
     let (outcomes, seen) = read(exercise, world, place).await;
     let checks = exercise.checks.iter();
     let checks = checks.map(|check| (check.id.to_string(), check_state(check, place, &outcomes, &seen))).collect();
-    let state = State { begun: place.begun, checks };
+    let state = State { begun: place.begun, lets: exercise.lets.clone(), checks };
     let held = cel::apart(TOGETHER, move || first(&conditions, &state)).await;
     held.ok().flatten().or(otherwise)
 }
 
-fn check_state(
+pub(super) fn check_state(
     check: &Check,
     place: &Place,
     outcomes: &BTreeMap<CheckId, Outcome>,

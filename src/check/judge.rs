@@ -5,16 +5,17 @@
 
 mod finding;
 pub(crate) mod hint;
+mod shape;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use cel::{Context, ExecutionError, Program, Value};
+use cel::{Context, ExecutionError, Value};
 use chrono::{DateTime, Utc};
 
-use super::cel::{compile, context, to_cel, walk};
+use super::cel::{Ready, Stopped, context, ready, to_cel, walk};
 use super::query::Fact;
-use crate::course::{Finding, Found, Look, Outcome, Unreachable};
+use crate::course::{Finding, Found, Lets, Look, Outcome, That, Unreachable};
 
 /// An expression and all it needs, owned, so that it can go to a thread of its own.
 #[derive(Debug, Clone)]
@@ -23,27 +24,59 @@ pub(crate) struct Question {
     /// What was found, by the looks' names.
     pub(crate) facts: BTreeMap<String, Arc<Fact>>,
     pub(crate) begun: Option<DateTime<Utc>>,
-    pub(crate) that: String,
+    pub(crate) that: That,
+    /// What expressions may name beside what was found.
+    pub(crate) lets: Lets,
     pub(crate) found: Option<Found>,
 }
 
-/// Judges one expression by what was found.
+/// Judges one check by what was found.
 pub(crate) fn judge(question: &Question) -> Outcome {
     if let Some(invalid) = question.facts.values().find_map(|fact| invalid(fact)) {
         return Outcome::NotYet(invalid);
     }
-    let program = match compile(&question.that) {
-        Ok(program) => program,
+    match &question.that {
+        That::Holds(that) => holds(that, question),
+        That::Fits(shapes) => fits(shapes, question),
+    }
+}
+
+/// Whether an expression is true.
+fn holds(that: &str, question: &Question) -> Outcome {
+    let ready = match ready(that, &question.lets) {
+        Ok(ready) => ready,
         Err(refused) => return bad_check(&refused.message),
     };
     let context = bind(question);
-    match program.execute(&context) {
+    match ready.execute(&context) {
         Ok(Value::Bool(true)) => Outcome::Passed,
-        Ok(Value::Bool(false)) => Outcome::NotYet(found(question, &program, &context)),
+        Ok(Value::Bool(false)) => Outcome::NotYet(found(question, that, &ready, &context)),
         Ok(other) => bad_check(&format!("`that` must be true or false, and is {}", finding::text(&other))),
-        Err(error) if never_evaluates(&error) => bad_check(&error.to_string()),
-        Err(_) => Outcome::NotYet(found(question, &program, &context)),
+        Err(Stopped::Error(error)) if !never_evaluates(&error) => {
+            Outcome::NotYet(found(question, that, &ready, &context))
+        }
+        Err(stopped @ (Stopped::Error(_) | Stopped::TooDear)) => bad_check(&stopped.to_string()),
     }
+}
+
+/// Whether what the one look found fits one of these shapes.
+fn fits(shapes: &[serde_json::Value], question: &Question) -> Outcome {
+    let Some((name, fact)) = question.facts.first_key_value() else { return bad_check("it looks at nothing") };
+    let path = walk::Path { root: name.clone(), links: Vec::new() };
+    let differs = match &**fact {
+        Fact::Object(Some(object)) => shape::one(shapes, object),
+        Fact::Objects(objects) => shape::any(shapes, objects, name).map(|differs| {
+            if objects.is_empty() { finding::of(question, &[path], true).unwrap_or(differs) } else { differs }
+        }),
+        Fact::Silent(silence) => {
+            shape::one(shapes, &finding::unanswered(silence)).map(|_| Finding::Unanswered(silence.clone()))
+        }
+        Fact::Object(None) | Fact::Invalid { .. } => finding::of(question, &[path], true),
+    };
+    let Some(differs) = differs else { return Outcome::Passed };
+    let is_there = matches!(differs, Finding::Differs { .. } | Finding::NoItem { .. });
+    let authors = question.found.as_ref().filter(|_| is_there);
+    Outcome::NotYet(authors.and_then(|found| said(found, &question.lets, &bind(question))).unwrap_or(differs))
 }
 
 fn invalid(fact: &Fact) -> Option<Finding> {
@@ -56,7 +89,7 @@ fn bad_check(detail: &str) -> Outcome {
 }
 
 /// Everything that was found, under the names of its looks, and `begun`.
-fn bind(question: &Question) -> Context<'static, 'static> {
+pub(super) fn bind(question: &Question) -> Context<'static, 'static> {
     let mut context = context();
     for (name, fact) in &question.facts {
         context.add_variable_from_value(name.clone(), value(fact));
@@ -92,23 +125,24 @@ fn never_evaluates(error: &ExecutionError) -> bool {
 
 /// What to say was found: that nothing answered where something should have, the author's words, or where they cannot
 /// be filled, what the expression stumbled on.
-fn found(question: &Question, program: &Program, context: &Context<'_, '_>) -> Finding {
-    let part = walk::conjuncts(program.expression()).into_iter().find_map(|part| {
-        let value = Value::resolve(part, context);
+fn found(question: &Question, that: &str, ready: &Ready, context: &Context<'_, '_>) -> Finding {
+    let part = walk::conjuncts(ready.expression()).into_iter().find_map(|part| {
+        let value = Ready::execute_part(part, context);
         (value != Ok(Value::Bool(true))).then_some((part, value.is_err()))
     });
-    let (part, failed) = part.unwrap_or((program.expression(), true));
+    let (part, failed) = part.unwrap_or((ready.expression(), true));
     let paths = walk::paths(part);
-    let authors = || question.found.as_ref().and_then(|found| said(found, context));
+    let authors = || question.found.as_ref().and_then(|found| said(found, &question.lets, context));
     let silence = finding::silence(question, &paths);
-    silence.or_else(authors).unwrap_or_else(|| finding::of(question, &paths, failed))
+    let seen = || finding::of(question, &paths, failed);
+    silence.or_else(authors).or_else(seen).unwrap_or_else(|| finding::untrue(that))
 }
 
 /// The author's words with every `{name}` filled; none where an expression of `with` has no value.
-fn said(found: &Found, context: &Context<'_, '_>) -> Option<Finding> {
+fn said(found: &Found, lets: &Lets, context: &Context<'_, '_>) -> Option<Finding> {
     let mut values = BTreeMap::new();
     for (name, expression) in &found.with {
-        let value = compile(expression).ok()?.execute(context).ok()?;
+        let value = ready(expression, lets).ok()?.execute(context).ok()?;
         values.insert(name.as_str(), finding::text(&value));
     }
     Some(Finding::Said(found.say.map(|say| fill(say, &values))))

@@ -35,6 +35,7 @@ mod tests {
             id: id.parse().unwrap(),
             looks: [("object".to_owned(), look)].into(),
             that: "true".into(),
+            lets: crate::course::Lets::new(),
             found: None,
             say: Localized::default(),
             see: None,

@@ -94,6 +94,7 @@ fn filled(look: &Look, namespace: &str) -> Look {
                 resource: fill(&rule.resource),
                 namespace: fill_option(&rule.namespace),
                 name: fill_option(&rule.name),
+                must: rule.must,
             };
             Look::Can { subject: fill(subject), rules: rules.iter().map(rule).collect() }
         }
@@ -140,6 +141,7 @@ mod tests {
             resource: "pods".into(),
             namespace: Some(n.into()),
             name: None,
+            must: true,
         };
         let look = |n: &str| Look::Can { subject: format!("system:serviceaccount:{n}:robot"), rules: vec![rule(n)] };
         assert_eq!(Query::of(&look("{namespace}"), None, "sampan-x").look, look("sampan-x"));

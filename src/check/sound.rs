@@ -1,9 +1,12 @@
 //! Whether an exercise's expressions can be evaluated at all: each compiles, and uses only names that are there.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use super::cel::{apart_blocking, compile as compile_text, walk};
-use crate::course::Expression;
+use cel::Program;
+
+use super::cel::{apart_blocking, compile as compile_text, lets, ready, walk};
+use crate::course::{Expression, Owner};
 
 /// Names that CEL itself declares: types, as in `type(x) == int`.
 const TYPES: &[&str] = &["bool", "bytes", "double", "dyn", "int", "list", "map", "null_type", "string", "type", "uint"];
@@ -134,6 +137,9 @@ pub(super) const FUNCTIONS: &[&str] = &[
     "trunc",
 ];
 
+/// What only conditions of hints may call, and names that they use.
+const ASKS: &[&str] = &["facts", "outcome"];
+
 /// How long all expressions of an exercise may take to compile.
 const LIMIT: Duration = Duration::from_secs(20);
 
@@ -149,21 +155,39 @@ pub struct BadExpression {
 
 /// What is wrong with an exercise's expressions: `that`, `found`, `until` and `hint_when`.
 pub fn compile(expressions: Vec<Expression>) -> Vec<BadExpression> {
-    let each = move || expressions.iter().enumerate().flat_map(|(nth, expression)| bad(nth, expression)).collect();
+    let each = move || {
+        let known = expressions.iter().flat_map(|expression| expression.variables.iter().flatten()).collect();
+        expressions.iter().enumerate().flat_map(|(nth, expression)| bad(nth, expression, &known)).collect()
+    };
     let bad = apart_blocking(LIMIT, each);
     bad.unwrap_or_else(|message| vec![BadExpression { nth: None, at: None, message }])
 }
 
-/// What is wrong with one expression.
-fn bad(nth: usize, expression: &Expression) -> Vec<BadExpression> {
+/// What is wrong with one expression; `known` are the variables that any of the exercise's has.
+fn bad(nth: usize, expression: &Expression, known: &BTreeSet<&String>) -> Vec<BadExpression> {
     let bad = |at, message| BadExpression { nth: Some(nth), at, message };
     let program = match compile_text(&expression.text) {
         Ok(program) => program,
         Err(refused) => return vec![bad(refused.at, refused.message)],
     };
+    if let Owner::Let(name) = &expression.of
+        && let Some(round) = lets::round(name, &expression.lets)
+        && let [by @ .., _] = round.as_slice()
+    {
+        let first = walk::places_of(&program, |name| *name == round[0]);
+        return vec![bad(first.first().and_then(|(_, at)| *at), lets::of_itself(name, by))];
+    }
+    // What is wrong in the text of a name is told there.
+    if let Err(refused) = ready(&expression.text, &expression.lets)
+        && refused.within.is_none()
+    {
+        return vec![bad(refused.at, refused.message)];
+    }
     let Some(own) = &expression.variables else { return Vec::new() };
-    let variables: Vec<&str> = own.iter().map(String::as_str).chain(TYPES.iter().copied()).collect();
-    let asks: &[&str] = if expression.checks.is_some() { &["facts", "outcome"] } else { &[] };
+    let named = expression.lets.keys().map(String::as_str);
+    let variables: Vec<&str> =
+        own.iter().map(String::as_str).chain(TYPES.iter().copied()).chain(named.clone()).collect();
+    let asks = if expression.checks.is_some() { ASKS } else { &[] };
     let functions: Vec<&str> = FUNCTIONS.iter().chain(asks).copied().collect();
     let unknown = walk::unknown(&program, &variables, &functions);
     let message = |name: &str| match name.strip_suffix("()") {
@@ -171,9 +195,12 @@ fn bad(nth: usize, expression: &Expression) -> Vec<BadExpression> {
             Some(near) => format!("`{function}()` is not known here; `{near}()` is"),
             None => format!("there is no function `{function}` here, or not with these arguments"),
         },
-        None => match nearest(name, own.iter().map(String::as_str)) {
+        None => match nearest(name, own.iter().map(String::as_str).chain(named.clone())) {
             Some(near) => format!("`{name}` is not known here; `{near}` is"),
-            None => format!("nothing is called `{name}` here; there are: {}", own.join(", ")),
+            None => {
+                let all: Vec<&str> = own.iter().map(String::as_str).chain(named.clone()).collect();
+                format!("nothing is called `{name}` here; there are: {}", all.join(", "))
+            }
         },
     };
     let unknown = unknown.into_iter().map(|(name, at)| bad(at, message(&name)));
@@ -183,7 +210,31 @@ fn bad(nth: usize, expression: &Expression) -> Vec<BadExpression> {
         Some(near) => bad(at, format!("no check is called `{id}`; `{near}` is")),
         None => bad(at, format!("no check is called `{id}`; there are: {}", checks.join(", "))),
     };
-    unknown.chain(strangers.map(stranger)).collect()
+    let is_known = |read: &String| known.contains(read) || read.ends_with("()");
+    let far = out_of_reach(&program, expression, own).into_iter().filter(|(_, read, _)| is_known(read));
+    let far = far.map(|(name, read, at)| {
+        let why = if read.ends_with("()") { "which `hint_when` alone may ask" } else { "and there is none here" };
+        bad(at, format!("`{name}` reads `{read}`, {why}"))
+    });
+    unknown.chain(strangers.map(stranger)).chain(far).collect()
+}
+
+/// Names of `let` that read what this expression's check has not found, with what they read.
+fn out_of_reach(
+    program: &Program,
+    expression: &Expression,
+    own: &[String],
+) -> Vec<(String, String, Option<(usize, usize)>)> {
+    let mut far = Vec::new();
+    for (name, at) in walk::places_of(program, |name| expression.lets.contains_key(name)) {
+        let Ok(ready) = ready(&name, &expression.lets) else { continue };
+        let asks = walk::called(ready.expression(), ASKS).filter(|_| expression.checks.is_none());
+        far.extend(asks.map(|asks| (name.clone(), format!("{asks}()"), at)));
+        let read = walk::names(ready.expression()).into_iter();
+        let read = read.filter(|read| !own.contains(read) && !TYPES.contains(&read.as_str()));
+        far.extend(read.map(|read| (name.clone(), read, at)));
+    }
+    far
 }
 
 /// The name that was probably meant: at most two letters apart, and one in a short word.
@@ -201,7 +252,7 @@ mod tests {
     fn a_misspelt_name_is_told_with_the_one_that_was_meant() {
         let said = |text: &str| {
             let variables = Some(vec!["object".to_owned(), "begun".to_owned()]);
-            let expression = Expression { text: text.to_owned(), variables, checks: None };
+            let expression = Expression { text: text.to_owned(), variables, ..Expression::default() };
             compile(vec![expression]).into_iter().map(|bad| (bad.at, bad.message)).collect::<Vec<_>>()
         };
         let one = |column, message: &str| vec![(Some((1, column)), message.to_owned())];

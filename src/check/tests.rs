@@ -13,6 +13,7 @@ pub(super) fn check(id: &str, looks: &[(&str, Look)], that: &str, after: &[&str]
         id: id.parse().unwrap(),
         looks: looks.iter().map(|(name, look)| ((*name).to_owned(), look.clone())).collect(),
         that: that.into(),
+        lets: Lets::new(),
         found: None,
         say: Localized::default(),
         see: None,
@@ -34,6 +35,7 @@ pub(super) fn exercise(checks: Vec<Check>) -> Exercise {
         setup: Vec::new(),
         checks,
         hint_when: BTreeMap::new(),
+        lets: Lets::new(),
         task: Localized::default(),
         start: Vec::new(),
         manifests: Vec::new(),
@@ -140,6 +142,7 @@ fn expressions_that_cannot_be_evaluated_are_listed_with_their_place() {
         text: text.to_owned(),
         variables: variables.map(|names| names.iter().map(|name| (*name).to_owned()).collect()),
         checks: if asks { Some(vec!["bad".to_owned()]) } else { None },
+        ..Expression::default()
     };
     let note: Option<&[&str]> = Some(&["note", "begun"]);
     let found = compile(vec![

@@ -15,8 +15,10 @@ pub struct Check {
     pub id: CheckId,
     /// What to look at, by the name under which `that` sees it: `object` or `objects` where the author named none.
     pub looks: BTreeMap<String, Look>,
-    /// The CEL expression that must be true.
-    pub that: String,
+    /// What must be true.
+    pub that: That,
+    /// The names that its expressions may use, the exercise's own and the check's.
+    pub lets: Lets,
     /// What to say was found, where the author wants to say it himself.
     pub found: Option<Found>,
     /// What was expected.
@@ -29,6 +31,24 @@ pub struct Check {
     pub after: Vec<CheckId>,
 }
 
+/// What must be true of what was found.
+#[derive(Debug, Clone, PartialEq)]
+pub enum That {
+    /// A CEL expression, `that`.
+    Holds(String),
+    /// What was found fits one of these shapes, `matches_any`: partial objects, as JSON.
+    Fits(Vec<serde_json::Value>),
+}
+
+impl From<&str> for That {
+    fn from(expression: &str) -> Self {
+        Self::Holds(expression.to_owned())
+    }
+}
+
+/// Named CEL expressions, `let`: a name reads as its expression, wherever it stands.
+pub type Lets = BTreeMap<String, String>;
+
 /// What was found, in the author's words: `{name}` in `say` is the value of the expression `with[name]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -37,13 +57,29 @@ pub struct Found {
 }
 
 /// A CEL expression as its author wrote it, and what it may name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expression {
     pub text: String,
     /// None where what it looks at could not be read, so that any name may be right.
     pub variables: Option<Vec<String>>,
     /// The checks whose outcomes and facts it may ask for; none where it may ask for none.
     pub checks: Option<Vec<String>>,
+    /// The named expressions that it may use, beside the variables.
+    pub lets: Lets,
+    pub of: Owner,
+}
+
+/// What an expression belongs to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Owner {
+    /// A step of the set-up.
+    #[default]
+    Step,
+    /// The check of that id.
+    Check(String),
+    Hint,
+    /// The name that others use for it.
+    Let(String),
 }
 
 /// One thing to look at. Names may hold `{namespace}`.
@@ -149,6 +185,8 @@ pub struct CanRule {
     pub namespace: Option<String>,
     /// One object's name.
     pub name: Option<String>,
+    /// It must be allowed; else it must not.
+    pub must: bool,
 }
 
 /// The container that a look goes into.

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::cause::CauseKind;
-use super::check::Check;
+use super::check::{Check, Lets};
 use super::id::{CheckId, ExerciseId};
 use super::lang::Localized;
 use super::setup::Step;
@@ -28,6 +28,8 @@ pub struct Exercise {
     pub checks: Vec<Check>,
     /// A CEL condition for the hint of that number (from 1), over what the checks found and came to.
     pub hint_when: BTreeMap<usize, String>,
+    /// The names that these conditions may use.
+    pub lets: Lets,
     pub task: Localized<Task>,
     /// What the learner is given in the workspace.
     pub start: Vec<File>,
@@ -139,6 +141,8 @@ pub struct Expect {
     pub not_yet: Vec<CheckId>,
     /// What the diagnosis of one of these checks must be.
     pub diagnosis: Option<CauseKind>,
+    /// The number of the hint that a learner with this answer is given first, of all.
+    pub hint: Option<usize>,
     /// What the attempt makes outside `owns`.
     pub leaves: Owns,
 }

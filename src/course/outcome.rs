@@ -34,6 +34,12 @@ pub enum Finding {
     Missing { path: String },
     /// The value of the first field that the check reads, as JSON, cut at 200 characters.
     Value { path: String, value: String },
+    /// What comes nearest to what would do differs here: `spec.replicas`. Values as JSON, cut at 200 characters.
+    Differs { path: String, found: Option<String>, wanted: String },
+    /// No item of this list is as one must be.
+    NoItem { path: String, wanted: String },
+    /// What a subject may do and must not, or must and may not: `delete pods`.
+    Rights { subject: String, deeds: Vec<String>, must: bool },
     /// In the author's words, already filled.
     Said(Localized<String>),
     /// Nothing answered an `http` look.

@@ -74,6 +74,7 @@ impl Exercises {
         self.places.insert(id.clone(), found.places);
         let task = folder.task(&mut self.links, &mut self.problems);
         let attempts = folder.attempts(found.checks.as_deref(), &mut self.problems);
+        folder.known_hints(&task, &attempts, &mut self.problems);
         folder.strangers(&mut self.problems);
         match found.manifest {
             Some(manifest) if only_gaps(&self.problems[before..]) => {
@@ -118,6 +119,7 @@ impl Folder<'_> {
             setup: m.setup,
             checks: m.checks,
             hint_when: m.hint_when,
+            lets: m.lets,
             task,
             start: self.files("start"),
             manifests: self.manifests(),
@@ -164,6 +166,17 @@ impl Folder<'_> {
                 Problem::of_file(file, format!("has {other} hints, and `{first}` has {count}"))
                     .help("write the same hints in every language, each under `## Hint`"),
             );
+        }
+    }
+
+    /// A wrong answer names a hint that there is.
+    fn known_hints(&self, task: &Localized<Task>, attempts: &[Vec<Attempt>; 2], problems: &mut Vec<Problem>) {
+        let Some(count) = task.iter().map(|(_, task)| task.hints.len()).max() else { return };
+        let named = attempts.iter().flatten().filter_map(|attempt| Some((attempt, attempt.expect.hint?)));
+        for (attempt, hint) in named.filter(|(_, hint)| *hint > count) {
+            let file = format!("{}/wrong/{}/expect.toml", self.root, attempt.name);
+            let words = format!("there is no hint {hint}: the task has {count}");
+            problems.push(Problem::of_file(file, words).help("write the number of a `## Hint` of the task"));
         }
     }
 
@@ -253,6 +266,9 @@ pub(super) struct ExpectFile {
     /// What one of these checks must be diagnosed with.
     #[schemars(with = "Option<CauseKind>")]
     diagnosis: Option<Spanned<String>>,
+    /// The hint that this answer brings first, of all.
+    #[schemars(range(min = 1))]
+    hint: Option<Spanned<usize>>,
     /// What the answer makes outside the exercise's `owns`, so that it can be removed again.
     leaves: Option<Spanned<Owns>>,
 }
@@ -275,11 +291,20 @@ fn expect(file: &str, text: &str, checks: Option<&[String]>, problems: &mut Vec<
             why: why.map(Spanned::into_inner).unwrap_or_default(),
             not_yet,
             diagnosis: found.diagnosis.and_then(|slug| cause(&mut written, &slug)),
+            hint: found.hint.and_then(|hint| count(&mut written, &hint)),
             leaves: found.leaves.map(Spanned::into_inner).unwrap_or_default(),
         }
     });
     problems.append(&mut written.problems);
     expect.unwrap_or_default()
+}
+
+/// The number of a hint; whether the task has it is seen once the task is read.
+fn count(written: &mut Written<'_>, hint: &Spanned<usize>) -> Option<usize> {
+    if *hint.get_ref() == 0 {
+        written.refuse(hint.span(), "there is no hint `0`: they count from 1", "write `1` for the first hint");
+    }
+    Some(*hint.get_ref()).filter(|hint| *hint > 0)
 }
 
 const LEAVES_HELP: &str = "name each thing once, as its engine shows it; in `cluster` as `kind/name`; an image without a tag \

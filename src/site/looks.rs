@@ -115,7 +115,7 @@ pub(super) enum LookFile {
 
 type Name = Spanned<String>;
 
-/// `allow` and `deny` are both rules to ask; the expression reads `object.denied` or `object.allowed`.
+/// `allow` and `deny` are both rules to ask; what is not as it should be is `object.lacking` and `object.surplus`.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("anyOf" = [
@@ -125,10 +125,10 @@ type Name = Spanned<String>;
 pub(super) struct CanFile {
     /// The subject: a user, or `system:serviceaccount:{namespace}:name`.
     r#as: Name,
-    /// What it should be allowed, so that `object.denied == []`.
+    /// What it should be allowed, so that `object.lacking == []`.
     #[serde(default)]
     allow: Vec<RuleFile>,
-    /// What it should be denied, so that `object.allowed == []`.
+    /// What it should be denied, so that `object.surplus == []`.
     #[serde(default)]
     deny: Vec<RuleFile>,
 }
@@ -255,7 +255,11 @@ pub(super) fn look(written: &mut Written<'_>, look: Spanned<LookFile>) -> Option
                 return None;
             }
             let subject = sound(written, can.r#as);
-            let rules: Vec<_> = can.allow.into_iter().chain(can.deny).map(|r| rule(written, r)).collect();
+            let rules: Vec<_> = {
+                let both = [(can.allow, true), (can.deny, false)].into_iter();
+                both.flat_map(|(rules, must)| rules.into_iter().map(move |it| (it, must))).collect::<Vec<_>>()
+            };
+            let rules: Vec<_> = rules.into_iter().map(|(it, must)| rule(written, it, must)).collect();
             Look::Can { subject: subject?, rules: rules.into_iter().collect::<Option<_>>()? }
         }
         LookFile::Rules { r#as, namespace } => {
@@ -359,13 +363,13 @@ fn program(written: &mut Written<'_>, command: Spanned<Vec<String>>) -> Option<V
     Some(command.into_inner())
 }
 
-fn rule(written: &mut Written<'_>, rule: RuleFile) -> Option<CanRule> {
+fn rule(written: &mut Written<'_>, rule: RuleFile, must: bool) -> Option<CanRule> {
     if rule.verbs.get_ref().is_empty() {
         written.refuse(rule.verbs.span(), "no verb is named", "write `verbs = [\"get\"]`");
     }
     let (resource, namespace) = (sound(written, rule.resource), maybe(written, rule.namespace));
     let name = maybe(written, rule.name);
-    Some(CanRule { verbs: rule.verbs.into_inner(), resource: resource?, namespace: namespace?, name: name? })
+    Some(CanRule { verbs: rule.verbs.into_inner(), resource: resource?, namespace: namespace?, name: name?, must })
 }
 
 /// A name that an engine could take, and that could not be an option, a path or a piece of shell.

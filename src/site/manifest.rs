@@ -2,7 +2,9 @@
 //!
 //! Nobody else sees the written form. Prose and files of the exercise come from `exercises`.
 
+pub(super) mod quoted;
 mod steps;
+mod that;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -19,9 +21,11 @@ use super::spanned::Spanned;
 use super::written::{Item, Texts, Written, is_meant};
 use crate::course::problem::only_gaps;
 use crate::course::{
-    Check, CheckId, Expression, Found, LONGEST_EXPRESSION, Lang, Level, Look, Need, Owns, Problem, Step,
+    Check, CheckId, Expression, Found, LONGEST_EXPRESSION, Lang, Lets, Level, Look, Need, Owner, Owns, Problem, Step,
+    That,
 };
 use steps::{Made, StepFile};
+use that::{LetFile, ShapesFile};
 
 /// The format that this program reads.
 const FORMAT: i64 = 1;
@@ -42,6 +46,9 @@ pub(super) struct ExerciseFile {
     /// What must be true in the end, one question each, in the order in which a learner sees them.
     #[schemars(length(min = 1))]
     checks: Vec<CheckFile>,
+    /// Names for CEL expressions that checks and conditions of hints may use.
+    #[schemars(default)]
+    r#let: LetFile,
     /// What is there before the learner begins, made in this order.
     #[schemars(default)]
     setup: Vec<StepFile>,
@@ -79,7 +86,10 @@ struct HeadFile {
 /// A question about the learner's world, with the words around it.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(extend("oneOf" = [{ "required": ["look"] }, { "required": ["looks"] }]))]
+#[schemars(extend("allOf" = [
+    { "oneOf": [{ "required": ["look"] }, { "required": ["looks"] }] },
+    { "oneOf": [{ "required": ["that"] }, { "required": ["matches_any"] }] },
+]))]
 struct CheckFile {
     /// Its name in this exercise: lower-case letters, digits and inner hyphens.
     #[schemars(required, with = "CheckId")]
@@ -90,8 +100,13 @@ struct CheckFile {
     #[schemars(extend("minProperties" = 1))]
     looks: Option<BTreeMap<Spanned<String>, Spanned<LookFile>>>,
     /// The CEL expression over what was found that must be true.
-    #[schemars(required)]
     that: Option<Spanned<String>>,
+    /// Shapes of which what was found must fit one, in place of `that`: parts of an object.
+    #[schemars(length(min = 1))]
+    matches_any: Option<ShapesFile>,
+    /// Names for CEL expressions that others of this check may use.
+    #[serde(default, rename = "let")]
+    lets: LetFile,
     /// What to say was found, where it can be said better than by itself.
     found: Option<FoundFile>,
     /// What is expected, in every language of the course.
@@ -129,6 +144,7 @@ pub(super) struct Manifest {
     pub(super) setup: Vec<Step>,
     pub(super) checks: Vec<Check>,
     pub(super) hint_when: BTreeMap<usize, String>,
+    pub(super) lets: Lets,
 }
 
 /// The images that the manifests of a course name; one that cannot be read names none, and is reported by who reads it.
@@ -170,6 +186,7 @@ pub(super) fn read(file: &str, text: &str, langs: &[Lang], is_there: impl Fn(&st
         seen: Vec::new(),
         written_ids: Vec::new(),
         made: Made::default(),
+        lets: Lets::new(),
     };
     let is_readable = reader.written.is_sound() && reader.is_readable();
     let manifest = if is_readable { reader.manifest(is_there) } else { None };
@@ -191,6 +208,8 @@ struct Reader<'a> {
     written_ids: Vec<String>,
     /// What the steps of the set-up have made so far.
     made: Made,
+    /// The names that all expressions of checks and hints may use.
+    lets: Lets,
 }
 
 impl Reader<'_> {
@@ -216,9 +235,14 @@ impl Reader<'_> {
 
     fn manifest(&mut self, is_there: impl Fn(&str) -> bool) -> Option<Manifest> {
         self.written_ids = self.written.texts("checks", "id");
+        let named = self.written.take::<LetFile>(&["let"]).map_or_else(LetFile::new, |item| item.value);
+        let (lets, named) = self.lets(named, &Lets::new(), &[]);
+        self.lets = lets.clone();
         let checks = self.written.each::<CheckFile>("checks");
         let none = checks.is_empty() && self.written.problems.is_empty();
         let checks: Vec<Check> = checks.into_iter().filter_map(|check| self.check(check)).collect();
+        let variables = self.all_variables();
+        self.let_places(named, &lets, &variables);
         let steps = self.written.each::<StepFile>("setup");
         let setup = steps.into_iter().filter_map(|step| self.step(step.value, &is_there)).collect();
         let Item { value: head, at, dropped } = self.written.rest::<HeadFile>()?;
@@ -239,7 +263,7 @@ impl Reader<'_> {
         let hint_when = self.hint_when(head.hint_when);
         format?;
         let (level, minutes, needs) = (level?, minutes?, head.needs);
-        Some(Manifest { level, minutes, needs, images, owns, within, hint_when, setup, checks })
+        Some(Manifest { level, minutes, needs, images, owns, within, hint_when, lets, setup, checks })
     }
 
     /// Every part of a check is looked at, whatever the others are like.
@@ -250,19 +274,25 @@ impl Reader<'_> {
         let id = written_id.and_then(|id| self.id(&id));
         let is_said = is_meant("look", &dropped) || is_meant("looks", &dropped);
         let looks = self.looks(spot, check.look, check.looks, is_said);
-        let names = looks.as_ref().map(|looks| looks.keys().cloned().chain(["begun".to_owned()]).collect());
-        let that = self.written.need("that", check.that, &at, &dropped);
-        let that = that.map(|that| self.expression(that, &names));
+        let names: Option<Vec<String>> =
+            looks.as_ref().map(|looks| looks.keys().cloned().chain(["begun".to_owned()]).collect());
+        let (lets, named) = self.lets(check.lets, &self.lets.clone(), names.as_deref().unwrap_or_default());
+        self.let_places(named, &lets, &names);
+        let common =
+            Expression { variables: names, lets: lets.clone(), of: Owner::Check(own.clone()), ..Expression::default() };
+        let that = check.that.map(|that| self.noted(that, &common));
+        let is_said = is_meant("that", &dropped) || is_meant("matches_any", &dropped);
+        let that = if is_said { None } else { self.that(at.clone(), that, check.matches_any, looks.as_ref()) };
         let found = check.found.map(|found| Found {
             say: self.written.localized(found.say, self.langs),
-            with: found.with.into_iter().map(|(name, value)| (name, self.expression(value, &names))).collect(),
+            with: found.with.into_iter().map(|(name, value)| (name, self.noted(value, &common))).collect(),
         });
         let say = self.written.need("say", check.say, &at, &dropped);
         let say = say.map(|say| self.written.localized(say, self.langs));
         let after = check.after.iter().filter_map(|earlier| self.earlier(&own, earlier)).collect();
         let learn = check.learn.map(|learn| self.learn(learn));
         self.seen.extend(id.clone());
-        Some(Check { id: id?, looks: looks?, that: that?, found, say: say?, see: check.see, learn, after })
+        Some(Check { id: id?, looks: looks?, that: that?, lets, found, say: say?, see: check.see, learn, after })
     }
 
     fn id(&mut self, written: &Spanned<String>) -> Option<CheckId> {
@@ -321,8 +351,11 @@ impl Reader<'_> {
     /// The name of a look is a variable in the expression.
     fn look_name(&mut self, name: Spanned<String>) -> Option<String> {
         let text = name.get_ref();
-        let inner = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        if text.chars().all(inner) && text.starts_with(|c: char| c.is_ascii_alphabetic()) && text != "begun" {
+        if self.lets.contains_key(text) {
+            self.written.refuse(name.span(), format!("`{text}` is a name of `let`"), "give it another name");
+            return None;
+        }
+        if that::is_name(text) && text != "begun" {
             return Some(name.into_inner());
         }
         self.written.refuse(
@@ -335,16 +368,20 @@ impl Reader<'_> {
 
     /// Notes an expression with the names that it may use; whether it can be evaluated is another room's to say.
     fn expression(&mut self, written: Spanned<String>, variables: &Option<Vec<String>>) -> String {
-        self.asking(written, variables, None)
+        self.noted(written, &Expression { variables: variables.clone(), ..Expression::default() })
     }
 
-    /// The same, of an expression that may ask what these checks came to.
-    fn asking(
-        &mut self,
-        written: Spanned<String>,
-        variables: &Option<Vec<String>>,
-        checks: Option<Vec<String>>,
-    ) -> String {
+    /// The same, with all that `common` says of it.
+    fn noted(&mut self, written: Spanned<String>, common: &Expression) -> String {
+        let written = self.short_enough(written);
+        let range = written.span();
+        let text = written.into_inner();
+        let expression = Expression { text: text.clone(), ..common.clone() };
+        self.places.push(Place { expression, range });
+        text
+    }
+
+    fn short_enough(&mut self, written: Spanned<String>) -> Spanned<String> {
         if written.get_ref().len() > LONGEST_EXPRESSION {
             self.written.refuse(
                 written.span(),
@@ -352,11 +389,7 @@ impl Reader<'_> {
                 "make two checks of it",
             );
         }
-        let range = written.span();
-        let text = written.into_inner();
-        let expression = Expression { text: text.clone(), variables: variables.clone(), checks };
-        self.places.push(Place { expression, range });
-        text
+        written
     }
 
     /// What a check waits for stands above it, so that no two can wait for each other.
@@ -422,12 +455,17 @@ impl Reader<'_> {
     }
 
     fn hint_when(&mut self, written: BTreeMap<Spanned<String>, Spanned<String>>) -> BTreeMap<usize, String> {
-        let names = Some(vec!["begun".to_owned()]);
-        let checks = self.written_ids.clone();
+        let common = Expression {
+            text: String::new(),
+            variables: Some(vec!["begun".to_owned()]),
+            checks: Some(self.written_ids.clone()),
+            lets: self.lets.clone(),
+            of: Owner::Hint,
+        };
         let mut out = BTreeMap::new();
         for (number, when) in written {
             match number.get_ref().parse::<usize>() {
-                Ok(hint) if hint > 0 => _ = out.insert(hint, self.asking(when, &names, Some(checks.clone()))),
+                Ok(hint) if hint > 0 => _ = out.insert(hint, self.noted(when, &common)),
                 _ => self.written.refuse(
                     number.span(),
                     format!("there is no hint `{}`: they count from 1", number.get_ref()),

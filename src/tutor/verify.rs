@@ -5,6 +5,7 @@
 
 mod bench;
 mod expect;
+mod flaws;
 mod kept;
 mod lesson;
 mod mine;

@@ -11,6 +11,7 @@ mod dev;
 mod dev_test;
 mod diagnosis_test;
 mod engine_test;
+mod expression_test;
 mod fault_test;
 mod files_test;
 mod gate_test;

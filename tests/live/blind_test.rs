@@ -40,7 +40,7 @@ fn at_docker() -> Vec<Look> {
 fn at_cluster() -> Vec<Look> {
     let inside = || Inside::Pod { name: "none".into(), container: None };
     let subject = || "system:serviceaccount:default:none".to_owned();
-    let rule = CanRule { verbs: vec!["get".into()], resource: "pods".into(), namespace: None, name: None };
+    let rule = CanRule { verbs: vec!["get".into()], resource: "pods".into(), namespace: None, name: None, must: true };
     vec![
         resource("Deployment", "none"),
         Look::Resources { kind: "Pod".into(), api: None, labels: [("app".to_owned(), "none".to_owned())].into() },

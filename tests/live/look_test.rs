@@ -189,7 +189,9 @@ async fn rights_are_asked_of_the_authorizer_itself() {
         resource: resource.into(),
         namespace: namespace.map(str::to_owned),
         name: None,
+        must: true,
     };
+    let must_not = CanRule { must: false, ..rule(&["get", "watch"], "pods", None) };
     let subject = format!("system:serviceaccount:{}:robot", ns.name);
     let rules = vec![
         rule(&["get", "list", "delete"], "pods", None),
@@ -202,6 +204,7 @@ async fn rights_are_asked_of_the_authorizer_itself() {
         rule(&["list"], "nodes", None),
         rule(&["get"], "/version", None),
     ];
+    let mixed = Look::Can { subject: subject.clone(), rules: vec![rule(&["list", "delete"], "pods", None), must_not] };
     let look = Look::Can { subject, rules };
     passed(outcome(&world, &place, &look, "object.allowed == ['get /version']").await);
     let looks = [(&look, "true")];
@@ -217,6 +220,7 @@ async fn rights_are_asked_of_the_authorizer_itself() {
                'get /version'] && object.denied == ['delete pods', 'get pods/exec', 'list pods in kube-system', 'list nodes']";
     let seen = check::wait(&look, all, &world, &place, Duration::from_secs(5)).await;
     seen.unwrap();
+    passed(outcome(&world, &place, &mixed, "object.lacking == ['delete pods'] && object.surplus == ['get pods']").await);
     }).await;
 }
 
@@ -330,6 +334,7 @@ async fn cluster_looks_cost_little() {
         resource: "pods".into(),
         namespace: None,
         name: None,
+        must: false,
     };
     let can =
         Look::Can { subject: "jane".into(), rules: vec![rule.clone(), CanRule { resource: "secrets".into(), ..rule }] };

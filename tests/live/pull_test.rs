@@ -58,6 +58,7 @@ fn exercise(image: &str) -> Exercise {
         setup: vec![Step { what: build, within: Duration::from_secs(30) }],
         checks: vec![],
         hint_when: BTreeMap::default(),
+        lets: BTreeMap::default(),
         task: sampan::course::Localized::default(),
         start: vec![],
         manifests: vec![

@@ -30,8 +30,13 @@ async fn explained(world: &World, namespace: &str, look: &Look, that: &str, expe
 }
 
 fn can(subject: &str, verb: &str, resource: &str, name: Option<&str>) -> Look {
-    let rule =
-        CanRule { verbs: vec![verb.into()], resource: resource.into(), namespace: None, name: name.map(str::to_owned) };
+    let rule = CanRule {
+        verbs: vec![verb.into()],
+        resource: resource.into(),
+        namespace: None,
+        name: name.map(str::to_owned),
+        must: true,
+    };
     Look::Can { subject: subject.into(), rules: vec![rule] }
 }
 

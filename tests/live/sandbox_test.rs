@@ -69,6 +69,7 @@ fn exercise(name: &str, needs: &[Need], manifest: &str) -> Exercise {
         setup: if manifest.is_empty() { vec![] } else { vec![step] },
         checks: vec![],
         hint_when: std::collections::BTreeMap::default(),
+        lets: std::collections::BTreeMap::default(),
         task: sampan::course::Localized::default(),
         start: vec![file("web.yaml", "kind: Pod\n")],
         manifests: vec![file(SETUP, manifest)],

@@ -123,6 +123,7 @@ fn exercise(name: &str) -> Exercise {
         setup: steps.map(|what| Step { what, within: Duration::from_secs(30) }).to_vec(),
         checks: vec![],
         hint_when: BTreeMap::default(),
+        lets: BTreeMap::default(),
         task: sampan::course::Localized::default(),
         start: vec![],
         manifests: vec![

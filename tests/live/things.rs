@@ -27,7 +27,8 @@ pub(crate) fn exercise(looks: &[(&Look, &str)]) -> Exercise {
     let check = |(number, (look, that)): (usize, &(&Look, &str))| Check {
         id: format!("check-{number}").parse().unwrap(),
         looks: [(if look.finds_many() { "objects" } else { "object" }.to_owned(), (*look).clone())].into(),
-        that: (*that).to_owned(),
+        that: (*that).into(),
+        lets: BTreeMap::new(),
         found: None,
         say: Localized::default(),
         see: None,
@@ -45,6 +46,7 @@ pub(crate) fn exercise(looks: &[(&Look, &str)]) -> Exercise {
         setup: vec![],
         checks: looks.iter().enumerate().map(check).collect(),
         hint_when: BTreeMap::new(),
+        lets: BTreeMap::new(),
         task: Localized::default(),
         start: vec![],
         manifests: vec![],

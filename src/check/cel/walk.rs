@@ -1,5 +1,6 @@
 //! Walks an expression: the paths it reads in order, its parts joined by `&&`, its names, how deep its macros nest.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use cel::Program;
@@ -88,6 +89,25 @@ pub(crate) fn conjuncts(expr: &IdedExpr) -> Vec<&IdedExpr> {
     }
 }
 
+/// How many parts an expression has.
+pub(crate) fn parts(expr: &IdedExpr) -> usize {
+    1 + children(expr).into_iter().map(parts).sum::<usize>()
+}
+
+/// The names that an expression reads and no macro of its own binds.
+pub(crate) fn names(expr: &IdedExpr) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    visit(expr, &mut Vec::new(), &mut |expr, bound| {
+        if let Expr::Ident(name) = &expr.expr
+            && !bound.contains(&name.as_str())
+        {
+            names.insert(name.clone());
+        }
+        true
+    });
+    names
+}
+
 /// How many macros are inside each other.
 pub(crate) fn nesting(expr: &IdedExpr) -> usize {
     let own = |parts: Vec<&IdedExpr>| parts.into_iter().map(nesting).max().unwrap_or(0);
@@ -115,10 +135,29 @@ pub(crate) fn unknown(
             }
             _ => return true,
         };
-        unknown.push((name, place(program, expr.id)));
+        let at = match &expr.expr {
+            Expr::Call(call) => name_place(program, expr.id, &call.func_name),
+            _ => place(program, expr.id),
+        };
+        unknown.push((name, at));
         true
     });
     unknown
+}
+
+/// Where names stand that are of this kind and no macro binds.
+pub(crate) fn places_of(program: &Program, is_meant: impl Fn(&str) -> bool) -> Vec<(String, Option<(usize, usize)>)> {
+    let mut found = Vec::new();
+    visit(program.expression(), &mut Vec::new(), &mut |expr, bound| {
+        if let Expr::Ident(name) = &expr.expr
+            && is_meant(name)
+            && !bound.contains(&name.as_str())
+        {
+            found.push((name.clone(), place(program, expr.id)));
+        }
+        true
+    });
+    found
 }
 
 /// The texts that functions of these names are called with, each with its place.
@@ -136,17 +175,64 @@ pub(crate) fn asked(program: &Program, functions: &[&str]) -> Vec<(String, Optio
     asked
 }
 
+/// The first of these functions that an expression calls.
+pub(crate) fn called<'f>(expr: &IdedExpr, functions: &[&'f str]) -> Option<&'f str> {
+    let mut found = None;
+    visit(expr, &mut Vec::new(), &mut |expr, _| {
+        if let Expr::Call(call) = &expr.expr {
+            found = found.or(functions.iter().find(|name| **name == call.func_name).copied());
+        }
+        true
+    });
+    found
+}
+
+/// Where the first part stands that selects a field of this name.
+pub(crate) fn selects(program: &Program, field: &str) -> Option<(usize, usize)> {
+    let mut found = None;
+    visit(program.expression(), &mut Vec::new(), &mut |expr, _| {
+        let is_it = match &expr.expr {
+            Expr::Select(select) => select.field == field,
+            Expr::Call(call) => step(call).is_some_and(|(_, link)| link == Link::Field(field.to_owned())),
+            _ => false,
+        };
+        if is_it && found.is_none() {
+            found = name_place(program, expr.id, field);
+        }
+        true
+    });
+    found
+}
+
 /// Operators have names that are no words: `_+_`, `@in`.
 fn is_word(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 /// Line and column of a node, in characters from 1.
-fn place(program: &Program, id: u64) -> Option<(usize, usize)> {
+pub(crate) fn place(program: &Program, id: u64) -> Option<(usize, usize)> {
     let info = program.source_info();
-    let before: String = info.source.chars().take(info.offset_for(id)?.0 as usize).collect();
+    Some(line_and_column(&info.source, info.offset_for(id)?.0 as usize))
+}
+
+/// Line and column of the name in a node that calls or selects it: CEL notes where the bracket, the dot or the whole is.
+fn name_place(program: &Program, id: u64, name: &str) -> Option<(usize, usize)> {
+    let info = program.source_info();
+    let (start, stop) = info.offset_for(id)?;
+    let until = |end: u32| info.source.chars().take(end as usize).collect::<String>();
+    let (before, whole) = (until(start), until(stop.max(start) + 1));
+    let rest = info.source.get(before.len()..).unwrap_or_default();
+    let after = rest.trim_start_matches(['.', '?', '[', '\'', '"', ' ']);
+    let at = if after.starts_with(name) { Some(info.source.len() - after.len()) } else { None };
+    let at = at.or_else(|| before.rfind(name)).or_else(|| whole.rfind(name));
+    let nth = info.source[..at.unwrap_or(before.len())].chars().count();
+    Some(line_and_column(&info.source, nth))
+}
+
+fn line_and_column(source: &str, nth: usize) -> (usize, usize) {
+    let before: String = source.chars().take(nth).collect();
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    Some((before.matches('\n').count() + 1, before[line_start..].chars().count() + 1))
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
 /// Shows each node, outer before inner, with the names that macros bind around it; `see` says whether to go inside.
@@ -188,6 +274,31 @@ fn children(expr: &IdedExpr) -> Vec<&IdedExpr> {
     }
 }
 
+/// The same, to be changed.
+pub(crate) fn children_mut(expr: &mut IdedExpr) -> Vec<&mut IdedExpr> {
+    match &mut expr.expr {
+        Expr::Unspecified | Expr::Ident(_) | Expr::Literal(_) => Vec::new(),
+        Expr::Select(select) => vec![&mut select.operand],
+        Expr::Call(call) => {
+            call.target.as_deref_mut().filter(|it| !is_namespace(it)).into_iter().chain(&mut call.args).collect()
+        }
+        Expr::List(list) => list.elements.iter_mut().collect(),
+        Expr::Map(map) => map.entries.iter_mut().flat_map(|entry| entry_parts_mut(&mut entry.expr)).collect(),
+        Expr::Struct(it) => it.entries.iter_mut().flat_map(|entry| entry_parts_mut(&mut entry.expr)).collect(),
+        Expr::Comprehension(it) => {
+            let it = &mut **it;
+            vec![&mut it.iter_range, &mut it.accu_init, &mut it.loop_cond, &mut it.loop_step, &mut it.result]
+        }
+    }
+}
+
+fn entry_parts_mut(entry: &mut EntryExpr) -> Vec<&mut IdedExpr> {
+    match entry {
+        EntryExpr::StructField(field) => vec![&mut field.value],
+        EntryExpr::MapEntry(entry) => vec![&mut entry.key, &mut entry.value],
+    }
+}
+
 fn entry_parts(entry: &EntryExpr) -> Vec<&IdedExpr> {
     match entry {
         EntryExpr::StructField(field) => vec![&field.value],
@@ -195,7 +306,7 @@ fn entry_parts(entry: &EntryExpr) -> Vec<&IdedExpr> {
     }
 }
 
-fn is_namespace(expr: &IdedExpr) -> bool {
+pub(crate) fn is_namespace(expr: &IdedExpr) -> bool {
     matches!(&expr.expr, Expr::Ident(name) if ["math", "lists", "strings", "optional"].contains(&name.as_str()))
 }
 
@@ -228,5 +339,44 @@ fn step(call: &CallExpr) -> Option<(&IdedExpr, Link)> {
         Expr::Literal(LiteralValue::String(name)) => Some((from, Link::Field(name.inner().to_owned()))),
         Expr::Literal(LiteralValue::Int(at)) => Some((from, Link::Index(usize::try_from(*at.inner()).ok()?))),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::{apart_blocking, compile};
+    use super::*;
+
+    #[track_caller]
+    fn selected(text: &str, field: &str, column: usize) {
+        let (owned, name) = (text.to_owned(), field.to_owned());
+        let at = apart_blocking(Duration::from_secs(20), move || selects(&compile(&owned).unwrap(), &name)).unwrap();
+        assert_eq!(at, Some((1, column)), "{text}");
+    }
+
+    #[test]
+    fn a_field_is_found_where_its_name_is_written() {
+        selected("object.first", "first", 8);
+        selected("facts('port').object.first == '80'", "first", 22);
+        selected("'first' == object.status.first.second", "first", 26);
+        selected("'卷' == object['first']", "first", 16);
+        selected("object.list.all(it, it.first == 1)", "first", 24);
+        selected("object.?status.first.orValue(1) == object.first", "first", 16);
+    }
+
+    #[track_caller]
+    fn stranger(text: &str, column: usize) {
+        let owned = text.to_owned();
+        let found = apart_blocking(Duration::from_secs(20), move || unknown(&compile(&owned).unwrap(), &["a"], &["b"]));
+        assert_eq!(found.unwrap()[0].1, Some((1, column)), "{text}");
+    }
+
+    #[test]
+    fn a_function_is_found_where_its_name_is_written() {
+        stranger("a.trimm()", 3);
+        stranger("trimm(b(a))", 1);
+        stranger("b(a.b(1).trimm(a.b(2)))", 10);
     }
 }

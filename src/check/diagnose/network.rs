@@ -2,15 +2,26 @@
 
 use super::docker::name;
 use super::field::Field;
-use crate::course::{Cause, Check, Diagnosis};
+use crate::course::{Cause, Check, Diagnosis, That};
+use serde_json::{Map, Value as Json};
 
 /// Where a check reads a network of the container that it is not in: `object.NetworkSettings.Networks.shop`.
 pub(super) fn of(check: &Check, container: &Field<'_>) -> Option<Diagnosis> {
     let networks = container.at("NetworkSettings.Networks")?;
-    let network = asked(&check.that).find(|name| networks.key(name).is_none())?;
+    let named: Vec<&str> = match &check.that {
+        That::Holds(that) => asked(that).collect(),
+        That::Fits(shapes) => shapes.iter().flat_map(shaped).collect(),
+    };
+    let network = named.into_iter().find(|name| networks.key(name).is_none())?;
     let there = networks.entries().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
     let cause = Cause::DockerNotAttached { container: name(container), network: network.to_owned(), there };
     Some(Diagnosis { cause, evidence: vec![networks.evidence()] })
+}
+
+/// The networks that a shape names.
+fn shaped(shape: &Json) -> impl Iterator<Item = &str> {
+    let networks = shape.pointer("/NetworkSettings/Networks").and_then(Json::as_object);
+    networks.into_iter().flat_map(Map::keys).map(String::as_str)
 }
 
 /// The networks that an expression names: after a dot, in brackets, or as the text that is looked for `in` them.
@@ -44,5 +55,7 @@ mod tests {
         assert_eq!(of("'shop' in object.NetworkSettings.Networks"), ["shop"]);
         assert_eq!(of("object.NetworkSettings.Networks.?shop.hasValue()"), ["shop"]);
         assert_eq!(of("object.NetworkSettings.Networks.exists(n, n == 'x')"), [""; 0]);
+        let shape = serde_json::json!({"NetworkSettings": {"Networks": {"shop": {}}}});
+        assert_eq!(shaped(&shape).collect::<Vec<_>>(), ["shop"]);
     }
 }

@@ -77,7 +77,8 @@ fn check() -> Check {
     Check {
         id: "any".parse().unwrap(),
         looks: BTreeMap::new(),
-        that: "false".to_owned(),
+        that: "false".into(),
+        lets: crate::course::Lets::new(),
         found: None,
         say: crate::course::Localized::default(),
         see: None,

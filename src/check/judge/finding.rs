@@ -5,7 +5,7 @@ use cel::objects::OptionalValue;
 use serde_json::{Value as Json, json};
 
 use super::Question;
-use crate::check::cel::walk::{Path, Reach};
+use crate::check::cel::walk::{Link, Path, Reach};
 use crate::check::query::Fact;
 use crate::course::{DockerKind, Finding, Inside, Look, Silence, SoughtKind};
 
@@ -21,7 +21,7 @@ enum Seen {
 
 /// The finding for the part of an expression that does not hold. Where it could not be evaluated, the first path
 /// that leads nowhere is the reason; else the first one that it reads beyond asking whether something exists.
-pub(super) fn of(question: &Question, paths: &[Path], failed: bool) -> Finding {
+pub(super) fn of(question: &Question, paths: &[Path], failed: bool) -> Option<Finding> {
     let seen: Vec<(&Path, Seen)> = paths.iter().filter_map(|path| Some((path, see(question, path)?))).collect();
     let gap = seen.iter().find_map(|(_, seen)| match seen {
         Seen::Gap(finding) => Some(finding.clone()),
@@ -30,7 +30,12 @@ pub(super) fn of(question: &Question, paths: &[Path], failed: bool) -> Finding {
     let first_gap = if failed { gap } else { None };
     let read = seen.iter().find(|(path, _)| !path.links.is_empty()).or(seen.first());
     let first = read.map(|(_, Seen::Gap(finding) | Seen::Value(finding))| finding.clone());
-    first_gap.or(first).unwrap_or_else(|| Finding::Value { path: cut(&question.that), value: "false".to_owned() })
+    first_gap.or(first)
+}
+
+/// An expression that reads nothing which was found.
+pub(super) fn untrue(that: &str) -> Finding {
+    Finding::Value { path: cut(that), value: "false".to_owned() }
 }
 
 /// Why nothing answered, if these paths read of a look that nothing answered.
@@ -50,12 +55,16 @@ pub(super) fn unanswered(silence: &Silence) -> Json {
 /// Follows a path that starts at a look; none for other names, as `begun`.
 fn see(question: &Question, path: &Path) -> Option<Seen> {
     let look = question.looks.get(&path.root)?;
-    let value = |json: &Json| Seen::Value(Finding::Value { path: path.to_string(), value: cut(&json.to_string()) });
+    let fact = &**question.facts.get(&path.root)?;
+    let value = |json: &Json| {
+        let plain = || Finding::Value { path: path.to_string(), value: cut(&json.to_string()) };
+        Seen::Value(rights(look, fact, path).unwrap_or_else(plain))
+    };
     let reach = |root: &Json| match path.reach(root) {
         Reach::Whole(json) => value(json),
         Reach::Broken(path) => Seen::Gap(Finding::Missing { path: path.to_string() }),
     };
-    Some(match &**question.facts.get(&path.root)? {
+    Some(match fact {
         Fact::Object(Some(object)) => reach(object),
         Fact::Objects(objects) => match absent_many(look, objects) {
             Some(absent) => Seen::Gap(absent),
@@ -64,6 +73,20 @@ fn see(question: &Question, path: &Path) -> Option<Seen> {
         Fact::Silent(silence) => Seen::Gap(Finding::Unanswered(silence.clone())),
         Fact::Object(None) | Fact::Invalid(_) => Seen::Gap(absent(look, &path.root)),
     })
+}
+
+/// What a subject may do and must not, where that is read, or must do and may not.
+fn rights(look: &Look, fact: &Fact, path: &Path) -> Option<Finding> {
+    let (Look::Can { subject, .. }, Fact::Object(Some(object))) = (look, fact) else { return None };
+    let [Link::Field(field), ..] = path.links.as_slice() else { return None };
+    let (must, list) = match field.as_str() {
+        "allowed" | "surplus" => (false, "surplus"),
+        "denied" | "lacking" => (true, "lacking"),
+        _ => return None,
+    };
+    let deeds = object.get(list)?.as_array()?.iter().filter_map(Json::as_str);
+    let deeds: Vec<String> = deeds.map(str::to_owned).collect();
+    (!deeds.is_empty()).then(|| Finding::Rights { subject: subject.clone(), deeds, must })
 }
 
 /// Nothing fits the labels, or nothing happened.

@@ -10,14 +10,16 @@ use cel::objects::{Key, Map};
 use cel::{Context, ExecutionError, Value};
 use chrono::{DateTime, Utc};
 
-use super::{compile, context, moment, value};
+use super::{context, moment, ready, value};
 use crate::check::query::Fact;
-use crate::course::Outcome;
+use crate::course::{Lets, Outcome};
 
 /// What conditions are asked about: a reading of the exercise.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct State {
     pub(crate) begun: Option<DateTime<Utc>>,
+    /// What conditions may name beside that.
+    pub(crate) lets: Lets,
     /// By the checks' ids.
     pub(crate) checks: BTreeMap<String, CheckState>,
 }
@@ -42,11 +44,11 @@ pub(crate) fn word(outcome: Option<&Outcome>) -> &'static str {
 /// The first of these numbers whose condition holds.
 pub(crate) fn first(conditions: &[(usize, String)], state: &State) -> Option<usize> {
     let context = bind(state);
-    let holds = |text: &str| compile(text).is_ok_and(|it| it.execute(&context) == Ok(Value::Bool(true)));
+    let holds = |text: &str| ready(text, &state.lets).is_ok_and(|it| it.execute(&context) == Ok(Value::Bool(true)));
     conditions.iter().find(|(_, condition)| holds(condition)).map(|(number, _)| *number)
 }
 
-fn bind(state: &State) -> Context<'static, 'static> {
+pub(crate) fn bind(state: &State) -> Context<'static, 'static> {
     let mut context = context();
     context.add_variable_from_value("begun", moment(state.begun));
     let outcomes: HashMap<String, &str> = state.checks.iter().map(|(id, check)| (id.clone(), check.outcome)).collect();
@@ -84,7 +86,11 @@ mod tests {
             ("gone", check("not-yet", object(None))),
             ("later", check("waiting", None)),
         ];
-        State { begun: None, checks: checks.into_iter().map(|(id, check)| (id.to_owned(), check)).collect() }
+        State {
+            begun: None,
+            lets: [("three".to_owned(), "facts('web-runs').object.n".to_owned())].into(),
+            checks: checks.into_iter().map(|(id, check)| (id.to_owned(), check)).collect(),
+        }
     }
 
     #[track_caller]
@@ -99,6 +105,7 @@ mod tests {
         case(&["facts('web-runs').object.n == 2", "facts('web-runs').object.n == 3"], Some(2));
         case(&["facts('gone').object == null && facts('later').object == null"], Some(1));
         case(&["outcome('later') == 'waiting' && begun == null"], Some(1));
+        case(&["three == 2", "three == 3"], Some(2));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::check::cel::apart_blocking;
-use crate::course::{DockerKind, Flaw, HttpTarget, Lang, Localized, Mistake, Silence, SoughtKind};
+use crate::course::{CanRule, DockerKind, Flaw, HttpTarget, Lang, Localized, Mistake, Silence, SoughtKind};
 
 fn container(name: &str) -> Look {
     Look::Container { name: name.into() }
@@ -17,7 +17,8 @@ fn question(that: &str, facts: &[(&str, Look, Fact)]) -> Question {
         looks: facts.iter().map(|(name, look, _)| ((*name).to_owned(), look.clone())).collect(),
         facts: facts.iter().map(|(name, _, fact)| ((*name).to_owned(), Arc::new(fact.clone()))).collect(),
         begun: Some("2026-01-02T03:04:05Z".parse().unwrap()),
-        that: that.to_owned(),
+        that: that.into(),
+        lets: Lets::new(),
         found: None,
     }
 }
@@ -292,6 +293,25 @@ fn the_expressions_of_the_rbac_example() {
     let list = ("list", "object.denied.join(', ')");
     let denied = json!({"allowed": [], "denied": ["get pods", "list pods"]});
     says(said("refused: {list}", &[list], "object.denied.size() == 0", denied), "refused: get pods, list pods");
+    let rights = |that: &str, [allowed, denied, lacking, surplus]: [&[&str]; 4]| {
+        let rule = CanRule { verbs: vec![], resource: "pods".into(), namespace: None, name: None, must: true };
+        let look = Look::Can { subject: "dev".into(), rules: vec![rule] };
+        let fact = json!({"allowed": allowed, "denied": denied, "lacking": lacking, "surplus": surplus});
+        outcome(question(that, &[("object", look, Fact::Object(Some(fact)))]))
+    };
+    let wrong = |deed: &str, must| {
+        Outcome::NotYet(Finding::Rights { subject: "dev".into(), deeds: vec![deed.to_owned()], must })
+    };
+    let too_much = [&["get pods", "delete pods"][..], &[], &[], &["delete pods"]];
+    assert_eq!(rights("object.surplus.size() == 0", too_much), wrong("delete pods", false));
+    assert_eq!(rights("object.surplus == [] && object.lacking == []", too_much), wrong("delete pods", false));
+    assert_eq!(rights("object.allowed.size() == 1", too_much), wrong("delete pods", false));
+    let too_little = [&[][..], &["get pods"], &["get pods"], &[]];
+    assert_eq!(rights("object.lacking.size() == 0", too_little), wrong("get pods", true));
+    assert_eq!(rights("object.denied.size() == 0", too_little), wrong("get pods", true));
+    let right = [&["get pods"][..], &["delete pods"], &[], &[]];
+    assert_eq!(rights("object.surplus == [] && object.lacking == []", right), passed());
+    assert_eq!(rights("object.allowed == []", right), value("object.allowed", r#"["get pods"]"#));
     case("object.allowed.size() == 0", json!({"allowed": [], "denied": ["get pods"]}), passed());
 
     let that = "role != null && binding.roleRef.kind == 'Role' && binding.roleRef.name == 'pod-reader'";
@@ -306,6 +326,80 @@ fn the_expressions_of_the_rbac_example() {
     assert_eq!(judged(role(), binding("ClusterRole")), value("binding.roleRef.kind", "\"ClusterRole\""));
     assert_eq!(judged(Fact::Object(None), binding("Role")), absent(of_cluster("Role"), "pod-reader"));
     assert_eq!(judged(role(), Fact::Object(None)), absent(of_cluster("RoleBinding"), "robot"));
+}
+
+/// Judges shapes over what a look found.
+#[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "a table reads better without references")]
+fn shaped(shapes: Json, look: Look, fact: Fact, found: Option<Found>) -> Outcome {
+    let name = look.variable();
+    let that = That::Fits(shapes.as_array().unwrap().clone());
+    outcome(Question { that, found, ..question("true", &[(name, look, fact)]) })
+}
+
+#[test]
+fn one_of_several_shapes_is_enough() {
+    let found = |json: Json| Fact::Object(Some(json).filter(|json| !json.is_null()));
+    let judged = |json: Json| {
+        shaped(
+            json!([{"State": {"Running": true}}, {"State": {"Status": "created"}}]),
+            container("web"),
+            found(json),
+            None,
+        )
+    };
+    assert_eq!(judged(json!({"State": {"Running": true, "Status": "running"}})), passed());
+    assert_eq!(judged(json!({"State": {"Running": false, "Status": "created"}})), passed());
+    let differs = |path: &str, found: &str, wanted: &str| {
+        Outcome::NotYet(Finding::Differs { path: path.into(), found: Some(found.into()), wanted: wanted.into() })
+    };
+    assert_eq!(
+        judged(json!({"State": {"Running": false, "Status": "exited"}})),
+        differs("State.Running", "false", "true")
+    );
+    assert_eq!(judged(Json::Null), absent(CONTAINER, "web"));
+
+    let say = Localized::from_iter([(Lang::en(), "it is {status}".to_owned())]);
+    let authors = Found { say, with: [("status".to_owned(), "object.State.Status".to_owned())].into() };
+    let told = |json: Json| {
+        shaped(json!([{"State": {"Running": true}}]), container("web"), found(json), Some(authors.clone()))
+    };
+    let Outcome::NotYet(Finding::Said(said)) = told(json!({"State": {"Status": "exited"}})) else { panic!() };
+    assert_eq!(said.text(&Lang::en()), "it is exited");
+    assert_eq!(told(Json::Null), absent(CONTAINER, "web"), "what is not there is told as that");
+
+    let labels = [("app".to_owned(), "web".to_owned())].into();
+    let pods = || Look::Resources { kind: "Pod".into(), api: None, labels };
+    assert_eq!(shaped(json!([{"a": 1}]), pods(), Fact::Objects(vec![]), None), absent(of_cluster("Pod"), "app=web"));
+    let http = Look::Http { to: HttpTarget::Published { port: 80 }, path: "/".into() };
+    let silent = || Fact::Silent(Silence::Refused);
+    let answered = shaped(json!([{"status": 200}]), http.clone(), silent(), None);
+    assert_eq!(answered, Outcome::NotYet(Finding::Unanswered(Silence::Refused)));
+    assert_eq!(shaped(json!([{"status": 0}]), http, silent(), None), passed());
+}
+
+#[test]
+fn a_name_is_told_by_what_it_stands_for() {
+    let judged = |that: &str, object: Json| {
+        let lets = [("ready", "object.status.ready"), ("all", "ready == 3"), ("far", "object.far.away")];
+        let lets = lets.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
+        let fact = Fact::Object(Some(object));
+        outcome(Question { lets, ..question(that, &[("object", container("web"), fact)]) })
+    };
+    assert_eq!(judged("all", json!({"status": {"ready": 3}})), passed());
+    assert_eq!(judged("all", json!({"status": {"ready": 2}})), value("object.status.ready", "2"));
+    assert_eq!(judged("object.a == 1 && all", json!({"a": 1, "status": {}})), missing("object.status.ready"));
+    assert_eq!(judged("all || far", json!({"status": {"ready": 3}})), passed());
+}
+
+#[test]
+fn what_costs_too_much_is_cannot_tell() {
+    let numbers: Vec<u32> = (0..2000).collect();
+    let fact = Fact::Object(Some(json!({ "n": numbers })));
+    let outcome =
+        outcome(question("object.n.exists(a, object.n.exists(b, a + b == -1))", &[("object", container("web"), fact)]));
+    let Outcome::CannotTell(Unreachable::BadCheck { detail }) = outcome else { panic!("{outcome:?}") };
+    assert!(detail.starts_with("evaluating it costs more than 1000000"), "{detail}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! `can` asks the authorizer itself, with the groups that a real request of the subject would bear, so that a binding
 //! to a group counts. It finds `allowed` and `denied`: lists of `verb resource`, with ` in <namespace>` for another
-//! namespace than the exercise's.
+//! namespace than the exercise's; of these, `surplus` is what must be denied, and `lacking` what must be allowed.
 
 use std::collections::BTreeMap;
 
@@ -98,11 +98,17 @@ pub(super) async fn can(
 ) -> Result<Fact, Unreachable> {
     let wishes: Vec<Wish> = rules.iter().flat_map(|rule| wishes(rule, &place.namespace)).collect();
     let answers = try_join_all(wishes.iter().map(|wish| allowed(engine, wish, subject))).await?;
-    let words = |which: bool| -> Vec<&str> {
+    let words = |may: bool, wrong: bool| -> Vec<&str> {
         let asked = wishes.iter().zip(&answers);
-        asked.filter(|(_, answer)| **answer == which).map(|(wish, _)| wish.words.as_str()).collect()
+        let fits = |wish: &Wish, answer: bool| answer == may && (!wrong || wish.must != may);
+        asked.filter(|(wish, answer)| fits(wish, **answer)).map(|(wish, _)| wish.words.as_str()).collect()
     };
-    Ok(Fact::Object(Some(json!({ "allowed": words(true), "denied": words(false) }))))
+    Ok(Fact::Object(Some(json!({
+        "allowed": words(true, false),
+        "denied": words(false, false),
+        "lacking": words(false, true),
+        "surplus": words(true, true),
+    }))))
 }
 
 async fn allowed(engine: &ClusterEngine, wish: &Wish, subject: &str) -> Result<bool, Unreachable> {
@@ -124,6 +130,7 @@ struct Wish {
     resource: String,
     namespace: String,
     name: Option<String>,
+    must: bool,
 }
 
 fn wishes(rule: &CanRule, own: &str) -> Vec<Wish> {
@@ -136,6 +143,7 @@ fn wishes(rule: &CanRule, own: &str) -> Vec<Wish> {
         resource: rule.resource.clone(),
         namespace: namespace.to_owned(),
         name: rule.name.clone(),
+        must: rule.must,
     };
     rule.verbs.iter().map(wish).collect()
 }
@@ -263,6 +271,7 @@ mod tests {
             resource: "pods".into(),
             namespace: namespace.map(str::to_owned),
             name: name.map(str::to_owned),
+            must: true,
         };
         let words = |rule: &CanRule| wishes(rule, "own").into_iter().map(|wish| wish.words).collect::<Vec<_>>();
         assert_eq!(words(&rule(None, None)), ["get pods", "list pods"]);

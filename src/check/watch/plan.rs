@@ -300,6 +300,7 @@ mod tests {
             resource: "pods".into(),
             namespace: namespace.map(str::to_owned),
             name: None,
+            must: true,
         };
         let plan = planned(&[Look::Can { subject: "s".into(), rules: vec![rule(None), rule(Some("other"))] }]);
         let expected =

@@ -101,8 +101,10 @@ fn what_is_allowed_and_what_is_denied_is_asked_alike() {
         resource: text(resource),
         namespace: namespace.map(text),
         name: None,
+        must: true,
     };
-    let rules = vec![rule("get", "pods/log", None), rule("list", "pods", Some("kube-system"))];
+    let must_not = CanRule { must: false, ..rule("list", "pods", Some("kube-system")) };
+    let rules = vec![rule("get", "pods/log", None), must_not];
     case(
         r#"can = { as = "system:serviceaccount:{namespace}:robot", allow = [{ verbs = ["get"], resource = "pods/log" }],
            deny = [{ verbs = ["list"], resource = "pods", namespace = "kube-system" }] }"#,

@@ -12,6 +12,7 @@ use crate::sandbox::Plot;
 
 use super::bench::{self, Bench};
 use super::expect::{Expected, holds, settles};
+use super::flaws::hinted;
 use super::shell::Ran;
 use super::workers::{Shared, Subject};
 use super::{Failure, kept, publishes};
@@ -20,12 +21,14 @@ use super::{Failure, kept, publishes};
 const ANSWERS: &str = "answers.toml";
 
 /// One thing to try.
-struct Trial<'a> {
+pub(super) struct Trial<'a> {
     kind: TrialKind,
     name: &'a str,
     files: &'a [File],
     script: &'static str,
     expected: Expected,
+    /// The hint that is due.
+    pub(super) hint: Option<usize>,
     /// What it makes outside `owns`.
     leaves: Option<&'a Owns>,
 }
@@ -33,7 +36,7 @@ struct Trial<'a> {
 impl<'a> Trial<'a> {
     fn of(kind: TrialKind, attempt: &'a Attempt, expected: Expected) -> Self {
         let Attempt { name, files, expect } = attempt;
-        Self { kind, name, files, script: "attempt.sh", expected, leaves: Some(&expect.leaves) }
+        Self { kind, name, files, script: "attempt.sh", expected, hint: expect.hint, leaves: Some(&expect.leaves) }
     }
 
     /// Whether it may leave images without a tag, which no name could take down.
@@ -48,7 +51,8 @@ fn trials(exercise: &Exercise) -> Vec<Trial<'_>> {
         Trial::of(TrialKind::Wrong, attempt, expected)
     });
     let right = exercise.right.iter().map(|attempt| Trial::of(TrialKind::Right, attempt, Expected::AllPass));
-    let plain = |kind, files, expected| Trial { kind, name: "", files, script: "solve.sh", expected, leaves: None };
+    let plain =
+        |kind, files, expected| Trial { kind, name: "", files, script: "solve.sh", expected, hint: None, leaves: None };
     let shipped = plain(TrialKind::AsShipped, &[][..], Expected::AsShipped);
     let solution = plain(TrialKind::Solution, &exercise.solution[..], Expected::AllPass);
     [shipped].into_iter().chain(wrong).chain(right).chain([solution]).collect()
@@ -110,6 +114,11 @@ impl Shared<'_> {
         };
         let hold = holds(&exercise.needs);
         let settled = settles(&trial.expected, hold, async || check::run(exercise, &bench.world, &place).await).await;
+        let settled = match trial.kind {
+            TrialKind::Solution => self.valued(bench, exercise, &place, settled).await,
+            TrialKind::Wrong => hinted(bench, exercise, trial, &place, settled).await,
+            TrialKind::AsShipped | TrialKind::Right | TrialKind::Lesson | TrialKind::Leftovers => settled,
+        };
         settled.map_err(|mut failure| {
             let output = ran.map(|ran| ran.output).filter(|output| !output.trim().is_empty());
             failure.details.extend(output.map(|output| format!("\nthe script printed:\n{output}")));

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use cel::Value;
 
-use crate::check::cel::{apart_blocking, compile, context, to_cel};
+use crate::check::cel::{apart_blocking, context, ready, to_cel};
 use crate::check::{BadExpression, sound};
-use crate::course::Expression;
+use crate::course::{Expression, Lets};
 
 const PAGE: &str = include_str!("../../../../docs/EXPRESSIONS.md");
 
@@ -20,10 +20,17 @@ fn evaluated(text: &str) -> Result<Value, String> {
     apart_blocking(Duration::from_secs(20), move || {
         let mut context = context();
         context.add_variable_from_value("object", to_cel(&serde_json::from_str(&object).unwrap()));
-        let program = compile(&text).map_err(|refused| refused.message)?;
-        program.execute(&context).map_err(|error| error.to_string())
+        let ready = ready(&text, &lets()).map_err(|refused| refused.message)?;
+        ready.execute(&context).map_err(|stopped| stopped.to_string())
     })
     .unwrap()
+}
+
+/// The names that the page's examples use; it shows the same.
+fn lets() -> Lets {
+    let block = PAGE.split_once("```toml\n").and_then(|(_, rest)| rest.split_once("```")).unwrap().0;
+    let mut written: toml::Table = block.parse().unwrap();
+    written.remove("let").unwrap().try_into().unwrap()
 }
 
 /// The lines of the page's `cel` blocks.
@@ -43,8 +50,12 @@ fn every_example_of_the_page_is_true() {
 
 #[test]
 fn every_example_of_the_page_may_be_written_in_a_check() {
-    let expression =
-        |text: &str| Expression { text: text.to_owned(), variables: Some(vec!["object".to_owned()]), checks: None };
+    let expression = |text: &str| Expression {
+        text: text.to_owned(),
+        variables: Some(vec!["object".to_owned()]),
+        lets: lets(),
+        ..Expression::default()
+    };
     let bad: Vec<BadExpression> = sound::compile(examples().into_iter().map(expression).collect());
     assert_eq!(bad, []);
 }
