@@ -120,7 +120,7 @@ impl Files {
 
     fn open(&self) -> Result<OwnedFd, FileFault> {
         openat(CWD, &self.0, FOLDER, Mode::empty()).map_err(|error| match error {
-            Errno::NOENT | Errno::NOTDIR => FileFault::NoWorkspace,
+            Errno::NOENT | Errno::NOTDIR | Errno::LOOP => FileFault::NoWorkspace,
             other => fault(other),
         })
     }

@@ -108,7 +108,7 @@ async fn containers_are_shown_as_they_come_run_and_end() {
         assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
         let uses = &find(&view, "container", &web).unwrap().uses;
         assert_eq!(*uses, [ThingName::new("volume", &data)], "its image is not the exercise's own");
-        until(&mut views, "a use", |view| says(view, "volume", &data, "used by 1 container")).await;
+        assert!(says(&view, "volume", &data, "used by 1 container"), "{view:#?}");
         assert!(find(&view, "container", &other).is_none(), "another's container is nobody's business");
 
         docker.client.stop_container(&web, None::<StopContainerOptions>).await.unwrap();

@@ -198,8 +198,8 @@ async fn of_a_release_the_newest_revision_is_shown_and_none_of_its_secrets() {
     assert!(!format!("{survey:?}").contains("password"), "no key and no value of a Secret leaves here");
 }
 
-#[tokio::test]
-async fn pods_and_jobs_tell_what_keeps_them() {
+#[test]
+fn pods_and_jobs_tell_what_keeps_them() {
     let state = |kind: &str, rest: Value| cluster::thing(kind, &object(kind, "one", rest)).unwrap().state;
     let pod = |status: Value| state("Pod", json!({ "spec": { "containers": [{}, {}] }, "status": status }));
     let waiting = |reason: &str| WorldState::Waiting { reason: reason.into() };
