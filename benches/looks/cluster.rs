@@ -120,8 +120,13 @@ impl Bench<'_> {
     async fn rights(&self) {
         let subject = format!("system:serviceaccount:{}:robot", self.space);
         let verbs = ["get", "list", "delete"];
-        let rule =
-            CanRule { verbs: verbs.map(str::to_owned).into(), resource: "pods".into(), namespace: None, name: None };
+        let rule = CanRule {
+            verbs: verbs.map(str::to_owned).into(),
+            resource: "pods".into(),
+            namespace: None,
+            name: None,
+            must: true,
+        };
         let look = Look::Can { subject: subject.clone(), rules: vec![rule] };
         let reviews = Api::<SubjectAccessReview>::all(self.client.clone());
         let bare = async || {

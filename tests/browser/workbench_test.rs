@@ -196,8 +196,7 @@ async fn view(tab: &Tab, name: &str, ready: &str) {
 }
 
 /// What the editor holds.
-const TEXT: &str =
-    "document.querySelector('.code-editor')?.shadowRoot.querySelector('.cm-content')?.cmTile?.view?.state.doc.toString() ?? \
+const TEXT: &str = "document.querySelector('.code-editor')?.shadowRoot.querySelector('.cm-content')?.cmTile?.view?.state.doc.toString() ?? \
      [...document.querySelector('.code-editor').shadowRoot.querySelectorAll('.cm-line')].map(l => l.textContent).join('\\n')";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -220,14 +219,19 @@ async fn a_file_is_written_in_the_page_and_nothing_is_written_over() {
     assert_eq!(std::fs::read_to_string(workspace.join("deploy/Dockerfile")).unwrap(), "FORM busybox:1.37\n");
 
     // What is wrong in it stands at its line.
-    tab.until("document.querySelector('.code-editor').shadowRoot.querySelector('.cm-lintRange-error, .cm-lint-marker-error')").await;
+    tab.until(
+        "document.querySelector('.code-editor').shadowRoot.querySelector('.cm-lintRange-error, .cm-lint-marker-error')",
+    )
+    .await;
     tab.until("document.querySelector('.tree .wrong')?.dataset.path === 'deploy/Dockerfile'").await;
 
     // Saved elsewhere: taken over as long as nothing is lost by it.
     std::fs::write(workspace.join("deploy/Dockerfile"), "FROM busybox:1.37\n").unwrap();
     tab.until(&format!("({TEXT}).startsWith('FROM')")).await;
     tab.until("!document.querySelector('.tree .wrong')").await;
-    let _: bool = tab.eval("(document.querySelector('.code-editor').shadowRoot.querySelector('.cm-content').focus(), true)").await;
+    let _: bool = tab
+        .eval("(document.querySelector('.code-editor').shadowRoot.querySelector('.cm-content').focus(), true)")
+        .await;
     tab.page.execute(InsertTextParams::new("# mine\n")).await.unwrap();
     std::fs::write(workspace.join("deploy/Dockerfile"), "FROM alpine:3.22\n").unwrap();
     tab.until("document.querySelector('.note-bar').innerText.includes('changed on disk')").await;
@@ -256,7 +260,10 @@ async fn progress_and_notes_are_kept_saved_and_brought_back() {
     tab.until(&format!("document.querySelector(\"{CARD}\").dataset.phase === 'open'")).await;
 
     tab.goto(&program.url("en/progress.html")).await;
-    tab.until("document.querySelector(\"[data-row='docker/write-a-dockerfile'] [data-state]\")?.textContent === 'begun'").await;
+    tab.until(
+        "document.querySelector(\"[data-row='docker/write-a-dockerfile'] [data-state]\")?.textContent === 'begun'",
+    )
+    .await;
     tab.until("document.querySelector('.my-notes').innerText.includes('what the builder sees')").await;
     tab.press(".progress", "Delete everything…").await;
     tab.press(".near", "Delete everything").await;
