@@ -10,7 +10,7 @@ use axum::http::{Method, Response, StatusCode, Uri};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sampan::check::{self, Place, World};
-use sampan::course::{Exercise, Finding, Look, Outcome};
+use sampan::course::{Exercise, Finding, Look, Outcome, That};
 use sampan::engine::{EngineSettings, Engines};
 use sampan::site::{Library, Source};
 use serde_json::json;
@@ -96,7 +96,7 @@ async fn read(world: &World, engine: &Shared, path: &str) -> (String, usize, usi
     let look = Look::ContainerFile { container: "c".into(), path: path.into() };
     exercise.checks.truncate(1);
     exercise.checks[0].looks = [("object".to_owned(), look)].into();
-    exercise.checks[0].that = "object.text == ''".to_owned();
+    exercise.checks[0].that = That::Holds("object.text == ''".to_owned());
     let place = Place { begun: Some(chrono::Utc::now()), ..Place::default() };
     let report = check::run(&exercise, world, &place).await;
     let found = match &report.outcomes[0].1 {
