@@ -9,4 +9,4 @@ schema-of-glossary = the terms of the course and what they mean
 schema-of-search = what the search knows of words
 schema-of-figure = the words of a drawing
 schema-of-book = the settings of the course
-schema-how = `sampan schema exercise > exercise.schema.json` writes one for your editor; docs/EXERCISES.md says where to name it.
+schema-how = `{ $sampan } schema exercise > exercise.schema.json` writes one for your editor; docs/EXERCISES.md says where to name it.

@@ -9,4 +9,4 @@ schema-of-glossary = 课程的术语及其释义
 schema-of-search = 搜索所用的同义词和停用词
 schema-of-figure = 插图中的文字
 schema-of-book = 课程的设置
-schema-how = 用 `sampan schema exercise > exercise.schema.json` 写出一份给编辑器用；怎样在编辑器里指定它，见 docs/EXERCISES.md。
+schema-how = 用 `{ $sampan } schema exercise > exercise.schema.json` 写出一份给编辑器用；怎样在编辑器里指定它，见 docs/EXERCISES.md。

@@ -462,6 +462,9 @@
     enter();
     addEventListener('hashchange', enter);
     onSigned(progress);
+    // A lesson asks for little; its notes are there for whom they can be kept.
+    const notebook = /** @type {HTMLElement | null} */ (document.querySelector('.notebook'));
+    onSigned(() => { if (notebook && signed()) load(notebook.dataset.script || '').catch(() => {}); });
     // Another tab was signed in or out.
     addEventListener('storage', (event) => event.key === TOKEN && signChanged());
   });
