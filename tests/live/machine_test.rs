@@ -6,6 +6,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use sampan::course::{DiskFault, FileFault, FilePath};
+use sampan::sandbox::{FileError, Files};
+
 use crate::fault_test::{FILE, ID, Served, exercise, refused};
 use crate::host;
 use crate::program::{House, said};
@@ -38,6 +41,11 @@ impl Disk {
         while std::io::Write::write_all(&mut file, &[0; 4096]).is_ok() {}
     }
 
+    fn close(&self) {
+        let done = said(Command::new("mount").args(["-o", "remount,ro"]).arg(self.0.path()));
+        assert_eq!(done.code, Some(0), "{}", done.err);
+    }
+
     fn free(&self) {
         std::fs::remove_file(self.path("filling")).unwrap();
     }
@@ -47,6 +55,31 @@ impl Drop for Disk {
     fn drop(&mut self) {
         let _ = Command::new("umount").arg("--lazy").arg(self.0.path()).status();
     }
+}
+
+#[test]
+fn f9_a_text_that_finds_no_room_is_told_and_the_old_one_stays() {
+    let Some(disk) = Disk::mount() else { return };
+    std::fs::create_dir(disk.path("ws")).unwrap();
+    let files = Files::of(&disk.path("ws"));
+    let (name, other): (FilePath, FilePath) = ("web.yaml".parse().unwrap(), "other.yaml".parse().unwrap());
+    let old = files.save(&name, "kind: Pod\n", None).unwrap();
+    let long = "# more\n".repeat(40_000);
+    let refused = |why: DiskFault| Err(FileError::Fault(FileFault::Disk(why)));
+    disk.fill();
+    assert_eq!(files.save(&name, &long, Some(&old.version)), refused(DiskFault::Full));
+    assert_eq!(files.save(&other, &long, None), refused(DiskFault::Full));
+    assert_eq!(files.read(&name).unwrap(), old);
+    assert_eq!(files.tree().unwrap().entries.len(), 1, "nothing half-written is left");
+    disk.free();
+    let new = files.save(&name, &long, Some(&old.version)).unwrap();
+    assert_eq!(new.text, long);
+    disk.close();
+    assert_eq!(files.save(&name, "x", Some(&new.version)), refused(DiskFault::ReadOnly));
+    assert_eq!(files.save(&other, "x", None), refused(DiskFault::ReadOnly));
+    assert_eq!(files.remove(&name, Some(&new.version)), refused(DiskFault::ReadOnly).map(drop));
+    let read = files.read(&name).unwrap();
+    assert_eq!((read.text, read.read_only), (long, true));
 }
 
 #[test]
