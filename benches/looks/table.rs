@@ -79,7 +79,7 @@ impl Table {
                 programs.push(before.elapsed());
             }
         }
-        print(name, Times::of(our.split_off(WARM)), Times::of(bares.split_off(WARM)), Times::of(programs));
+        print(name, &Times::of(our.split_off(WARM)), &Times::of(bares.split_off(WARM)), &Times::of(programs));
     }
 }
 
@@ -111,7 +111,7 @@ impl Times {
     }
 }
 
-fn print(name: &str, ours: Times, bare: Times, program: Times) {
+fn print(name: &str, ours: &Times, bare: &Times, program: &Times) {
     let of = |times: &Times, percent| times.at(percent).map_or_else(|| "–".to_owned(), |ms| format!("{ms:.2} ms"));
     let slower = ours.at(50).zip(bare.at(50)).map(|(ours, bare)| ours / bare);
     let faster = ours.at(50).zip(program.at(50)).map(|(ours, program)| program / ours);
@@ -123,12 +123,12 @@ fn print(name: &str, ours: Times, bare: Times, program: Times) {
     };
     println!(
         "| {name} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |",
-        of(&ours, 50),
-        of(&ours, 95),
-        of(&bare, 50),
-        of(&bare, 95),
-        of(&program, 50),
-        of(&program, 95),
+        of(ours, 50),
+        of(ours, 95),
+        of(bare, 50),
+        of(bare, 95),
+        of(program, 50),
+        of(program, 95),
         times(slower),
         times(faster),
         verdict(slower.map(|ratio| ratio <= BARE)),

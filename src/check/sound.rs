@@ -219,12 +219,11 @@ fn bad(nth: usize, expression: &Expression, known: &BTreeSet<&String>) -> Vec<Ba
     unknown.chain(strangers.map(stranger)).chain(far).collect()
 }
 
-/// Names of `let` that read what this expression's check has not found, with what they read.
-fn out_of_reach(
-    program: &Program,
-    expression: &Expression,
-    own: &[String],
-) -> Vec<(String, String, Option<(usize, usize)>)> {
+/// A name of `let`, what it reads, and where the name stands.
+type Far = (String, String, Option<(usize, usize)>);
+
+/// Names of `let` that read what this expression's check has not found.
+fn out_of_reach(program: &Program, expression: &Expression, own: &[String]) -> Vec<Far> {
     let mut far = Vec::new();
     for (name, at) in walk::places_of(program, |name| expression.lets.contains_key(name)) {
         let Ok(ready) = ready(&name, &expression.lets) else { continue };

@@ -74,7 +74,7 @@ pub async fn survey(exercise: &Exercise, world: &World, place: &Place, belongs: 
     }
     let cut = things.len() > MOST;
     things.truncate(MOST);
-    Survey { things: links::linked(things), cut, unseen }
+    Survey { things: links::linked(&things), cut, unseen }
 }
 
 /// The kinds that are listed in an exercise's namespace: those that learners meet, and those that its checks name.

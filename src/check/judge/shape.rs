@@ -176,6 +176,7 @@ mod tests {
         })
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "a table reads better without references")]
     fn containers(list: Json) -> Json {
         json!({"spec": {"template": {"spec": {"containers": list}}}})
     }

@@ -9,14 +9,14 @@ use crate::course::{ThingName, WorldState, WorldThing};
 use crate::engine::full_reference;
 
 /// The things with what leads from one to another; what leads to none of them is left out.
-pub(super) fn linked(seen: Vec<Seen>) -> Vec<WorldThing> {
+pub(super) fn linked(seen: &[Seen]) -> Vec<WorldThing> {
     let known: BTreeSet<ThingName> = seen.iter().map(|(thing, _)| thing.of.clone()).collect();
     let images: Vec<ThingName> = known.iter().filter(|one| one.kind == "image").cloned().collect();
     let links = seen.iter().map(|(thing, object)| {
         let mut uses = thing.uses.clone();
         uses.extend(uses_of(&thing.of.kind, object));
         let uses: BTreeSet<ThingName> = uses.into_iter().map(|one| named(one, &images)).collect();
-        let selects: BTreeSet<ThingName> = selects(&thing.of.kind, object, &seen).into_iter().collect();
+        let selects: BTreeSet<ThingName> = selects(&thing.of.kind, object, seen).into_iter().collect();
         (kept(selects, &known), kept(uses, &known))
     });
     let links: Vec<_> = links.collect();
@@ -24,7 +24,7 @@ pub(super) fn linked(seen: Vec<Seen>) -> Vec<WorldThing> {
     let things = seen.iter().zip(&links).map(|((thing, _), (selects, uses))| {
         let state = match &thing.state {
             WorldState::UsedBy { .. } => WorldState::UsedBy { count: users(&thing.of) },
-            WorldState::Reaches { .. } => WorldState::Reaches { count: ready(selects, &seen) },
+            WorldState::Reaches { .. } => WorldState::Reaches { count: ready(selects, seen) },
             other => other.clone(),
         };
         let owner = thing.owner.clone().filter(|owner| known.contains(owner));

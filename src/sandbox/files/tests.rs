@@ -195,7 +195,7 @@ fn w10_what_is_no_file_is_refused_at_once() {
 fn w10_a_file_without_rights_is_named_and_stays() {
     let desk = desk();
     let (name, seen) = (path("k8s/web.yaml"), desk.version("k8s/web.yaml"));
-    fs::set_permissions(desk.at("ws/k8s/web.yaml"), Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(desk.at("ws/k8s/web.yaml"), Permissions::from_mode(0o000)).unwrap();
     let denied = FileFault::Disk(crate::course::DiskFault::NoPermission);
     // Root reads and writes whatever the rights say, but keeps them.
     match desk.files.read(&name) {

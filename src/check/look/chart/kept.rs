@@ -3,7 +3,6 @@
 //!
 //! A digest of the program, its arguments and every file stands for all that decides what is rendered. A chart with links
 //! or with too much in it has none, and is rendered each time. Only what helm was content with is kept.
-#![expect(clippy::disallowed_methods, reason = "lists the chart's folders")]
 
 use std::collections::VecDeque;
 use std::ffi::OsStr;

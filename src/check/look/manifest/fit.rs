@@ -140,12 +140,12 @@ impl Fit<'_> {
                 let fields = schema.properties.iter().filter(|(name, _)| {
                     !["metadata", "status", "initContainers", "ephemeralContainers"].contains(&&***name)
                 });
-                for (name, inner) in fields {
+                let dot = if path.is_empty() { "" } else { "." };
+                next.extend(fields.map(|(name, inner)| {
                     let (inner, _) = self.schemas.resolved(inner);
                     let (inner, mark) = inner.items.as_ref().map_or((inner, ""), |items| (&**items, "[]"));
-                    let dot = if path.is_empty() { "" } else { "." };
-                    next.push((format!("{path}{dot}{name}{mark}"), self.schemas.resolved(inner).0));
-                }
+                    (format!("{path}{dot}{name}{mark}"), self.schemas.resolved(inner).0)
+                }));
             }
             let homes = next.iter().filter(|(_, schema)| schema.properties.contains_key(field));
             let homes: Vec<&String> = homes.map(|(path, _)| path).collect();

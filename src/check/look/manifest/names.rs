@@ -62,7 +62,7 @@ fn inside(value: &Value, pointer: &str, all: &mut Vec<Wrong>) {
                     "annotations" if pointer.ends_with("/metadata") => pairs(inner, &here, false, all),
                     "matchLabels" | "nodeSelector" => pairs(inner, &here, true, all),
                     "containers" | "initContainers" | "volumes" if pointer.ends_with("spec") => {
-                        called(inner, &here, all)
+                        called(inner, &here, all);
                     }
                     _ => {}
                 }

@@ -164,6 +164,7 @@ fn bombs_are_refused_soon() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one file, and a row for each thing that is wrong with it")]
 fn everything_that_is_wrong_is_told_at_once() {
     let text = "apiVersion: apps/v1
 kind: Deployment
