@@ -1,6 +1,5 @@
 //! Schemas of others that lie in `schemas/`: each is the one that its README names.
 #![expect(clippy::disallowed_methods, reason = "reads the schemas")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 use std::path::Path;
 

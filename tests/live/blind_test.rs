@@ -179,7 +179,7 @@ fn a_file_that_may_not_be_read_is_cannot_tell_for_every_look() {
     fs::write(at("b/compose.yaml"), "services: {web: {image: x, env_file: app.env}}\n").unwrap();
     for (_, name) in FILES {
         fs::write(at(name), "").unwrap();
-        fs::set_permissions(at(name), PermissionsExt::from_mode(0)).unwrap();
+        fs::set_permissions(at(name), PermissionsExt::from_mode(0o000)).unwrap();
     }
     let checked = run(&["check", ID]);
     assert_eq!(checked.code, Some(2), "{checked:#?}");

@@ -226,15 +226,13 @@ async fn a_chart_is_rendered_by_helm_3_and_4() {
         passed(outcome(&world, &place, &chart(&["night.yaml"], &set), tag).await);
         let said = async |template: &str| {
             write_chart(&folder, template);
-            match outcome(&world, &place, &chart(&[], &[]), "true").await {
-                Outcome::NotYet(Finding::Invalid(mut mistakes)) if mistakes.len() == 1 => {
-                    let Mistake { file, line, flaw, .. } = mistakes.remove(0);
-                    assert_eq!(file, "web/templates/web.yaml", "{flaw:?}");
-                    let Flaw::Chart { flaw } = flaw else { panic!("{name}: {flaw:?}") };
-                    (line, flaw)
-                }
-                other => panic!("{name}: {other:?}"),
-            }
+            let found = outcome(&world, &place, &chart(&[], &[]), "true").await;
+            let Outcome::NotYet(Finding::Invalid(mistakes)) = found else { panic!("{name}: {found:?}") };
+            let [Mistake { file, line, flaw: Flaw::Chart { flaw }, .. }] = &mistakes[..] else {
+                panic!("{name}: {mistakes:?}")
+            };
+            assert_eq!(file, "web/templates/web.yaml", "{flaw:?}");
+            (*line, flaw.clone())
         };
         let (line, flaw) = said(&TEMPLATE.replace(".Values.image", ".Values.imag")).await;
         assert!(line == 9 && matches!(&flaw, ChartFlaw::Nil { field, .. } if field == "tag"), "{name}: {flaw:?}");
