@@ -145,7 +145,9 @@ fn settings(written: &mut Written<'_>) -> Option<Settings> {
 /// The release of Kubernetes that a course names.
 fn release(written: &mut Written<'_>, named: &Spanned<String>) -> KubernetesRelease {
     named.get_ref().parse().unwrap_or_else(|bad: BadRelease| {
-        let help = known(named.get_ref(), KubernetesRelease::ALL.map(KubernetesRelease::word), "");
+        // One number is near to every other, and means another release.
+        let help =
+            format!("what may stand here: `{}`", KubernetesRelease::ALL.map(KubernetesRelease::word).join("`, `"));
         written.refuse(named.span(), bad.to_string(), help);
         KubernetesRelease::default()
     })
