@@ -212,6 +212,9 @@ async fn a_file_is_written_in_the_page_and_nothing_is_written_over() {
     field.press_key("Enter").await.unwrap();
     tab.until("document.querySelector('.tree [aria-current]')?.dataset.path === 'deploy/Dockerfile'").await;
     tab.until("document.querySelector('.code-editor')?.shadowRoot.activeElement").await;
+    // A slash is a slash here, and opens no search.
+    tab.keys(&["/"]).await;
+    tab.keys(&["Backspace"]).await;
     tab.page.execute(InsertTextParams::new("FORM busybox:1.37\n")).await.unwrap();
     tab.until("document.querySelector('.workbench .name').textContent.includes('•')").await;
     tab.press(".files", "Save").await;
@@ -239,6 +242,7 @@ async fn a_file_is_written_in_the_page_and_nothing_is_written_over() {
     tab.press(".note-bar", "Keep what is here").await;
     tab.until("!document.querySelector('.workbench .name').textContent.includes('•')").await;
     assert!(std::fs::read_to_string(workspace.join("deploy/Dockerfile")).unwrap().contains("# mine"));
+    assert!(!tab.eval::<bool>("!!document.querySelector('dialog')").await);
     let refused: Vec<String> = tab.eval("refused").await;
     assert!(refused.is_empty(), "the page's policy refuses {refused:?}");
 }

@@ -167,7 +167,9 @@
     };
     button?.addEventListener('click', open);
     document.addEventListener('keydown', (event) => {
-      const writing = event.target instanceof Element && event.target.closest('input:not([type=radio], [type=checkbox]), textarea, select');
+      // The editor of a file lives in a shadow root, and only the path of the event leads into it.
+      const [at] = event.composedPath();
+      const writing = at instanceof Element && at.closest('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable=true]');
       const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !writing;
       if (plain && event.key === '?' && !event.defaultPrevented && !document.querySelector('dialog[open]')) {
         event.preventDefault();

@@ -95,6 +95,7 @@
       open = /** @type {Text} */ (text);
       editor.show(text);
       setDirty(false);
+      try { sessionStorage.setItem(KEY, path); } catch { /* then it is not open after a reload */ }
       draw();
       mark();
       editor.focus();
@@ -215,7 +216,14 @@
     const leaving = (/** @type {BeforeUnloadEvent} */ event) => { if (dirty) event.preventDefault(); };
     addEventListener('beforeunload', leaving);
 
-    const ready = act(refresh);
+    const KEY = 'sampan-file-' + exercise.path;
+    /** The tree, and the file that was open before a reload. */
+    const ready = act(async () => {
+      await refresh();
+      let before = null;
+      try { before = sessionStorage.getItem(KEY); } catch { /* as if none was open */ }
+      if (before && entries.some(({ path, kind }) => kind === 'file' && path === before)) await show(before);
+    });
     exercise.section.dispatchEvent(new CustomEvent('sampan:ask-report'));
     return {
       ready,
