@@ -17,6 +17,17 @@ impl Weight {
         Self { parts: paths.map(|path| (path.clone(), ask(port, &path, "gzip").len())).collect() }
     }
 
+    /// The same, and all that the page's workbench loads when everything in it is opened.
+    pub(crate) fn opened(port: u16, page: &str) -> Self {
+        let text = String::from_utf8(ask(port, page, "identity")).unwrap();
+        // The page lists these from the root, for a script.
+        let more = text.split('"').filter(|text| text.starts_with("static/")).map(str::to_owned);
+        let parts = more.map(|path| (path.clone(), ask(port, &path, "gzip").len()));
+        let mut weight = Self::of(port, page);
+        weight.parts.extend(parts);
+        weight
+    }
+
     pub(crate) fn bytes(&self) -> usize {
         self.parts.iter().map(|(_, bytes)| bytes).sum()
     }

@@ -1,4 +1,4 @@
-//! The first lesson stays light, whatever is added to a page: 40 KB in six requests.
+//! The first lesson stays light, whatever is added to a page: 40 KB in six requests, 300 KB with all of its workbench open.
 
 use crate::program::Program;
 use crate::weight::Weight;
@@ -12,5 +12,10 @@ fn the_first_lesson_is_40_kb_in_six_requests() {
         // A browser asks for the icon as well, which the page names.
         assert!((3..=6).contains(&weight.parts.len()), "{lang}: {:?}", weight.parts);
         assert!(kilobytes <= 40.0, "{lang}: {kilobytes:.1} KB: {:?}", weight.parts);
+
+        let opened = Weight::opened(program.port, &format!("{lang}/docker/volumes.html"));
+        let kilobytes = opened.bytes() as f64 / 1024.0;
+        assert!(opened.parts.iter().any(|(path, _)| path.contains("codemirror")), "{:?}", opened.parts);
+        assert!(kilobytes <= 300.0, "{lang}, opened: {kilobytes:.1} KB: {:?}", opened.parts);
     }
 }

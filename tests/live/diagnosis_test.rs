@@ -87,8 +87,10 @@ async fn made(ns: &Namespace, objects: &[Value]) -> Vec<Fault> {
         if object.pointer("/metadata/finalizers").is_some() {
             ns.delete(kind, name).await;
         }
-        if kind == "ValidatingAdmissionPolicyBinding" {
-            refuses(ns).await;
+        match kind {
+            "ValidatingAdmissionPolicyBinding" => refuses(ns, "not here").await,
+            "ResourceQuota" => refuses(ns, "quota").await,
+            _ => {}
         }
         let Some(cause) = said("diagnosis") else { continue };
         let code = said("code").map(|code| code.parse().unwrap());
@@ -97,19 +99,20 @@ async fn made(ns: &Namespace, objects: &[Value]) -> Vec<Fault> {
     faults
 }
 
-/// Waits until a policy is obeyed, which takes a moment.
-async fn refuses(ns: &Namespace) {
+/// Waits until a policy or a quota is obeyed, which takes a moment; a refusal for it has the word.
+async fn refuses(ns: &Namespace, word: &str) {
     let pod = json!({ "metadata": { "name": "asks", "labels": { "app": "refused" } },
         "spec": { "containers": [{ "name": "web", "image": "busybox:1.37" }] } });
     let pod: DynamicObject = serde_json::from_value(pod).unwrap();
     let dry = PostParams { dry_run: true, ..PostParams::default() };
     for _ in 0..150 {
-        if api(&ns.cluster, "Pod", &ns.name).create(&dry, &pod).await.is_err() {
+        let refusal = api(&ns.cluster, "Pod", &ns.name).create(&dry, &pod).await.err();
+        if refusal.is_some_and(|refusal| refusal.to_string().contains(word)) {
             return;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    panic!("no policy is obeyed in {}", ns.name);
+    panic!("nothing refuses with `{word}` in {}", ns.name);
 }
 
 /// Removes what would outlive the namespace, or keep it.
