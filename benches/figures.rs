@@ -125,6 +125,8 @@ fn weight(client: &Client) {
     let weight = Weight::of(client.program.port, "en/docker/volumes.html");
     let (kilobytes, requests) = (weight.bytes() as f64 / 1024.0, weight.parts.len());
     rows::one("first lesson, gzip", &format!("{kilobytes:.1} KB"), "40 KB in 6", &format!("in {requests} requests"));
+    let opened = Weight::opened(client.program.port, "en/docker/volumes.html").bytes() as f64 / 1024.0;
+    rows::one("the same with its workbench open, gzip", &format!("{opened:.1} KB"), "300 KB", "");
 }
 
 async fn memory(client: &Client) {
