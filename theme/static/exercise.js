@@ -49,8 +49,6 @@
     }
   }
 
-  sampan.events = events;
-
   /** One event, or nothing where it only kept the line open. @param {string} block */
   function parse(block) {
     let name = 'message';
@@ -162,6 +160,8 @@
     let onScreen = false;
     /** Whether the workbench was opened again as it was before a reload. */
     let opened = false;
+    /** The workbench, while it is open: it hears the reports, what exists and the files. @type {((name: string, data: any) => void) | null} */
+    let hearer = null;
 
     // ---- What the reader sees ----
 
@@ -249,7 +249,16 @@
     }
 
     /** What the workbench must know of this exercise. */
-    const bench = () => ({ path, id: section.dataset.exercise, title: find('h3').textContent, workspace: view?.workspace, section });
+    const bench = () => ({ path, id: section.dataset.exercise, title: find('h3').textContent, workspace: view?.workspace, section, hear });
+
+    /** Tells the workbench from now on, by the stream that the checks come by; none when it is closed. @param {typeof hearer} next */
+    function hear(next) {
+      hearer = next;
+      hearer?.('report', view?.report);
+      stream?.abort();
+      stream = null;
+      follow();
+    }
 
     function workbenchButton() {
       const made = button(t('workbench-open'), () => withWorkbench((workbench) => workbench.open(bench())), 'main');
@@ -269,8 +278,6 @@
       });
     }
 
-    // The workbench may be younger than the last report.
-    section.addEventListener('sampan:ask-report', () => section.dispatchEvent(new CustomEvent('sampan:report', { detail: view?.report })));
     section.addEventListener('sampan:run', (event) => {
       const text = /** @type {CustomEvent} */ (event).detail;
       withWorkbench((workbench) => workbench.paste(bench(), text));
@@ -311,7 +318,7 @@
       held = report && !complete(report) ? Math.max(held, list.offsetHeight) : 0;
       list.style.minHeight = held ? held + 'px' : '';
       if (report) announce(report);
-      section.dispatchEvent(new CustomEvent('sampan:report', { detail: report }));
+      hearer?.('report', report);
     }
 
     /** @param {HTMLElement} li @param {CheckView | null} check @param {boolean} again the same trouble was told above */
@@ -456,13 +463,14 @@
       let pause = 500;
       while (!mine.signal.aborted) {
         try {
-          const response = await call('GET', path + '/events', undefined, mine.signal);
+          const response = await call('GET', path + '/events' + (hearer ? '?world=true&files=true' : ''), undefined, mine.signal);
           sequence = -1;
           beat(true);
           for await (const { name, data } of events(response.body)) {
             pause = 500;
             if (mine.signal.aborted) return;
             if (name === 'report') takeReport(data);
+            if (name === 'world' || name === 'files') hearer?.(name, data);
             if (name === 'step' && doing) {
               const took = data.took_ms >= 1000 ? ` (${(data.took_ms / 1000).toFixed(1)} s)` : '';
               // A step is told as it begins, as it goes on, and as it ends: one line each.
@@ -519,8 +527,8 @@
           doing = '';
           if (what !== 'start') after?.removeAttribute('open');
           takeView(next);
-          if (what === 'reset') sampan.workbench?.renew?.(section.dataset.exercise);
-          if (what === 'stop') sampan.workbench?.closeFor?.(section.dataset.exercise);
+          if (what === 'reset') await sampan.workbench?.renew?.(section.dataset.exercise);
+          if (what === 'stop') await sampan.workbench?.closeFor?.(section.dataset.exercise);
         } finally {
           doing = '';
           follow();

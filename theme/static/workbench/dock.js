@@ -71,29 +71,13 @@
   /** The keys that the workbench keeps for itself, also from a terminal. @param {KeyboardEvent} event */
   workbench.isOurs = (event) => event.key === 'F6' && !event.ctrlKey && !event.altKey && !event.metaKey;
 
-  /** Hears what changes in files and world, as long as somebody looks, and tells the exercise's section. @param {Exercise} exercise @param {AbortSignal} signal */
-  async function listen(exercise, signal) {
-    for (let pause = 500; !signal.aborted; pause = Math.min(pause * 2, 30000)) {
-      try {
-        const response = await sampan.call('GET', exercise.path + '/events?world=true&files=true', undefined, signal);
-        for await (const { name, data } of sampan.events(response.body)) {
-          pause = 500;
-          if (signal.aborted) return;
-          if (name === 'world' || name === 'files') exercise.section.dispatchEvent(new CustomEvent('sampan:' + name, { detail: data }));
-        }
-      } catch {
-        // Whatever cut the line: it is tried again, less and less often.
-      }
-      await new Promise((done) => setTimeout(done, pause * (0.75 + Math.random() / 2)));
-    }
-  }
-
   // ---- The dock ----
 
-  /** @typedef {{ path: string, id: string, title: string, workspace: string, section: HTMLElement }} Exercise */
-  /** @typedef {{ name: string, show: () => void, hide?: () => void, focus: () => void, settle?: () => void, leave: () => void }} View */
+  /** @typedef {(name: string, data: any) => void} Hear what comes of the exercise: `report`, `world`, `files` */
+  /** @typedef {{ path: string, id: string, title: string, workspace: string, section: HTMLElement, hear: (hear: Hear | null) => void }} Exercise */
+  /** @typedef {{ ready?: Promise<unknown>, hear?: Hear, focus: () => void, settle?: () => void, leave: () => void }} View */
 
-  /** @type {{ exercise: Exercise, aside: HTMLElement, leave: () => void, focus: () => void, terminals: any } | null} */
+  /** @type {{ exercise: Exercise, aside: HTMLElement, leave: () => void, settle: () => void, focus: () => void, terminals: any } | null} */
   let dock = null;
 
   /** Lets the page take its new shape without moving what is read. @param {HTMLElement} fixed @param {() => void} change */
@@ -128,7 +112,7 @@
 
     /** @type {Record<string, HTMLElement>} */
     const buttons = {};
-    /** @type {Record<string, { room: HTMLElement, view: any }>} */
+    /** @type {Record<string, { room: HTMLElement, view: View }>} */
     const made = {};
     /** @param {string} name */
     const select = (name) => {
@@ -139,15 +123,15 @@
         button.setAttribute('aria-selected', String(each === name));
         button.tabIndex = each === name ? 0 : -1;
       }
-      for (const [each, { view }] of Object.entries(made)) if (each !== name) view.hide?.();
       body.replaceChildren(known.room);
-      known.view.show?.();
       return known;
     };
     /** @param {string} name */
     const create = (name) => {
       const room = el('div', { class: name, role: 'tabpanel', 'aria-label': t('workbench-' + name) });
-      return { room, view: workbench.views[name](exercise, room) };
+      const view = workbench.views[name](exercise, room);
+      for (const [what, data] of Object.entries(latest)) view.hear?.(what, data);
+      return { room, view };
     };
     for (const name of Object.keys(workbench.views)) {
       buttons[name] = el('button', { type: 'button', role: 'tab', onclick: () => select(name) }, t('workbench-' + name));
@@ -155,19 +139,18 @@
     }
     workbench.arrows(tabs);
 
-    let hearing = new AbortController();
-    const follow = () => {
-      const looks = document.visibilityState === 'visible';
-      if (!looks) hearing.abort();
-      else if (hearing.signal.aborted) listen(exercise, (hearing = new AbortController()).signal);
-    };
-    listen(exercise, hearing.signal);
-    document.addEventListener('visibilitychange', follow);
+    /** The last of each that was heard, for a view that is made later. @type {Record<string, any>} */
+    const latest = {};
+    exercise.hear((name, data) => {
+      latest[name] = data;
+      for (const { view } of Object.values(made)) view.hear?.(name, data);
+    });
 
     dock = {
       exercise,
       aside,
-      leave: () => { hearing.abort(); document.removeEventListener('visibilitychange', follow); for (const { view } of Object.values(made)) view.leave?.(); },
+      leave: () => { exercise.hear(null); for (const { view } of Object.values(made)) view.leave?.(); },
+      settle: () => { for (const { view } of Object.values(made)) view.settle?.(); },
       focus: () => made[settings.view]?.view.focus?.(),
       get terminals() { return select('terminal').view; },
     };
@@ -199,19 +182,20 @@
     await terminals?.paste(text);
   };
 
-  /** @param {string} id */
+  /** Ends the shells of an exercise that is no more, seen or not. @param {string} id */
   workbench.closeFor = async (id) => {
     if (dock?.exercise.id !== id) return;
-    await dock.terminals.end();
+    const { path } = dock.exercise;
     workbench.close();
+    const { terminals } = await sampan.api('GET', path + '/terminals');
+    await Promise.all(terminals.map((/** @type {{ id: string }} */ one) => sampan.api('POST', 'terminals/' + one.id + '/close', {})));
   };
 
   /** After a reset the folder is another one, and a shell would stand in the one set aside. @param {string} id */
   workbench.renew = async (id) => {
     if (dock?.exercise.id !== id) return;
     const { exercise } = dock;
-    await dock.terminals.end();
-    workbench.close();
+    await workbench.closeFor(id);
     await workbench.open(exercise);
   };
 
@@ -261,7 +245,7 @@
       settings.copyOnSelect = copy.checked;
       settings.screenReader = reader.checked;
       keep();
-      dock?.terminals.settle();
+      dock?.settle();
     });
     box.addEventListener('close', () => { box.remove(); dock?.focus(); });
     document.body.append(box);

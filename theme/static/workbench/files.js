@@ -12,7 +12,7 @@
   /** @typedef {{ path: string, text: string, version: string, modified: string, read_only: boolean }} Text */
   /** @typedef {import('./editor').Flaw} Flaw */
 
-  (workbench.views ??= {}).files = (/** @type {{ path: string, workspace: string, section: HTMLElement }} */ exercise, /** @type {HTMLElement} */ room) => {
+  (workbench.views ??= {}).files = (/** @type {{ path: string, workspace: string }} */ exercise, /** @type {HTMLElement} */ room) => {
     const base = exercise.path + '/files';
     const at = (/** @type {string} */ path) => base + '/' + path.split('/').map(encodeURIComponent).join('/');
     const list = el('ul', { class: 'tree', 'aria-label': t('workbench-files') });
@@ -37,19 +37,26 @@
     let dirty = false;
     /** @type {Entry[]} */
     let entries = [];
+    let cut = false;
     /** @type {Flaw[]} */
     let flaws = [];
 
-    /** Says what went wrong where it was asked for. @param {() => Promise<unknown>} what */
+    /** How much is under way: what the disk tells meanwhile is of our own doing. */
+    let acting = 0;
+
+    /** Does something, and says what went wrong where it was asked for. @param {() => Promise<unknown>} what */
     async function act(what) {
+      acting += 1;
       try {
         said.replaceChildren();
         await what();
       } catch (error) {
         const problem = /** @type {any} */ (error);
-        if (problem.kind === 'changed') return conflict(problem.now);
-        tell(problem.message || String(error), problem.help);
+        if (problem.kind === 'changed') conflict(problem.now);
+        else tell(problem.message || String(error), problem.help);
       }
+      acting -= 1;
+      await compare();
     }
 
     /** @param {string} text @param {string | null} [help] @param {...Node} buttons */
@@ -59,17 +66,22 @@
 
     // ---- The tree ----
 
-    async function refresh() {
-      const { files, cut } = await api('GET', base);
-      entries = files;
-      draw(cut);
-      const now = open && entries.find(({ path }) => path === open?.path);
-      if (open && now && now.modified !== open.modified) await changedOnDisk(open.path);
-      if (open && !now && !dirty) { open = null; closeSheet(); }
+    /** What the folder holds. @param {{ files: Entry[], cut: boolean }} tree */
+    function take(tree) {
+      entries = tree.files;
+      cut = tree.cut;
+      draw();
     }
 
-    /** @param {boolean} [cut] */
-    function draw(cut) {
+    /** Holds the open file against the disk, unless it is being changed from here. */
+    async function compare() {
+      const now = open && entries.find(({ path }) => path === open?.path);
+      if (acting || !open) return;
+      if (now && now.modified !== open.modified) await changedOnDisk(open.path);
+      if (!now && !dirty) { open = null; closeSheet(); }
+    }
+
+    function draw() {
       const focused = list.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.path : null;
       list.replaceChildren(...entries.map(({ path, kind }) => {
         const depth = path.split('/').length - 1;
@@ -118,11 +130,18 @@
     const write = () => act(async () => {
       if (!open || !dirty) return;
       const text = editor.text();
-      open = /** @type {Text} */ (await api('POST', at(open.path), { text, version: open.version }));
-      // More may have been typed while it was on its way.
+      await put(open, text, open.version);
+      // More may have been typed while it was on its way, and a report may have come before the answer.
       setDirty(editor.text() !== text);
-      await refresh();
+      mark();
     });
+
+    /** Puts a text in the place of a version of it. @param {Text} file @param {string} text @param {string | null} version */
+    async function put(file, text, version) {
+      const saved = open = /** @type {Text} */ (await api('POST', at(file.path), { text, version }));
+      const entry = entries.find(({ path }) => path === saved.path);
+      if (entry) entry.modified = saved.modified;
+    }
 
     /** The disk has another text than the one that was read. @param {string} path */
     async function changedOnDisk(path) {
@@ -143,9 +162,9 @@
         theirs ? el('button', { type: 'button', onclick: () => { open = theirs; editor.take(theirs.text); setDirty(false); said.replaceChildren(); mark(); } }, t('workbench-take-theirs')) : el('span'),
         el('button', { type: 'button', onclick: () => act(async () => {
           if (!open) return;
-          open = /** @type {Text} */ (await api('POST', at(open.path), { text: editor.text(), version: theirs ? theirs.version : null }));
+          await put(open, editor.text(), theirs ? theirs.version : null);
           setDirty(false);
-          await refresh();
+          mark();
         }) }, t('workbench-keep-mine')));
     }
 
@@ -163,15 +182,14 @@
         act(async () => {
           if (what === 'file') {
             await api('POST', at(path), { text: '', version: null });
-            await refresh();
             await show(path);
+            take(await api('GET', base));
           } else if (what === 'folder') {
-            await api('POST', base, { folder: { path } });
-            await refresh();
+            take(await api('POST', base, { folder: { path } }));
           } else if (open) {
-            await api('POST', base, { rename: { path: open.path, to: path } });
+            const tree = await api('POST', base, { rename: { path: open.path, to: path } });
             open.path = path;
-            await refresh();
+            take(tree);
             setDirty(dirty);
           }
         });
@@ -185,10 +203,10 @@
       const { path, version } = open;
       tell(t('workbench-ask-remove', { name: path }), null,
         el('button', { type: 'button', class: 'danger', onclick: () => act(async () => {
-          await api('POST', base, { remove: { path, version } });
+          const tree = await api('POST', base, { remove: { path, version } });
           open = null;
           closeSheet();
-          await refresh();
+          take(tree);
         }) }, t('workbench-remove')),
         el('button', { type: 'button', onclick: () => said.replaceChildren() }, t('no')));
     }
@@ -204,34 +222,33 @@
       if (editor && open) editor.mark(dirty ? [] : flaws.filter(({ path }) => path === open?.path));
     }
 
-    const heard = (/** @type {Event} */ event) => {
-      const report = /** @type {CustomEvent} */ (event).detail;
-      flaws = (report?.checks || []).flatMap((/** @type {any} */ check) => check.flaws);
-      draw();
-      mark();
-    };
-    exercise.section.addEventListener('sampan:report', heard);
-    const changedFiles = () => { refresh().catch(() => {}); };
-    exercise.section.addEventListener('sampan:files', changedFiles);
     const leaving = (/** @type {BeforeUnloadEvent} */ event) => { if (dirty) event.preventDefault(); };
     addEventListener('beforeunload', leaving);
 
     const KEY = 'sampan-file-' + exercise.path;
     /** The tree, and the file that was open before a reload. */
     const ready = act(async () => {
-      await refresh();
+      take(await api('GET', base));
       let before = null;
       try { before = sessionStorage.getItem(KEY); } catch { /* as if none was open */ }
       if (before && entries.some(({ path, kind }) => kind === 'file' && path === before)) await show(before);
     });
-    exercise.section.dispatchEvent(new CustomEvent('sampan:ask-report'));
     return {
       ready,
-      show: () => { refresh().catch(() => {}); },
+      /** @param {string} what @param {any} data */
+      hear(what, data) {
+        if (what === 'report') {
+          flaws = (data?.checks || []).flatMap((/** @type {any} */ check) => check.flaws);
+          draw();
+          mark();
+        }
+        if (what === 'files' && data) {
+          take(data);
+          compare().catch(() => {});
+        }
+      },
       focus: () => (editor && open ? editor : list.querySelector('button') || save).focus(),
       leave() {
-        exercise.section.removeEventListener('sampan:report', heard);
-        exercise.section.removeEventListener('sampan:files', changedFiles);
         removeEventListener('beforeunload', leaving);
         editor?.leave();
       },

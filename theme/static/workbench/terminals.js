@@ -166,12 +166,6 @@
       },
       settle: () => groups.flatMap(({ shown }) => shown).forEach(({ view }) => view?.settle()),
       leave() { for (const { view } of groups.flatMap(({ shown }) => shown)) view?.leave(); groups = []; },
-      /** Ends them all. */
-      async end() {
-        const all = groups.flatMap(({ shown }) => shown);
-        await Promise.all(all.map(({ id }) => api('POST', 'terminals/' + id + '/close', {}).catch(() => {})));
-        for (const shown of all) drop(shown);
-      },
     };
   };
 })();

@@ -22,7 +22,7 @@
     return new Intl.NumberFormat(document.documentElement.lang, { style: 'unit', unit: String(unit), unitDisplay: 'narrow', maximumFractionDigits: 0 }).format(Number(count));
   }
 
-  (workbench.views ??= {}).world = (/** @type {{ path: string, section: HTMLElement }} */ exercise, /** @type {HTMLElement} */ room) => {
+  (workbench.views ??= {}).world = (/** @type {{ path: string }} */ exercise, /** @type {HTMLElement} */ room) => {
     const list = el('ul', { class: 'things' });
     const picture = el('div', { class: 'picture', hidden: true });
     const said = el('div', { class: 'note-bar', role: 'status' });
@@ -102,17 +102,17 @@
       }
     }
 
-    const heard = (/** @type {Event} */ event) => { world = /** @type {CustomEvent} */ (event).detail; draw(); };
-    exercise.section.addEventListener('sampan:world', heard);
     const clock = setInterval(() => { for (const thing of world?.things || []) { const li = list.querySelector(`[data-key="${CSS.escape(key(thing))}"]`); if (li) tellAge(li, thing); } }, 10000);
     draw();
-    const ready = api('GET', exercise.path + '/world').then((/** @type {World} */ first) => { world ??= first; draw(); }, (/** @type {any} */ problem) => said.replaceChildren(rich(problem.message || '')));
     return {
-      ready,
-      show: draw,
+      /** @param {string} name @param {any} data */
+      hear(name, data) {
+        if (name !== 'world') return;
+        world = data;
+        draw();
+      },
       focus: () => (list.querySelector('button') || asPicture).focus(),
       leave() {
-        exercise.section.removeEventListener('sampan:world', heard);
         clearInterval(clock);
       },
     };
