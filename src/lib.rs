@@ -2,9 +2,9 @@
 //!
 //! Eight rooms, arrows one way; `docs/ARCHITECTURE.md` walks through them:
 //! `main → cli → server → tutor → {check, sandbox, store, site} → course`, and the leaves `words`, `config`, `engine`,
-//! `telemetry`,
-//! `private`, `quoting`, `offspring`, `terminal`. `tests/it/layers.rs` names the file and line of an arrow that points the wrong way.
+//! `telemetry`, `private`, `quoting`, `offspring`, `beneath`, `terminal`. `tests/it/layers.rs` names the file and line of an arrow that points the wrong way.
 
+mod beneath;
 pub mod check;
 pub mod cli;
 pub mod config;

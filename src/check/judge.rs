@@ -71,7 +71,7 @@ fn fits(shapes: &[serde_json::Value], question: &Question) -> Outcome {
         Fact::Silent(silence) => {
             shape::one(shapes, &finding::unanswered(silence)).map(|_| Finding::Unanswered(silence.clone()))
         }
-        Fact::Object(None) | Fact::Invalid { .. } => finding::of(question, &[path], true),
+        Fact::Object(None) | Fact::Invalid(_) => finding::of(question, &[path], true),
     };
     let Some(differs) = differs else { return Outcome::Passed };
     let is_there = matches!(differs, Finding::Differs { .. } | Finding::NoItem { .. });

@@ -8,7 +8,7 @@ mod compose;
 mod container_file;
 mod docker;
 mod dockerfile;
-mod events;
+pub(super) mod events;
 mod files;
 mod http;
 mod kept;

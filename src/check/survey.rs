@@ -120,7 +120,7 @@ fn seen(wanted: &Look, fact: &Fact, namespace: &str) -> Vec<Seen> {
     let objects: &[Value] = match fact {
         Fact::Object(Some(object)) => std::slice::from_ref(object),
         Fact::Objects(objects) => objects,
-        Fact::Object(None) | Fact::Silent(_) | Fact::Invalid { .. } => &[],
+        Fact::Object(None) | Fact::Silent(_) | Fact::Invalid(_) => &[],
     };
     // A kind of another's API may turn out to have no namespaces; then its objects are anybody's.
     let is_ours = |object: &Value| !wanted.finds_many() || object["metadata"]["namespace"] == namespace;

@@ -57,7 +57,7 @@ fn of_check(expression: &Expression, question: &Question) -> Option<Bad> {
     let is_gone = |fact: &Arc<Fact>| match &**fact {
         Fact::Object(found) => found.is_none(),
         Fact::Objects(found) => found.is_empty(),
-        Fact::Silent(_) | Fact::Invalid { .. } => false,
+        Fact::Silent(_) | Fact::Invalid(_) => false,
     };
     if question.facts.iter().any(|(name, fact)| read.contains(name) && is_gone(fact)) {
         return None;

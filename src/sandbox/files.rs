@@ -16,6 +16,7 @@ use rustix::fd::OwnedFd;
 use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, Stat, fstat, openat, statat};
 use rustix::io::Errno;
 
+use crate::beneath::{self, Links};
 use crate::course::{FileFault, FileKind, FilePath};
 
 pub use text::FileText;
@@ -128,36 +129,18 @@ impl Files {
 
 /// Opens a folder in a folder.
 fn inner(parent: &OwnedFd, name: &str) -> Result<OwnedFd, FileFault> {
-    beneath(parent, name, FOLDER).map_err(|error| match error {
+    step(parent, name, FOLDER).map_err(|error| match error {
         // Without `openat2` a link to a folder is told like a file in its place.
         Errno::NOTDIR if look(parent, name).is_ok_and(|found| kind(&found) == FileKind::Link) => FileFault::Link,
         other => fault(other),
     })
 }
 
-/// Opens one name in a folder: the kernel refuses a link, and another disk that was mounted there.
-fn beneath(parent: &OwnedFd, name: &str, flags: OFlags) -> rustix::io::Result<OwnedFd> {
-    match confined(parent, name, flags) {
+/// Opens one name in a folder: no link, and no other disk that was mounted there.
+fn step(parent: &OwnedFd, name: &str, flags: OFlags) -> rustix::io::Result<OwnedFd> {
+    match beneath::open(parent, name, flags, Links::Refused) {
         Err(Errno::NOSYS | Errno::PERM) => on_the_same_disk(parent, openat(parent, name, flags, Mode::empty())?),
         opened => opened,
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn confined(_: &OwnedFd, _: &str, _: OFlags) -> rustix::io::Result<OwnedFd> {
-    Err(Errno::NOSYS)
-}
-
-#[cfg(target_os = "linux")]
-fn confined(parent: &OwnedFd, name: &str, flags: OFlags) -> rustix::io::Result<OwnedFd> {
-    use rustix::fs::{ResolveFlags, openat2};
-    let inside = ResolveFlags::BENEATH.union(ResolveFlags::NO_SYMLINKS).union(ResolveFlags::NO_XDEV);
-    let mut tries = 0..8;
-    loop {
-        match openat2(parent, name, flags, Mode::empty(), inside) {
-            Err(Errno::AGAIN | Errno::INTR) if tries.next().is_some() => {}
-            opened => return opened,
-        }
     }
 }
 

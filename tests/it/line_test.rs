@@ -9,18 +9,7 @@ use serde_json::Value;
 
 use crate::fault_test::ID;
 use crate::program::{House, Server, course, states};
-
-const FILE: &str = r#"
-format = 1
-level = "beginner"
-minutes = 5
-
-[[checks]]
-id = "port"
-look = { file = { path = "port" } }
-that = "object.text.trim() == '80'"
-say = { en = "the port", zh-cn = "端口号" }
-"#;
+use crate::verify_test::EXERCISE;
 
 /// A stream of events that is read line by line.
 struct Line(BufReader<TcpStream>);
@@ -52,7 +41,7 @@ impl Line {
 #[test]
 fn f14_events_that_were_cut_begin_again_with_what_happened_meanwhile() {
     let house = House::new();
-    let root = course(&house.path(""), FILE).display().to_string();
+    let root = course(&house.path(""), EXERCISE).display().to_string();
     let arguments = ["--course", &root, "--yes"];
     house.well(&[&arguments[..], &["start", ID]].concat());
     let mut server = house.serve(&arguments);

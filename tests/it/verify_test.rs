@@ -22,7 +22,8 @@ fn broken(house: &House) -> String {
     root.display().to_string()
 }
 
-const EXERCISE: &str = r#"
+/// Asks for a file, and no engine.
+pub(crate) const EXERCISE: &str = r#"
 format = 1
 level = "beginner"
 minutes = 5

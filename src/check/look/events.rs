@@ -36,8 +36,8 @@ pub(super) async fn look(engine: &ClusterEngine, kind: &str, name: &str, place: 
     Ok(Fact::Objects(events))
 }
 
-/// When it happened last, in microseconds: reporters of the old and the new kind write it in different fields.
-fn when(event: &Value) -> Option<i64> {
+/// When it happened last, as written: reporters of the old and the new kind write it in different fields.
+pub(in crate::check) fn written(event: &Value) -> Option<&str> {
     let times = [
         &event["series"]["lastObservedTime"],
         &event["lastTimestamp"],
@@ -45,8 +45,12 @@ fn when(event: &Value) -> Option<i64> {
         &event["firstTimestamp"],
         &event["metadata"]["creationTimestamp"],
     ];
-    let text = times.into_iter().find_map(Value::as_str)?;
-    DateTime::parse_from_rfc3339(text).ok().map(|time| time.timestamp_micros())
+    times.into_iter().find_map(Value::as_str)
+}
+
+/// The same in microseconds.
+fn when(event: &Value) -> Option<i64> {
+    DateTime::parse_from_rfc3339(written(event)?).ok().map(|time| time.timestamp_micros())
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use rustix::io::Errno;
 use serde_json::json;
 use tokio::task::JoinError;
 
+use crate::beneath::{self, Links};
 use crate::check::query::{Fact, Place};
 use crate::course::{DiskFault, Flaw, Mistake, Unreachable};
 
@@ -126,28 +127,9 @@ fn refusal(error: Errno, name: &str) -> NoText {
 /// Opens a file beneath the workspace without waiting for a writer at its other end.
 pub(super) fn open(workspace: &Path, name: &str) -> rustix::io::Result<OwnedFd> {
     let workspace = openat(CWD, workspace, FOLDER, Mode::empty())?;
-    match beneath(&workspace, name) {
+    match beneath::open(&workspace, name, READ, Links::Inside) {
         Err(Errno::NOSYS | Errno::PERM) => step_by_step(workspace, name),
         opened => opened,
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn beneath(_: &OwnedFd, _: &str) -> rustix::io::Result<OwnedFd> {
-    Err(Errno::NOSYS)
-}
-
-/// The kernel's own confinement; a rename elsewhere at the same moment makes it ask again.
-#[cfg(target_os = "linux")]
-fn beneath(workspace: &OwnedFd, name: &str) -> rustix::io::Result<OwnedFd> {
-    use rustix::fs::{ResolveFlags, openat2};
-    let inside = ResolveFlags::BENEATH.union(ResolveFlags::NO_MAGICLINKS).union(ResolveFlags::NO_XDEV);
-    let mut tries = 0..8;
-    loop {
-        match openat2(workspace, name, READ, Mode::empty(), inside) {
-            Err(Errno::AGAIN | Errno::INTR) if tries.next().is_some() => {}
-            opened => return opened,
-        }
     }
 }
 

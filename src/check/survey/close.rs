@@ -48,7 +48,7 @@ pub async fn close_up(world: &World, place: &Place, of: &ThingName) -> Close {
             Ok(Fact::Objects(events)) => close.happened = last(events.iter().map(event).collect()),
             Ok(Fact::Object(Some(object))) if object["lines"].is_array() => close.log = Some(lines(object)),
             Ok(Fact::Object(Some(object))) => close.happened = last(container(object)),
-            Ok(Fact::Object(None) | Fact::Silent(_) | Fact::Invalid { .. }) => {}
+            Ok(Fact::Object(None) | Fact::Silent(_) | Fact::Invalid(_)) => {}
             Err(why) => close.unseen.push(why.clone()),
         }
     }
@@ -86,16 +86,9 @@ fn clean(line: &str) -> String {
 
 /// What the cluster tells.
 fn event(event: &Value) -> Happening {
-    let times = [
-        &event["series"]["lastObservedTime"],
-        &event["lastTimestamp"],
-        &event["eventTime"],
-        &event["firstTimestamp"],
-        &event["metadata"]["creationTimestamp"],
-    ];
     let words = |field: &str| clean(event[field].as_str().unwrap_or_default());
     Happening {
-        when: times.into_iter().find_map(text),
+        when: look::events::written(event).map(str::to_owned),
         what: Occurrence::Told {
             reason: words("reason"),
             message: words("message"),

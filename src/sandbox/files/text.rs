@@ -7,7 +7,7 @@ use rustix::fd::OwnedFd;
 use rustix::fs::{Access, AtFlags, OFlags, accessat, fstat};
 use sha2::{Digest, Sha256};
 
-use super::{LARGEST, beneath, fault, kind, look, modified};
+use super::{LARGEST, fault, kind, look, modified, step};
 use crate::course::{FileFault, FileKind};
 
 /// Neither waits for the other end of a pipe nor makes a terminal ours, whatever takes the file's place meanwhile.
@@ -28,7 +28,7 @@ pub struct FileText {
 pub(super) fn read(folder: &OwnedFd, name: &str) -> Result<FileText, FileFault> {
     // Asked before it is opened: opening a device may already do something.
     regular(kind(&look(folder, name).map_err(fault)?))?;
-    let handle = beneath(folder, name, READ).map_err(fault)?;
+    let handle = step(folder, name, READ).map_err(fault)?;
     let found = fstat(&handle).map_err(fault)?;
     regular(kind(&found))?;
     let mut bytes = Vec::new();

@@ -11,9 +11,6 @@ use crate::server::error::AppError;
 use crate::server::state::AppState;
 use crate::tutor::{ForgottenView, Learner, NoteView, Records};
 
-/// What the file is, for whoever finds it.
-const FORMAT: &str = "sampan-records-1";
-
 /// A note to be, and the time of the one it replaces.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,29 +28,11 @@ pub(in crate::server) struct Exported {
     records: Records,
 }
 
-/// A file of this format and no other.
-#[derive(Serialize, Deserialize)]
-#[serde(try_from = "String", into = "&'static str")]
-struct Format;
-
-impl TryFrom<String> for Format {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        if text == FORMAT { Ok(Self) } else { Err(FORMAT) }
-    }
-}
-
-impl From<Format> for &'static str {
-    fn from(_: Format) -> Self {
-        FORMAT
-    }
-}
-
-impl Clone for Format {
-    fn clone(&self) -> Self {
-        Self
-    }
+/// What the file is, for whoever finds it.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum Format {
+    #[serde(rename = "sampan-records-1")]
+    One,
 }
 
 /// Whether it was meant.
@@ -88,7 +67,7 @@ pub(in crate::server) async fn export(
     learner: Learner,
 ) -> Result<Json<Exported>, AppError> {
     let records = state.tutor().records(&learner).await?;
-    Ok(Json(Exported { format: Format, exported: Utc::now(), records }))
+    Ok(Json(Exported { format: Format::One, exported: Utc::now(), records }))
 }
 
 /// `POST /api/records`: a file as exported, or a part of it.
