@@ -18,6 +18,7 @@ mod starts;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use changes::Watchers;
 use chrono::{DateTime, Utc};
 use sqlx::SqlitePool;
 
@@ -33,6 +34,7 @@ pub struct Store {
     pool: SqlitePool,
     /// None in memory, where no other process can write.
     file: Option<Arc<PathBuf>>,
+    watchers: Watchers,
 }
 
 /// Who learns, by a short name; a local server knows one.

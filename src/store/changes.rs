@@ -1,9 +1,13 @@
 //! Changes: notices what another process wrote, so that a server follows what a command did.
 
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
-use futures_util::Stream;
+use futures_util::{Stream, stream};
 use sqlx::{ConnectOptions, SqliteConnection};
+use tokio::sync::watch;
+use tokio_util::task::AbortOnDropHandle;
 
 use super::open::options;
 use super::place::{Identity, identity};
@@ -12,44 +16,77 @@ use super::{Store, StoreError};
 /// How often the file's version is asked; a look into shared memory, a few microseconds.
 const PAUSE: Duration = Duration::from_millis(200);
 
+/// What all who listen share: one connection and one question, however many they are.
+#[derive(Clone, Default)]
+pub(super) struct Watchers(Arc<Mutex<Weak<Watcher>>>);
+
+/// Watches the file until the last one who listens has gone.
+struct Watcher {
+    told: watch::Receiver<()>,
+    _task: AbortOnDropHandle<()>,
+}
+
 impl Store {
-    /// An item whenever any other connection, of this process or another, has committed something.
+    /// An item whenever any other connection, of this process or another, has committed something since the call.
     ///
-    /// It works only while it is polled, and its items say nothing but "look again".
+    /// Its items say nothing but "look again". It must be called within a Tokio runtime.
     pub fn changes(&self) -> impl Stream<Item = ()> + Send + use<> {
-        let watch = Watch { store: self.clone(), connection: None, file: None };
-        futures_util::stream::unfold(watch, |mut watch| async move {
-            watch.wait().await;
-            Some(((), watch))
+        let watcher = self.watcher();
+        let told = watcher.told.clone();
+        stream::unfold((watcher, told), async |(watcher, mut told)| {
+            told.changed().await.ok()?;
+            Some(((), (watcher, told)))
         })
+    }
+
+    fn watcher(&self) -> Arc<Watcher> {
+        let mut held = self.watchers.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(watcher) = held.upgrade() {
+            return watcher;
+        }
+        let (tell, told) = watch::channel(());
+        let file = self.file.clone();
+        let task = AbortOnDropHandle::new(tokio::spawn(async move {
+            match file {
+                Some(path) => keep_watching(&path, tell).await,
+                // Nobody else writes to memory; who listens hears nothing.
+                None => tell.closed().await,
+            }
+        }));
+        let watcher = Arc::new(Watcher { told, _task: task });
+        *held = Arc::downgrade(&watcher);
+        watcher
     }
 }
 
-struct Watch {
-    store: Store,
+async fn keep_watching(path: &Path, tell: watch::Sender<()>) {
+    let mut eye = Eye::default();
+    loop {
+        match eye.look(path).await {
+            Ok(true) => {
+                tell.send_replace(());
+            }
+            Ok(false) => {}
+            Err(error) => {
+                tracing::debug!(%error, "cannot watch the database");
+                eye = Eye::default();
+            }
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+#[derive(Default)]
+struct Eye {
     /// The number means something only to the connection that asked before.
     connection: Option<(SqliteConnection, i64)>,
     /// The file behind it.
     file: Option<Identity>,
 }
 
-impl Watch {
-    async fn wait(&mut self) {
-        loop {
-            match self.look().await {
-                Ok(true) => return,
-                Ok(false) => {}
-                Err(error) => {
-                    tracing::debug!(%error, "cannot watch the database");
-                    self.connection = None;
-                }
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-    }
-
-    async fn look(&mut self) -> Result<bool, StoreError> {
-        let Some(path) = &self.store.file else { return std::future::pending().await };
+impl Eye {
+    /// Whether something may have been committed since the last look.
+    async fn look(&mut self, path: &Path) -> Result<bool, StoreError> {
         let file = identity(path);
         if let Some((connection, before)) = self.connection.as_mut().filter(|_| file == self.file) {
             let now = version(connection).await?;
@@ -67,4 +104,33 @@ impl Watch {
 
 async fn version(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
     Ok(sqlx::query_scalar("pragma data_version").fetch_one(connection).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::StreamExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn all_who_listen_share_one_watcher_which_goes_with_the_last() {
+        let store = Store::in_memory().await.unwrap();
+        let (first, second) = (store.watcher(), store.clone().watcher());
+        assert!(Arc::ptr_eq(&first, &second));
+        drop((first, second));
+        assert_eq!(store.watchers.0.lock().unwrap().strong_count(), 0);
+    }
+
+    #[tokio::test]
+    async fn each_who_listens_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sampan.db");
+        let (here, there) = (Store::open(&path).await.unwrap(), Store::open(&path).await.unwrap());
+        let mut early = std::pin::pin!(here.changes());
+        early.next().await;
+        let mut late = std::pin::pin!(here.changes());
+        there.set_setting("x", "y").await.unwrap();
+        let both = futures_util::future::join(early.next(), late.next());
+        assert_eq!(tokio::time::timeout(Duration::from_secs(5), both).await.unwrap(), (Some(()), Some(())));
+    }
 }

@@ -12,6 +12,7 @@ use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, SqlitePool};
 
+use super::changes::Watchers;
 use super::place::{Place, identity};
 use super::{Store, StoreError};
 use crate::private;
@@ -37,7 +38,7 @@ impl Store {
         let pool = pool.connect_with(options(path)).await?;
         sound(&pool).await?;
         bring_up_to_date(&pool, path).await?;
-        Ok(Self { pool, file: Some(file) })
+        Ok(Self { pool, file: Some(file), watchers: Watchers::default() })
     }
 
     /// A memory that ends with the value.
@@ -46,7 +47,7 @@ impl Store {
         let pool = SqlitePoolOptions::new().max_connections(1).min_connections(1).idle_timeout(None).max_lifetime(None);
         let pool = pool.connect_with(SqliteConnectOptions::new().in_memory(true)).await?;
         MIGRATIONS.run(&pool).await?;
-        Ok(Self { pool, file: None })
+        Ok(Self { pool, file: None, watchers: Watchers::default() })
     }
 
     /// Ends all connections once what is under way is done.

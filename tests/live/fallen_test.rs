@@ -24,8 +24,8 @@ fn arguments<'a>(course: &'a [String], more: &[&'a str]) -> Vec<&'a str> {
 }
 
 /// What a reading says of the fallen, `null` where nothing fell.
-fn fallen(house: &House, course: &[String]) -> Value {
-    house.json(&arguments(course, &["--json", "check", ID]))["fallen"].clone()
+fn fallen(house: &House, course: &[String], id: &str) -> Value {
+    house.json(&arguments(course, &["--json", "check", id]))["fallen"].clone()
 }
 
 #[test]
@@ -35,9 +35,9 @@ fn f2_containers_that_ended_with_docker_are_offered_and_brought_back() {
     let course = exercise(&house, SETUP);
     let run = |more: &[&str]| house.well(&arguments(&course, more));
     run(&["start", ID]);
-    assert_eq!(fallen(&house, &course), Value::Null);
+    assert_eq!(fallen(&house, &course, ID), Value::Null);
     engine.docker(&["stop", "--time", "0", "fallen-other"]);
-    assert_eq!(fallen(&house, &course), Value::Null, "what the learner stops has not fallen");
+    assert_eq!(fallen(&house, &course, ID), Value::Null, "what the learner stops has not fallen");
     engine.docker(&["start", "fallen-other"]);
 
     engine.kill();
@@ -77,10 +77,10 @@ fn f2_a_docker_that_lost_everything_is_set_up_anew() {
     engine.docker(&["volume", "rm", "fallen-notes"]);
     engine.stop();
     engine.start();
-    let text = fallen(&house, &course)["text"].as_str().unwrap().to_owned();
+    let text = fallen(&house, &course, ID)["text"].as_str().unwrap().to_owned();
     assert!(text.contains("has nothing of it"), "{text}");
     run(&["start", ID]);
-    assert_eq!(fallen(&house, &course), Value::Null);
+    assert_eq!(fallen(&house, &course, ID), Value::Null);
     assert_eq!(engine.docker(&["ps", "--quiet"]).out.lines().count(), 2);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
     run(&["stop", "--yes", ID]);
@@ -103,38 +103,43 @@ metadata: {name: kept}
 data: {a: b}
 ";
 
+const PUT_OUT: &str = "docker/put-out";
+
 #[tokio::test]
 async fn f19_a_pod_that_was_put_out_and_a_namespace_that_went_are_brought_back() {
     let Some((_, cluster)) = host::cluster().await else { return };
     let house = House::new().with("KUBECONFIG", cluster.kubeconfig.to_str().unwrap());
     let course = exercise(&house, "needs = [\"kubernetes\"]\n\n[[setup]]\napply = \"setup/world.yaml\"");
-    let setup = house.path("course/exercises/docker/keep-the-data/setup");
+    let exercises = house.path("course/exercises/docker");
+    // Of its own name, since the cluster is everybody's.
+    std::fs::rename(exercises.join("keep-the-data"), exercises.join("put-out")).unwrap();
+    let setup = exercises.join("put-out/setup");
     std::fs::create_dir(&setup).unwrap();
     std::fs::write(setup.join("world.yaml"), PODS).unwrap();
     let kubectl = |arguments: &[&str]| {
-        let here = ["--namespace", "sampan-keep-the-data"];
+        let here = ["--namespace", "sampan-put-out"];
         said(&mut house.command_of("kubectl", &[&here[..], arguments].concat()))
     };
     let run = |more: &[&str]| house.well(&arguments(&course, more));
-    run(&["start", ID]);
-    assert_eq!(fallen(&house, &course), Value::Null);
+    run(&["start", PUT_OUT]);
+    assert_eq!(fallen(&house, &course, PUT_OUT), Value::Null);
     let uid = || kubectl(&["get", "pod", "writer", "--output", "jsonpath={.metadata.uid}"]).out;
     let first = uid();
     // As the kubelet writes it when the node lacks memory.
     let out = r#"{"status": {"phase": "Failed", "reason": "Evicted", "message": "The node was low on memory."}}"#;
     let patched = kubectl(&["patch", "pod", "writer", "--subresource", "status", "--type", "merge", "--patch", out]);
     assert_eq!(patched.code, Some(0), "{patched:#?}");
-    let text = fallen(&house, &course)["text"].as_str().unwrap().to_owned();
+    let text = fallen(&house, &course, PUT_OUT)["text"].as_str().unwrap().to_owned();
     assert!(text.contains("put out") && text.contains("`writer`"), "{text}");
-    run(&["start", ID]);
-    assert_eq!(fallen(&house, &course), Value::Null);
+    run(&["start", PUT_OUT]);
+    assert_eq!(fallen(&house, &course, PUT_OUT), Value::Null);
     assert!(!uid().is_empty() && uid() != first, "it is another Pod");
 
-    kubectl(&["delete", "namespace", "sampan-keep-the-data"]);
-    let text = fallen(&house, &course)["text"].as_str().unwrap().to_owned();
+    kubectl(&["delete", "namespace", "sampan-put-out"]);
+    let text = fallen(&house, &course, PUT_OUT)["text"].as_str().unwrap().to_owned();
     assert!(text.contains("no longer has the namespace"), "{text}");
-    run(&["start", ID]);
-    assert_eq!(fallen(&house, &course), Value::Null);
+    run(&["start", PUT_OUT]);
+    assert_eq!(fallen(&house, &course, PUT_OUT), Value::Null);
     assert_eq!(kubectl(&["get", "configmap", "kept", "--output", "name"]).out.trim(), "configmap/kept");
-    run(&["stop", "--yes", ID]);
+    run(&["stop", "--yes", PUT_OUT]);
 }

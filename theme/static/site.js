@@ -203,6 +203,9 @@
   /** @type {any} */ (window).sampan = sampan;
 
   root.classList.add('js');
+  // Nothing is painted before the bar and the list of lessons are whole: half a bar would move when the rest came. Written
+  // from here, since the HTML checker does not know it yet.
+  document.head.append(el('link', { rel: 'expect', href: '#parts', blocking: 'render' }));
   colour(stored(THEME));
   root.toggleAttribute('data-signed', signed());
 

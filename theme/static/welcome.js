@@ -35,6 +35,8 @@
   async function look() {
     clearTimeout(timer);
     if (!sampan.signed() || welcomed() || document.visibilityState !== 'visible') return;
+    // In its place before the answer is there, so that the page below does not move when it comes.
+    if (!box.isConnected) place?.append(box);
     try {
       const { items } = await api('GET', 'doctor');
       show(items);
@@ -46,7 +48,6 @@
 
   /** @param {Item[]} items */
   function show(items) {
-    if (!box.isConnected) place?.append(box);
     const now = JSON.stringify(items);
     if (now === drawn) return;
     drawn = now;
