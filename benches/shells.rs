@@ -71,6 +71,8 @@ async fn frozen(client: &Client, browser: &Browser, id: &str, viewer: Viewer) {
         line.enter("echo be''fore").await;
         line.until("before").await;
         line.enter("(sleep 1; echo mis''sed) &").await;
+        // Until the shell has it.
+        tokio::time::sleep(Duration::from_millis(300)).await;
         signal(process, rustix::process::Signal::STOP);
         tokio::time::sleep(FROZEN).await;
         signal(process, rustix::process::Signal::CONT);
