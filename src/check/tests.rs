@@ -77,7 +77,7 @@ async fn checks_wait_for_those_before_them_and_each_question_is_asked_once() {
 }
 
 #[tokio::test]
-async fn what_keeps_us_from_looking_is_never_not_yet() {
+async fn r36_what_keeps_us_from_looking_is_never_not_yet() {
     let script = fake::Script::default();
     let down = Unreachable::Down { engine: Engine::Docker, at: "/x.sock".into() };
     script.engine(Engine::Docker, Some(down.clone()));

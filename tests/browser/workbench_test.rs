@@ -73,7 +73,7 @@ async fn a_terminal_works_beside_the_lesson_and_outlives_a_reload() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn r33_what_the_past_asks_is_not_answered_again() {
+async fn r33_a74_what_the_past_asks_is_not_answered_again() {
     let program = serve();
     let tab = opened(&program).await;
     // A program asked where the cursor is and got its answer; drawn again, the question must not be answered to the shell.
@@ -86,7 +86,7 @@ async fn r33_what_the_past_asks_is_not_answered_again() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn r35_what_is_pasted_is_shown_first_where_it_could_do_harm() {
+async fn r35_a72_what_is_pasted_is_shown_first_where_it_could_do_harm() {
     let program = serve();
     let tab = opened(&program).await;
     let harmless = "echo one-line";
@@ -118,7 +118,7 @@ async fn r35_what_is_pasted_is_shown_first_where_it_could_do_harm() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lessons_commands_are_put_in_and_not_run() {
+async fn r35_a72_a_lessons_commands_are_put_in_and_not_run() {
     let program = serve();
     let tab = opened(&program).await;
     // A script may press a button as well; only a person's press counts.
@@ -141,7 +141,7 @@ async fn a_lessons_commands_are_put_in_and_not_run() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn r34_a_flood_leaves_the_page_at_hand() {
+async fn r34_a75_a_flood_leaves_the_page_at_hand() {
     let program = serve();
     let tab = opened(&program).await;
     enter(&tab, "yes").await;
@@ -160,7 +160,7 @@ async fn r34_a_flood_leaves_the_page_at_hand() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn terminals_stand_side_by_side_and_end_with_all_they_started() {
+async fn r41_terminals_stand_side_by_side_and_end_with_all_they_started() {
     let program = serve();
     let tab = opened(&program).await;
     enter(&tab, "echo $$ > first; sleep 1000 & echo $! > child").await;

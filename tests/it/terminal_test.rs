@@ -123,7 +123,7 @@ async fn end(socket: &mut Socket) -> u16 {
 }
 
 #[tokio::test]
-async fn a3_a_socket_is_opened_for_our_own_pages_alone() {
+async fn r3_r12_a3_a_socket_is_opened_for_our_own_pages_alone() {
     let room = room().await;
     let (port, cookie) = (room.served.port, room.browser.cookie.clone());
     let other_port = format!("http://127.0.0.1:{}", port + 1);
@@ -144,7 +144,7 @@ async fn a3_a_socket_is_opened_for_our_own_pages_alone() {
 }
 
 #[tokio::test]
-async fn a4_nothing_reaches_the_shell_before_a_good_token() {
+async fn r9_a4_nothing_reaches_the_shell_before_a_good_token() {
     let room = room().await;
     let canary = room.served.dir.path().join("canary");
     let attack = || Message::binary(format!("touch {}\r", canary.display()).into_bytes());
@@ -227,7 +227,7 @@ async fn w11_w12_sizes_are_clamped_and_nonsense_ends_one_socket() {
 }
 
 #[tokio::test]
-async fn closing_ends_the_shell_and_the_server_ends_all_of_them() {
+async fn r41_r45_closing_ends_the_shell_and_the_server_ends_all_of_them() {
     let room = room().await;
     let (mut socket, ..) = room.look(1, 0).await;
     let wrong = room.served.ask(&room.browser, "POST /api/terminals/nosuch/close", "{}").await;
