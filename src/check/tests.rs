@@ -179,6 +179,20 @@ async fn a_look_that_the_end_of_a_wait_cuts_short_blames_no_engine() {
 }
 
 #[tokio::test]
+async fn r37_a_look_ends_at_its_deadline() {
+    let script = fake::Script::default();
+    script.found(&container("web"), json!({}));
+    script.delay(Duration::from_secs(30));
+    let mut exercise = exercise(vec![check("web", &[("object", container("web"))], "object != null", &[])]);
+    exercise.within = Duration::from_millis(200);
+    let begun = Instant::now();
+    let report = run(&exercise, &World::Scripted(script), &place()).await;
+    let outcome = report.outcome(&"web".parse().unwrap());
+    assert!(matches!(outcome, Some(Outcome::CannotTell(Unreachable::TooSlow { .. }))), "{outcome:?}");
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
 async fn an_expression_that_never_ends_takes_nothing_from_the_others() {
     let script = fake::Script::default();
     let numbers: Vec<u32> = (0..20_000).collect();

@@ -10,7 +10,7 @@ use sampan::server::{Access, Route, routes, running, signin};
 use crate::served::{Answer, Served};
 
 /// A path of this route, with names in the place of the blanks.
-fn path(route: &Route) -> String {
+pub(crate) fn path(route: &Route) -> String {
     let blanks =
         [("{part}", "docker"), ("{name}", "keep-the-data"), ("{check}", "volume"), ("{*path}", "base.0123abcd.css")];
     let blanks = blanks.into_iter().chain([("{kind}", "container"), ("{thing}", "notes")]);
