@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_start_that_was_cut_off_in_a_file_is_finished() {
+    fn r31_d2_a_start_that_was_cut_off_in_a_file_is_finished() {
         let root = tempfile::tempdir().unwrap();
         let workspace = root.path().join(FOLDER);
         fs::create_dir_all(&workspace).unwrap();

@@ -20,7 +20,7 @@ pub(crate) fn solve(house: &House) {
 }
 
 /// An exercise that needs no engine, and whose course comes from a folder.
-const OWN: &str = r#"
+pub(crate) const OWN: &str = r#"
 format = 1
 level = "beginner"
 minutes = 5

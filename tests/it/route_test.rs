@@ -126,7 +126,8 @@ async fn r12_a23_who_guesses_is_told_to_wait_and_nobody_else() {
 async fn r13_redirects_lead_to_paths_of_our_own() {
     let served = Served::begin().await;
     let mut led = 0;
-    for path in ["/", "/?lang=//evil.test", "//evil.test/", "//evil.test/..", "/\\evil.test", "/en", "/zh-cn?x=//evil"] {
+    for path in ["/", "/?lang=//evil.test", "//evil.test/", "//evil.test/..", "/\\evil.test", "/en", "/zh-cn?x=//evil"]
+    {
         let answer = served.send(&format!("GET {path}"), &[("Accept-Language", "//evil.test, zh-cn")], "").await;
         if let Some(location) = answer.header("location") {
             assert!(["/en/", "/zh-cn/"].contains(&location), "{path}: {answer:?}");

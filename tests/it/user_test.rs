@@ -1,11 +1,12 @@
-//! Users of the machine: what another one can get at, and what root is told.
+//! Who else is there: another user of the machine, root, and the author of a course that nobody has agreed to.
 //!
 //! Only root may become somebody else, so elsewhere these cases are not tried; CI runs as root.
 
 use std::path::Path;
 use std::process::Command;
 
-use crate::program::{House, said};
+use crate::cli_test::OWN;
+use crate::program::{House, course, said};
 
 /// Whoever owns nothing here.
 const NOBODY: [&str; 3] = ["--reuid=65534", "--regid=65534", "--clear-groups"];
@@ -99,3 +100,27 @@ fn r18_root_is_told_once_and_carries_on() {
     let list = house.run(&["--lang", "en", "list"]);
     assert!(list.code == Some(0) && !list.err.contains(WORDS), "a short command says nothing of it: {list:#?}");
 }
+
+/// The terminal asks before it begins; this is the wall behind that question, which no face can forget.
+#[test]
+fn r24_a50_a_course_that_nobody_agreed_to_is_read_and_runs_nothing() {
+    let house = House::new();
+    let folder = course(&house.path(""), OWN);
+    let id = "docker/keep-the-data";
+    let server = house.serve(&["--course", folder.to_str().unwrap()]);
+    let token = house.well(&["open", "--bearer"]).trim().to_owned();
+    let ask = |line: &str| server.ask(&token, line, "{}").unwrap();
+    let (status, view) = ask(&format!("GET /api/exercises/{id}"));
+    assert_eq!((status, view["standing"].as_str()), (200, Some("untouched")), "it may be read: {view}");
+    let (status, refused) = ask(&format!("POST /api/exercises/{id}/start"));
+    assert_eq!((status, refused["error"]["kind"].as_str()), (403, Some("not-trusted")), "{refused}");
+    for wish in ["terminals", "check", "reset"] {
+        let (status, refused) = server
+            .ask(&token, &format!("POST /api/exercises/{id}/{wish}"), if wish == "terminals" { SIZE } else { "{}" })
+            .unwrap();
+        assert!([403, 409].contains(&status), "{wish}: {status} {refused}");
+    }
+    assert!(!house.workspace(id).exists(), "nothing of it has been made");
+}
+
+const SIZE: &str = r#"{"rows":24,"columns":80}"#;
