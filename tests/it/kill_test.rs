@@ -1,7 +1,8 @@
 //! The program killed at any moment (SIGKILL): what was acknowledged is there afterwards, and what a start made half
 //! is found by `stop` and `reset`.
 //!
-//! The moments are spread by chance and named by a seed, so that a failure can be had again: `SAMPAN_SEED=…`.
+//! The moments are spread by chance and named by a seed, so that a failure can be had again: `SAMPAN_SEED=…`. How often
+//! the server is killed is `SAMPAN_KILLS=…`.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -92,7 +93,8 @@ async fn r43_d1_no_acknowledged_attempt_is_lost() {
     let seed = chance.0;
     // The first reading, without an answer, is an attempt; each answer after the first changes the outcome.
     let mut number = 0;
-    for round in 0..8 {
+    let kills = std::env::var("SAMPAN_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(8);
+    for round in 0..kills {
         let mut server = house.serve(&course);
         let token = house.well(&["open", "--bearer"]).trim().to_owned();
         let (process, after, moment) = (server.child.id(), chance.below(30), chance.below(8000));

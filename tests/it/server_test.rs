@@ -34,7 +34,7 @@ async fn a_page_is_sent_again_only_when_it_has_changed() {
         assert_eq!((again.status, again.body.as_str()), (304, ""), "{seen}");
     }
     let mut files = site();
-    files.insert("en/docker/volumes.html".into(), b"<p>mended".to_vec());
+    files.insert("en/docker/volumes.html".into(), "<p>mended".into());
     served.state.swap(Pages::new(files));
     let mended = served.send("GET /en/docker/volumes.html", &[("If-None-Match", &etag)], "").await;
     assert_eq!((mended.status, mended.body.as_str()), (200, "<p>mended"));
@@ -63,7 +63,7 @@ async fn a_missing_page_says_so_in_the_language_of_its_path() {
     assert_eq!(chinese.status, 404);
     assert!(chinese.body.contains("lang=\"zh-CN\"") && chinese.body.contains("href=\"/zh-cn/\""), "{chinese:?}");
     let mut files = site();
-    files.insert("en/404.html".into(), b"<p>our own".to_vec());
+    files.insert("en/404.html".into(), "<p>our own".into());
     served.state.swap(Pages::new(files));
     let english = served.send("GET /favicon.ico", &[("Accept-Language", "en")], "").await;
     assert_eq!((english.status, english.body.as_str()), (404, "<p>our own"));

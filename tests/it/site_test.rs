@@ -112,7 +112,7 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 }
 
 pub(crate) fn page(library: &Library, path: &str, served: bool) -> String {
-    String::from_utf8(library.build(&Options { served, ..Options::default() }).files[path].clone()).unwrap()
+    String::from_utf8(library.build(&Options { served, ..Options::default() }).files[path].to_vec()).unwrap()
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn all_links_are_relative_and_lead_somewhere() {
 fn links_lead_somewhere(site: &Site) {
     let mut seen = 0;
     for (path, bytes) in site.files.iter().filter(|(path, _)| path.ends_with(".html")) {
-        let html = String::from_utf8(bytes.clone()).unwrap();
+        let html = String::from_utf8(bytes.to_vec()).unwrap();
         for link in html.split(&[' ', '\n'][..]).filter_map(|w| w.strip_prefix("href=\"").or(w.strip_prefix("src=\"")))
         {
             let link = link.split('"').next().unwrap();

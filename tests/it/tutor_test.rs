@@ -12,7 +12,8 @@ use sampan::sandbox::Sandbox;
 use sampan::site::{Library, Source};
 use sampan::store::Store;
 use sampan::tutor::{
-    CheckState, EngineSettings, Learner, Machine, ReportView, StepKind, StepView, Tutor, TutorError, open_course,
+    CheckState, EngineSettings, FilesView, Learner, Machine, ReportView, StepKind, StepView, Tutor, TutorError,
+    open_course,
 };
 use serde_json::json;
 use tempfile::TempDir;
@@ -272,6 +273,27 @@ async fn all_who_look_share_one_loop_that_ends_with_the_last() {
     house.script.absent(&volume());
     tokio::time::sleep(Duration::from_millis(1500)).await;
     assert_eq!(house.script.asked().len(), asked, "nothing is asked when nobody looks");
+}
+
+#[tokio::test]
+async fn all_who_follow_the_files_are_told_the_same_and_a_late_one_at_once() {
+    let house = House::started().await;
+    let follow = || Box::pin(house.tutor.follow_files(&me(), &id()));
+    let names = |shown: Option<Result<Option<FilesView>, TutorError>>| -> Option<Vec<String>> {
+        let view = shown.unwrap().unwrap();
+        view.map(|view| view.files.into_iter().map(|file| file.path).collect())
+    };
+    let (mut one, mut two) = (follow(), follow());
+    drop((one.next().await, two.next().await));
+    std::fs::write(house.folder.path().join("work space").join(id().as_str()).join("new.txt"), "x").unwrap();
+    let (first, second) = tokio::join!(one.next(), two.next());
+    let first = names(first);
+    assert_eq!(first, names(second));
+    assert!(first.as_ref().unwrap().iter().any(|name| name == "new.txt"), "{first:?}");
+    assert_eq!(names(follow().next().await), first, "who comes late is told at once");
+    house.tutor.stop(&me(), &id(), &Lang::en()).await.unwrap();
+    let (first, second) = tokio::join!(one.next(), two.next());
+    assert_eq!((names(first), names(second)), (None, None));
 }
 
 #[tokio::test]
