@@ -134,9 +134,10 @@ async fn a70_a_hostile_course_shows_words() {
         "<meta http-equiv=\"refresh\" content=\"0;url=https://evil.test/\">",
         "<iframe srcdoc=\"<script>parent.pwned=1</script>\"></iframe>",
         "<svg onload=\"window.pwned=1\"><a xlink:href=\"javascript:window.pwned=1\">y</a></svg>",
-        "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=window.pwned=1&gt;\">",
         "<b id=\"sampan\" name=\"cookie\">x</b>",
         "<details open ontoggle=\"window.pwned=1\"><summary>s</summary>x</details>",
+        // Left open, this one takes along what follows.
+        "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=window.pwned=1&gt;\">",
     ];
     let house = House::new();
     let course = house.path("course");
@@ -145,12 +146,12 @@ async fn a70_a_hostile_course_shows_words() {
     let read = |path: &std::path::Path| std::fs::read_to_string(path).unwrap();
     std::fs::write(&book, read(&book).replace("[output.sampan]", "[output.sampan]\nhtml = true")).unwrap();
     assert!(read(&book).contains("html = true"));
-    std::fs::write(&page, format!("{}\n\n{}\n\nlast words\n", read(&page), CORPUS.join("\n\n"))).unwrap();
+    std::fs::write(&page, format!("{}\n\nfirst words\n\n{}\n", read(&page), CORPUS.join("\n\n"))).unwrap();
     let server = house.serve(&["--course", course.to_str().unwrap()]);
     let tab = Tab::open("about:blank").await;
     let address = format!("http://127.0.0.1:{}/en/docker/volumes.html", server.port);
     let asked = tab.requests(&address).await;
-    tab.until("document.querySelector('main').innerText.includes('last words')").await;
+    tab.until("document.querySelector('main').innerText.includes('first words')").await;
     let ours = format!("http://127.0.0.1:{}/", server.port);
     assert!(asked.iter().all(|url| url.starts_with(&ours) || url.starts_with("data:")), "{asked:?}");
     let acting = "main img[onerror], main [onclick], main [ontoggle], main [style], main script, main base, main iframe, main meta, \
@@ -158,5 +159,5 @@ async fn a70_a_hostile_course_shows_words() {
     let found: Vec<String> =
         tab.eval(&format!("[...document.querySelectorAll({acting:?})].map(e => e.outerHTML)")).await;
     assert!(found.is_empty(), "{found:?}");
-    assert!(tab.eval::<bool>("window.pwned === undefined").await);
+    assert!(tab.eval::<bool>("window.pwned === undefined && !!document.getElementById('user-sampan')").await);
 }

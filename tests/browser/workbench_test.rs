@@ -133,13 +133,15 @@ async fn w8_wide_characters_take_two_columns() {
     let program = serve();
     let tab = opened(&program).await;
     // The program is told where the cursor is after them, and so is the learner's eye.
-    for (bytes, column) in [("ab", 3), (r"\xe4\xb8\xad\xe6\x96\x87", 5), (r"\xf0\x9f\x91\x8d", 3), (r"e\xcc\x81", 2)] {
-        let line =
-            format!("clear; printf '{bytes}\\e[6n'; read -rsd R -t 2 at; printf '\\n%s\\n' \"column ${{at#*;}}.\"");
+    let cases = [("ab", 3), (r"\xe4\xb8\xad\xe6\x96\x87", 5), (r"\xf0\x9f\x91\x8d", 3), (r"e\xcc\x81", 2)];
+    for (number, (bytes, column)) in cases.into_iter().enumerate() {
+        let line = format!(
+            "printf '\\n{bytes}\\e[6n'; read -rsd R -t 2 at; printf '\\n%s\\n' \"case {number}: column ${{at#*;}}.\""
+        );
         enter(&tab, &line).await;
-        tab.until(&format!("/\\ncolumn \\d+\\./.test({SCREEN})")).await;
+        tab.until(&format!("/\\ncase {number}: column \\d+\\./.test({SCREEN})")).await;
         let text: String = tab.eval(SCREEN).await;
-        assert!(text.contains(&format!("\ncolumn {column}.")), "{bytes}: {text}");
+        assert!(text.contains(&format!("\ncase {number}: column {column}.")), "{bytes}: {text}");
     }
 }
 

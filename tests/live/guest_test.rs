@@ -9,7 +9,7 @@ fn a36_a_container_gets_no_further_than_a_stranger() {
     let served = Served::begin(&house, &[]);
     let port = served.server.port;
     let ask = |network: &str, address: &str, more: &[&str]| {
-        let run = ["run", "--rm", "--network", network, "busybox:1.37", "wget", "-T", "3", "-O", "-"];
+        let run = ["run", "--rm", "--network", network, "busybox:1.37", "timeout", "5", "wget", "-O", "-"];
         engine.docker(&[&run[..], more, &[address]].concat())
     };
     let gateway =
