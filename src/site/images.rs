@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_drawing_says_its_size_and_does_nothing() {
+    fn r21_a_drawing_says_its_size_and_does_nothing() {
         case("<svg width=\"10px\" height=\"20\"/>", Ok((10, 20)));
         case("<svg width=\"100%\" viewBox=\"0 0 30,40.4\"/>", Ok((30, 40)));
         case("<svg/>", Err("says no size"));

@@ -84,7 +84,7 @@ async fn remembered(data: &Path) -> (u64, u64) {
 }
 
 #[tokio::test]
-async fn no_acknowledged_attempt_is_lost() {
+async fn r43_d1_no_acknowledged_attempt_is_lost() {
     let house = House::new();
     let folder = course(&house.path(""), ANSWERS);
     let course = ["--course", folder.to_str().unwrap(), "--yes"];
@@ -126,7 +126,7 @@ async fn no_acknowledged_attempt_is_lost() {
 }
 
 #[test]
-fn a_start_that_was_killed_is_completed_or_taken_down() {
+fn r31_d2_a_start_that_was_killed_is_completed_or_taken_down() {
     const OWN: &str = "docker/write-a-dockerfile";
     let mut chance = Chance::new();
     let seed = chance.0;

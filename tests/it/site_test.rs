@@ -40,7 +40,7 @@ fn the_good_course_is_read_whole() {
 
 /// Each folder changes the good course in one way, and names every problem that must come of it.
 #[test]
-fn each_broken_course_has_exactly_its_problems() {
+fn w2_w5_each_broken_course_has_exactly_its_problems() {
     let mut wrong = Vec::new();
     let mut folders: Vec<PathBuf> =
         fs::read_dir(fixtures().join("broken")).unwrap().map(|e| e.unwrap().path()).collect();
@@ -279,7 +279,7 @@ fn a_course_is_not_led_out_of_its_folder() {
 
 /// W1: cut at every byte, each kind of file of ours is still read, or refused with its name.
 #[test]
-fn a_file_cut_anywhere_is_no_panic() {
+fn w1_a_file_cut_anywhere_is_no_panic() {
     let root = tempfile::tempdir().unwrap();
     copy(&fixtures().join("good"), root.path());
     for file in [
@@ -302,7 +302,7 @@ fn a_file_cut_anywhere_is_no_panic() {
 
 /// W3: what other systems make of a text file is read as well.
 #[test]
-fn byte_order_marks_and_other_line_ends_do_not_matter() {
+fn w3_byte_order_marks_and_other_line_ends_do_not_matter() {
     let root = tempfile::tempdir().unwrap();
     copy(&fixtures().join("good"), root.path());
     for file in texts(root.path()) {

@@ -208,7 +208,7 @@ async fn the_reader_s_language_is_in_every_text() {
 }
 
 #[tokio::test]
-async fn cannot_tell_is_shown_and_never_remembered() {
+async fn r36_cannot_tell_is_shown_and_never_remembered() {
     let house = House::started().await;
     house.script.found(&volume(), json!({}));
     house.check().await;
@@ -233,7 +233,7 @@ async fn a_tick_goes_back_and_solved_stays() {
 }
 
 #[tokio::test]
-async fn a_frozen_engine_keeps_no_page_waiting() {
+async fn r37_f1_a_frozen_engine_keeps_no_page_waiting() {
     let house = House::started().await;
     house.script.delay(Duration::from_secs(8));
     let begun = std::time::Instant::now();
@@ -244,7 +244,7 @@ async fn a_frozen_engine_keeps_no_page_waiting() {
 }
 
 #[tokio::test]
-async fn a_second_request_joins_the_reading_under_way() {
+async fn r38_a_second_request_joins_the_reading_under_way() {
     let house = House::started().await;
     let before = house.script.asked().len();
     house.script.delay(Duration::from_millis(200));
@@ -345,7 +345,7 @@ async fn cut_at(tutor: &Tutor, step: StepKind) -> bool {
 }
 
 #[tokio::test]
-async fn a_start_that_was_cut_short_converges() {
+async fn r31_a_start_that_was_cut_short_converges() {
     let house = House::new().await;
     let en = Lang::en();
     let killed = cut_at(&house.tutor, StepKind::Workspace).await;
@@ -381,7 +381,7 @@ async fn a_reset_moves_the_files_aside_and_forgets_the_answers() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_saved_is_said_and_then_mends() {
+async fn f9_what_cannot_be_saved_is_said_and_then_mends() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("sampan.db")).await.unwrap();
     let house = House::with(store, folder, Script::default());
