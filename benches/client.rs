@@ -90,10 +90,20 @@ impl Client {
         Duration::from_millis(hundredths * 10)
     }
 
+    /// The memory that is mapped in, with the part of the program's own file that is.
     pub(crate) fn resident_megabytes(&self) -> f64 {
+        self.megabytes("VmRSS:")
+    }
+
+    /// The same without the file, which the system takes back when it needs room.
+    pub(crate) fn own_megabytes(&self) -> f64 {
+        self.megabytes("RssAnon:")
+    }
+
+    fn megabytes(&self, of: &str) -> f64 {
         let process = self.program.server.child.id();
         let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or("0 0");
+        let line = status.lines().find(|line| line.starts_with(of)).unwrap_or("0 0");
         line.split_whitespace().nth(1).and_then(|number| number.parse::<f64>().ok()).unwrap_or_default() / 1024.0
     }
 }

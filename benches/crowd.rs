@@ -69,7 +69,8 @@ pub(crate) async fn measure() {
     followed.push(client.events(TURN.exercise).await);
     tokio::time::sleep(Duration::from_secs(3)).await;
     let memory = format!("{:.1} MB", client.resident_megabytes());
-    rows::one(&format!("memory, {MANY} exercises followed"), &memory, "60 MB", &format!("{before:.1} MB before"));
+    let more = format!("{before:.1} MB before; {:.1} MB without the program's own file", client.own_megabytes());
+    rows::one(&format!("memory, {MANY} exercises followed"), &memory, "60 MB", &more);
     let cost = client.busy(tokio::time::sleep(Duration::from_secs(10))).await;
     rows::one("they followed while nothing happens", &format!("{:.2} %", cost * 100.0), "", "of a core");
     drop(followed);
