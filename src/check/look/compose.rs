@@ -53,7 +53,7 @@ fn follows(object: &Value) -> Option<&'static str> {
 }
 
 /// What a Compose file comes to, or all that is wrong with it.
-fn fact(workspace: &Path, file: &str, text: &str) -> Result<Fact, Unreachable> {
+pub(super) fn fact(workspace: &Path, file: &str, text: &str) -> Result<Fact, Unreachable> {
     let documents = match yaml::documents(file, text, options()) {
         Ok(documents) => documents,
         Err(unread) => return Ok(yaml::invalid(vec![unread])),

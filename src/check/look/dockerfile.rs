@@ -28,7 +28,7 @@ pub(super) async fn look(place: &Place, path: &str) -> Result<Fact, Unreachable>
 }
 
 /// The stages of a Dockerfile's text, or where it does not parse.
-fn fact(file: &str, text: &str) -> Fact {
+pub(super) fn fact(file: &str, text: &str) -> Fact {
     match parse_dockerfile::parse(text) {
         Ok(parsed) => {
             let stages: Vec<Value> = parsed.stages().map(|stage| shown_stage(text, &stage)).collect();
