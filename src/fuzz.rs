@@ -2,7 +2,7 @@
 //!
 //! A room's fuzz tests stand in its `fuzz.rs`. Each goes on for a second, or for `SAMPAN_FUZZ_SECONDS`. Every case has a
 //! seed, and a thread of its own by that name: so a panic, a full stack and a case without end all name the seed, and
-//! `SAMPAN_FUZZ_SEED` tries that one again. `docs/FUZZING.md` says how to go on for longer.
+//! `SAMPAN_FUZZ_SEED` tries that one again. `CONTRIBUTING.md` says how to go on for longer.
 #![expect(clippy::disallowed_methods, reason = "reads how long to go on, and the files that are mutated")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "tells how far it came, and the input that failed")]
 

@@ -185,10 +185,9 @@ fn expression() {
     let seeds = manifests.iter().flat_map(|(_, text)| text.split(['"', '\'']).filter(|it| it.contains("object")));
     let page = fuzz::files("docs", &["EXPRESSIONS.md"]);
     let lines = page[0].1.split("```cel\n").skip(1).flat_map(|block| block.lines().take_while(|line| *line != "```"));
-    let corpus = Corpus::new(
-        seeds.chain(lines),
-        &[ATOMS, OPERATORS, FUNCTIONS, FIELDS, &["(", ")", ".map(x, ", ".all(x, ", "[?"]].concat(),
-    );
+    let macros = [".map(x, ", ".all(x, ", "(", ")", "[?"];
+    let pieces = [ATOMS, OPERATORS, FUNCTIONS, FIELDS, &macros].concat().join("¦");
+    let corpus = Corpus::new(seeds.chain(lines), &pieces);
     fuzz::run(
         move |u| Case::draw(u, &corpus),
         |case: &Case| {

@@ -12,78 +12,29 @@ use super::{Result, Unstructured};
 /// No text that is drawn is longer; what is too slow on this is hopeless on a megabyte.
 const LONGEST: usize = 96 << 10;
 
+/// What stands between two fragments.
+const BAR: char = '¦';
+
 /// What readers of text stumble over, whatever they read.
-const ANYWHERE: &[&str] = &[
-    "",
-    " ",
-    "\t",
-    "\n",
-    "\r\n",
-    "\r",
-    "\0",
-    "\u{feff}",
-    "\u{85}",
-    "\u{2028}",
-    "\u{202e}",
-    "\u{fdd0}",
-    "\u{10ffff}",
-    "数据卷",
-    "é",
-    "e\u{301}",
-    "👩\u{200d}👩\u{200d}👧",
-    "\"",
-    "'",
-    "`",
-    "\\",
-    "\\u0000",
-    "\\ud800",
-    "#",
-    "[",
-    "]",
-    "{",
-    "}",
-    "(",
-    ")",
-    "<",
-    ">",
-    "&",
-    "*",
-    "|",
-    "%",
-    "$",
-    "${",
-    "=",
-    ":",
-    ": ",
-    "- ",
-    "-",
-    ",",
-    "/",
-    "../",
-    "0",
-    "-1",
-    "1e999",
-    "18446744073709551616",
-    "9223372036854775807",
-    "-9223372036854775808",
-    "0x",
-    "true",
-    "null",
-    "~",
-];
+const ANYWHERE: &str = "¦ ¦\t¦\n¦\r\n¦\r¦\0¦\u{feff}¦\u{85}¦\u{2028}¦\u{202e}¦\u{fdd0}¦\u{10ffff}¦数据卷¦é¦e\u{301}¦\
+     👩\u{200d}👩\u{200d}👧¦\"¦'¦`¦\\¦\\u0000¦\\ud800¦#¦[¦]¦{¦}¦(¦)¦<¦>¦&¦*¦|¦%¦$¦${¦=¦:¦: ¦- ¦-¦,¦/¦../¦0¦-1¦\
+     1e999¦18446744073709551616¦9223372036854775807¦-9223372036854775808¦0x¦true¦null¦~";
 
 /// Texts to begin from, and pieces to put in.
 #[derive(Debug)]
 pub(crate) struct Corpus {
     seeds: Vec<String>,
-    fragments: Vec<&'static str>,
+    fragments: Vec<String>,
+    anywhere: Vec<&'static str>,
 }
 
 impl Corpus {
-    pub(crate) fn new(seeds: impl IntoIterator<Item = impl Into<String>>, fragments: &[&'static str]) -> Self {
+    /// `fragments` has a broken bar between each and the next.
+    pub(crate) fn new(seeds: impl IntoIterator<Item = impl Into<String>>, fragments: &str) -> Self {
         let seeds: Vec<String> = seeds.into_iter().map(Into::into).collect();
         assert!(!seeds.is_empty(), "a corpus has something to begin from");
-        Self { seeds, fragments: fragments.to_vec() }
+        let fragments = fragments.split(BAR).map(str::to_owned).collect();
+        Self { seeds, fragments, anywhere: ANYWHERE.split(BAR).collect() }
     }
 
     /// One of the texts, changed.
@@ -139,9 +90,8 @@ impl Corpus {
         Ok(())
     }
 
-    fn fragment(&self, u: &mut Unstructured<'_>) -> Result<&'static str> {
-        let own = !self.fragments.is_empty() && u.ratio(2, 3)?;
-        Ok(*u.choose(if own { self.fragments.as_slice() } else { ANYWHERE })?)
+    fn fragment(&self, u: &mut Unstructured<'_>) -> Result<&str> {
+        if u.ratio(2, 3)? { Ok(u.choose(&self.fragments)?) } else { Ok(*u.choose(&self.anywhere)?) }
     }
 }
 

@@ -34,23 +34,8 @@ const FRAMES: [&str; 4] = [
     r#"{"size":{"rows":24,"columns":80}}"#,
     "en-GB,zh-Hans-CN;q=0.8,*;q=0.1",
 ];
-const JSON: &[&str] = &[
-    "{",
-    "},",
-    "[",
-    "],",
-    "\"a\":",
-    "null,",
-    "\"\\ud800\"",
-    "\"\\u0000\"",
-    "1e400",
-    "{\"a\":",
-    "{} {}",
-    ";q=",
-    "q=inf",
-    "q=NaN",
-    "*",
-];
+/// Pieces of JSON, and of a header.
+const JSON: &str = "{¦},¦[¦],¦\"a\":¦null,¦\"\\ud800\"¦\"\\u0000\"¦1e400¦{\"a\":¦{} {}¦;q=¦q=inf¦q=NaN¦*";
 
 /// The status with which a body is refused.
 fn refused<T: DeserializeOwned>(text: &str) -> Option<u16> {
@@ -60,7 +45,7 @@ fn refused<T: DeserializeOwned>(text: &str) -> Option<u16> {
 }
 
 #[test]
-fn bodies() {
+fn messages() {
     let each: [fn(&str) -> Option<u16>; 10] = [
         refused::<Nothing>,
         refused::<SignIn>,
@@ -73,40 +58,18 @@ fn bodies() {
         refused::<files::Text>,
         refused::<files::Change>,
     ];
-    let corpus = Corpus::new(BODIES, JSON);
+    let corpus = Corpus::new(BODIES.into_iter().chain(FRAMES), JSON);
+    let langs = Langs::new(&[Lang::en(), Lang::new("zh-cn")]);
     fuzz::run(
         move |u| corpus.draw(u),
         move |text| {
             let is_json = serde_json::from_str::<serde_json::Value>(text).is_ok_and(|it| it.is_object());
             for refused in each {
                 let status = refused(text);
-                // Whoever sends no object at all is told so, and nobody's misspelling is taken for another field.
                 assert!(status.is_none_or(|status| matches!(status, 400 | 422)), "{status:?}");
                 assert!(is_json || status.is_some(), "what is no object was taken");
             }
-        },
-    );
-}
-
-#[test]
-fn frames() {
-    let corpus = Corpus::new(FRAMES, JSON);
-    let langs = Langs::new(&[Lang::en(), Lang::new("zh-cn")]);
-    fuzz::run(
-        move |u| corpus.draw(u),
-        move |text| {
-            let (hello, heard) = (Hello::read(&Message::text(text)), Heard::read(Message::text(text)));
-            assert!(hello.is_none() || heard.is_none(), "one frame has one meaning");
-            let written = match &heard {
-                Some(Heard::Seen(offset)) => Some(format!("{{\"seen\":{offset}}}")),
-                Some(Heard::Size { rows, columns }) => {
-                    Some(format!("{{\"size\":{{\"rows\":{rows},\"columns\":{columns}}}}}"))
-                }
-                Some(Heard::Typed(_) | Heard::Alive | Heard::Closed) => panic!("a text is none of these"),
-                None => None,
-            };
-            assert_eq!(written.and_then(|written| Heard::read(Message::text(written))), heard);
-            assert_eq!(Heard::read(Message::binary(text.clone())), Some(Heard::Typed(text.clone().into_bytes())));
+            a_frame(text);
             if let Ok(value) = HeaderValue::from_str(text) {
                 let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, value)]);
                 let uri = format!("/?lang={text}").parse().unwrap_or_else(|_| Uri::from_static("/"));
@@ -114,4 +77,19 @@ fn frames() {
             }
         },
     );
+}
+
+/// Holds that a frame has one meaning at most, and is read again as it is written.
+fn a_frame(text: &str) {
+    let (hello, heard) = (Hello::read(&Message::text(text)), Heard::read(Message::text(text)));
+    assert!(hello.is_none() || heard.is_none(), "one frame has one meaning");
+    let written = match &heard {
+        Some(Heard::Seen(offset)) => Some(format!("{{\"seen\":{offset}}}")),
+        Some(Heard::Size { rows, columns }) => Some(format!("{{\"size\":{{\"rows\":{rows},\"columns\":{columns}}}}}")),
+        Some(Heard::Typed(_) | Heard::Alive | Heard::Closed) => panic!("a text is none of these"),
+        None => None,
+    };
+    assert_eq!(written.and_then(|written| Heard::read(Message::text(written))), heard);
+    let bytes = text.as_bytes().to_vec();
+    assert_eq!(Heard::read(Message::binary(bytes.clone())), Some(Heard::Typed(bytes)));
 }

@@ -18,29 +18,14 @@ const RECORDS: &str = r#"{"exercises": {"docker/a": {
     "quizzes": {"docker/b": [{"question": "q", "answer": "{\"choice\":[0]}", "right": true, "at": "2026-01-01T00:00:07Z"}]},
     "notes": {"docker/b": {"text": "n", "at": "2026-01-01T00:00:08Z"}}}"#;
 
+/// Pieces of records.
+const PIECES: &str = "{¦},¦],¦null¦\"\"¦\"docker/a\": {¦\"hints\": [¦{\"number\": ¦\"at\": ¦\"-262143-01-01T00:00:00Z\"¦\
+     \"+262142-12-31T23:59:60Z\"¦\"0000-01-01T00:00:00Z\"¦\"2026-01-01T00:00:00.123456789+14:00\"¦\"*\"¦\
+     \"solution\": null,¦\"text\": \"\\u0000\"¦-1¦true";
+
 #[test]
 fn records() {
-    let fragments = [
-        "{",
-        "},",
-        "],",
-        "null",
-        "\"\"",
-        "\"docker/a\": {",
-        "\"hints\": [",
-        "{\"number\": ",
-        "\"at\": ",
-        "\"-262143-01-01T00:00:00Z\"",
-        "\"+262142-12-31T23:59:60Z\"",
-        "\"0000-01-01T00:00:00Z\"",
-        "\"2026-01-01T00:00:00.123456789+14:00\"",
-        "\"*\"",
-        "\"solution\": null,",
-        "\"text\": \"\\u0000\"",
-        "-1",
-        "true",
-    ];
-    let corpus = Corpus::new([RECORDS], &fragments);
+    let corpus = Corpus::new([RECORDS], PIECES);
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let store = runtime.block_on(Store::in_memory()).unwrap();
     let store = Arc::new((runtime, store, AtomicUsize::new(0)));

@@ -192,4 +192,6 @@ fn options() -> Options {
 }
 
 #[cfg(test)]
+mod large;
+#[cfg(test)]
 mod tests;
