@@ -117,7 +117,7 @@ fn same<T: FromStr + ToString>(word: &str) {
 }
 
 /// A certificate as far as its end is looked for.
-const CERTIFICATE: &[u8] = b"\x30\x1e\x30\x1c\x02\x00\x30\x00\x30\x00\x30\x12\x17\x00\x17\x0d270101000000Z";
+const CERTIFICATE: &[u8] = b"\x30\x1b\x30\x19\x02\x00\x30\x00\x30\x00\x30\x11\x17\x00\x17\x0d270101000000Z";
 
 #[test]
 fn certificate() {
