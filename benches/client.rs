@@ -47,6 +47,11 @@ impl Client {
         assert_eq!(done.code, Some(0), "{exercise}: {done:#?}");
     }
 
+    /// What sends requests, without a token of its own.
+    pub(crate) fn http(&self) -> &reqwest::Client {
+        &self.client
+    }
+
     /// A page, whole.
     pub(crate) async fn page(&self, path: &str) -> String {
         self.client.get(self.program.url(path)).send().await.unwrap().text().await.unwrap()

@@ -8,6 +8,8 @@
 //!
 //! `cargo bench -- watches` measures what it costs to follow exercises while nothing, or too much, happens.
 //!
+//! `cargo bench -- terminals` measures the terminals of the workbench.
+//!
 //! `cargo bench -- site` measures what needs no engine and no server: builds, and saves under `sampan dev`. With
 //! `--features rival`, mdBook's own renderer builds the same two books.
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on says so by panicking")]
@@ -25,6 +27,7 @@ mod dom;
 mod program;
 mod rows;
 mod saves;
+mod shells;
 mod site;
 mod storm;
 #[cfg(feature = "browser")]
@@ -60,6 +63,9 @@ async fn main() {
     rows::head();
     if std::env::args().any(|argument| argument == "watches") {
         return watches().await;
+    }
+    if std::env::args().any(|argument| argument == "terminals") {
+        return shells::measure().await;
     }
     site::measure();
     saves::measure().await;

@@ -4,6 +4,9 @@
 //! `main → cli → server → tutor → {check, sandbox, store, site} → course`, and the leaves `words`, `config`, `engine`,
 //! `telemetry`, `private`, `quoting`, `offspring`, `beneath`, `terminal`. `tests/it/layers.rs` names the file and line of an arrow that points the wrong way.
 
+#[cfg(not(unix))]
+compile_error!("Sampan runs on Linux and macOS. On Windows, build and run it inside WSL 2: `wsl --install`");
+
 mod beneath;
 pub mod check;
 pub mod cli;

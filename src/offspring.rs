@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn f15_orphans_are_ended_and_nobody_else() {
+    fn r41_f15_orphans_are_ended_and_nobody_else() {
         let sleeper = |mark: &str| {
             let mut command = Command::new("sleep");
             command.arg("600").env(MARK, mark).stdout(Stdio::null()).spawn().unwrap()

@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_in_our_way_is_not_followed() {
+    fn r16_a_link_in_our_way_is_not_followed() {
         let dir = tempfile::tempdir().unwrap();
         let target = dir.path().join("victim");
         let link = dir.path().join("server.json");
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn an_open_folder_is_closed_and_a_link_refused() {
+    fn r16_an_open_folder_is_closed_and_a_link_refused() {
         let dir = tempfile::tempdir().unwrap();
         let open = dir.path().join("run");
         DirBuilder::new().mode(0o777).create(&open).unwrap();
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_takes_anothers_place_whole_and_never_through_a_link() {
+    fn r16_a_file_takes_anothers_place_whole_and_never_through_a_link() {
         let dir = tempfile::tempdir().unwrap();
         let (path, elsewhere) = (dir.path().join("kubeconfig"), dir.path().join("elsewhere"));
         write_new(&elsewhere, "theirs").unwrap();

@@ -55,6 +55,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use rayon::prelude::*;
 use serde::Serialize;
 use tera::Tera;
@@ -110,7 +111,12 @@ pub struct Section {
 /// A built site: every file by its path, as `en/docker/volumes.html`.
 #[derive(Debug, Clone, Default)]
 pub struct Site {
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: BTreeMap<String, Bytes>,
+}
+
+/// A text as it is kept to be sent, without the room it was written in.
+fn sent(text: String) -> Bytes {
+    text.into_bytes().into_boxed_slice().into()
 }
 
 impl Library {
@@ -282,11 +288,10 @@ impl Library {
     }
 
     /// The pictures that its pages show, by their path in the site.
-    fn pictures(&self) -> impl Iterator<Item = (String, Vec<u8>)> {
+    fn pictures(&self) -> impl Iterator<Item = (String, Bytes)> {
         let pages = self.pages.values().flat_map(BTreeMap::values).chain(self.indexes.values());
         let files: BTreeSet<&String> = pages.flat_map(|page| &page.body.images).collect();
-        let found = files.into_iter().filter_map(|file| images::published(&self.tree, file));
-        found.map(|(path, bytes)| (path, bytes.to_vec()))
+        files.into_iter().filter_map(|file| images::published(&self.tree, file))
     }
 
     /// A lesson's page in `lang`, else in the source language, else in any.

@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_end_the_process_is_refused_or_survived() {
+    fn r28_what_could_end_the_process_is_refused_or_survived() {
         let deep = |open: &str, close: &str, n: usize| format!("{}1{} == 1", open.repeat(n), close.repeat(n));
         for n in [20, 90, 200, 1000] {
             let _ = compiled(deep("(", ")", n));
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_never_ends_is_given_up() {
+    async fn r28_what_never_ends_is_given_up() {
         let never = apart(Duration::from_millis(50), || std::thread::sleep(Duration::from_millis(400))).await;
         assert!(never.unwrap_err().contains("did not end"));
         assert_eq!(apart(Duration::from_secs(5), || 1).await, Ok(1));

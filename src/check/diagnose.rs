@@ -56,7 +56,7 @@ pub(super) async fn run(
 ) -> BTreeMap<CheckId, Diagnosis> {
     let is_open = |check: &&Check| matches!(outcomes.get(&check.id), Some(Outcome::NotYet(_)));
     let open: Vec<_> = exercise.checks.iter().filter(is_open).map(|check| (check, looks(check, place))).collect();
-    let mut snapshot = Snapshot::new(&place.namespace, manifests(exercise));
+    let mut snapshot = Snapshot::new(&place.namespace, manifests(exercise)).about(containers(exercise, place));
     for (query, answer) in seen {
         let answer = answer.as_ref().map_or(Answer::Silent, |fact| Answer::Fact(fact.clone()));
         snapshot.add(Wish::Look(query.look.clone()), answer);
@@ -87,6 +87,12 @@ pub(super) async fn run(
 fn manifests(exercise: &Exercise) -> Vec<String> {
     let is_manifest = |path: &&String| path.ends_with(".yaml") || path.ends_with(".yml");
     exercise.start.iter().map(|file| &file.path).filter(is_manifest).cloned().collect()
+}
+
+/// The containers of Docker that the checks name.
+fn containers(exercise: &Exercise, place: &Place) -> BTreeSet<String> {
+    let named = |look| if let Look::Container { name } = look { Some(name) } else { None };
+    exercise.checks.iter().flat_map(|check| looks(check, place)).filter_map(named).collect()
 }
 
 /// What a check looks at, with `{namespace}` filled.

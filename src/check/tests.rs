@@ -77,7 +77,7 @@ async fn checks_wait_for_those_before_them_and_each_question_is_asked_once() {
 }
 
 #[tokio::test]
-async fn what_keeps_us_from_looking_is_never_not_yet() {
+async fn r36_what_keeps_us_from_looking_is_never_not_yet() {
     let script = fake::Script::default();
     let down = Unreachable::Down { engine: Engine::Docker, at: "/x.sock".into() };
     script.engine(Engine::Docker, Some(down.clone()));
@@ -176,6 +176,20 @@ async fn a_look_that_the_end_of_a_wait_cuts_short_blames_no_engine() {
     script.delay(Duration::from_secs(10));
     let last = wait(&look, "object.n == 2", &world, &place(), Duration::from_millis(250)).await;
     assert!(matches!(last, Err(Outcome::CannotTell(Unreachable::TooSlow { .. }))), "{last:?}");
+}
+
+#[tokio::test]
+async fn r37_a_look_ends_at_its_deadline() {
+    let script = fake::Script::default();
+    script.found(&container("web"), json!({}));
+    script.delay(Duration::from_secs(30));
+    let mut exercise = exercise(vec![check("web", &[("object", container("web"))], "object != null", &[])]);
+    exercise.within = Duration::from_millis(200);
+    let begun = Instant::now();
+    let report = run(&exercise, &World::Scripted(script), &place()).await;
+    let outcome = report.outcome(&"web".parse().unwrap());
+    assert!(matches!(outcome, Some(Outcome::CannotTell(Unreachable::TooSlow { .. }))), "{outcome:?}");
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
 }
 
 #[tokio::test]

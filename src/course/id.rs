@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_that_could_become_options_paths_or_shell_are_refused() {
+    fn a56_ids_that_could_become_options_paths_or_shell_are_refused() {
         for text in
             ["", "docker", "docker/", "/x", "-a/b", "a/-b", "a/b-", "a/b/c", "a/..", "a/b\n", "a/$(b)", "A/b", "a/b c"]
         {

@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_leave_its_place_in_a_url_is_no_name() {
+    fn a56_what_could_leave_its_place_in_a_url_is_no_name() {
         for name in ["", "-f", "../info", "../images/x", "a/b", "a/../b", "a b", "a?x=1", "a%2f", "a\n", "ä"] {
             assert!(!is_docker_name(name), "{name:?}");
         }

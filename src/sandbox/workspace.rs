@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_start_that_was_cut_off_in_a_file_is_finished() {
+    fn r31_d2_a_start_that_was_cut_off_in_a_file_is_finished() {
         let root = tempfile::tempdir().unwrap();
         let workspace = root.path().join(FOLDER);
         fs::create_dir_all(&workspace).unwrap();
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn no_link_is_followed_and_no_path_leads_out() {
+    fn r29_no_link_is_followed_and_no_path_leads_out() {
         let root = tempfile::tempdir().unwrap();
         let outside = tempfile::tempdir().unwrap();
         let workspace = root.path().join(FOLDER);
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_three_copies_stay_and_those_of_others() {
+    fn r29_the_newest_three_copies_stay_and_those_of_others() {
         let root = tempfile::tempdir().unwrap();
         create(root.path(), "docker/keep", &[file("other", "x")]).unwrap();
         set_aside(root.path(), "docker/keep", at(0)).unwrap();

@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a10_a_body_is_json_of_known_fields() {
+    async fn r10_a10_a_body_is_json_of_known_fields() {
         assert_eq!(case("{}".into()).await, None);
         assert_eq!(case("{\"role\": \"leader\"}".into()).await, Some(422));
         assert_eq!(case("[".repeat(10_000)).await, Some(400));

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::{FromRef, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
@@ -51,7 +52,7 @@ struct Inner {
     langs: Langs,
     shelf: Shelf,
     /// The site as it was built, to see what the next one changes.
-    last: Mutex<BTreeMap<String, Vec<u8>>>,
+    last: Mutex<BTreeMap<String, Bytes>>,
     news: watch::Sender<Arc<News>>,
     tabs: Arc<Semaphore>,
     ending: CancellationToken,
@@ -71,7 +72,7 @@ impl Draft {
     }
 
     /// Shows a newly built site and what is wrong with it; says how many pages differ from before.
-    pub fn show(&self, files: BTreeMap<String, Vec<u8>>, flaws: Vec<Flaw>) -> usize {
+    pub fn show(&self, files: BTreeMap<String, Bytes>, flaws: Vec<Flaw>) -> usize {
         let mut last = self.0.last.lock().unwrap_or_else(PoisonError::into_inner);
         let news = self.0.news.borrow().next(&last, &files, flaws);
         let pages = files.iter().map(|(path, bytes)| (path.clone(), news::followed(path, bytes, news.build)));
@@ -144,7 +145,7 @@ mod tests {
 
     fn draft() -> Draft {
         let draft = Draft::new(&[Lang::en()], &Lang::en());
-        let page = b"<html><head><title>x</title></head></html>".to_vec();
+        let page = Bytes::from_static(b"<html><head><title>x</title></head></html>");
         draft.show([("en/index.html".to_owned(), page)].into(), Vec::new());
         draft
     }

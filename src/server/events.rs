@@ -53,7 +53,7 @@ pub(super) async fn events(
         streams.push(told("world", tutor.follow_world(&learner, &id, &lang), &lang));
     }
     if files {
-        streams.push(told("files", tutor.follow_files(&learner, &id, &lang), &lang));
+        streams.push(told("files", tutor.follow_files(&learner, &id), &lang));
     }
     let all = stream::select_all(streams).map(move |event| {
         let _until_the_end = &place;

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a6_halves_of_two_pairs_do_not_fit() {
+    fn r6_a6_halves_of_two_pairs_do_not_fit() {
         let dir = tempfile::tempdir().unwrap();
         let keys = keys(dir.path());
         let (a, b) = (sign_in(&keys), sign_in(&keys));
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a20_a_hash_is_no_credential() {
+    fn r14_a20_a_hash_is_no_credential() {
         let dir = tempfile::tempdir().unwrap();
         let keys = keys(dir.path());
         let pair = sign_in(&keys);
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_exchange_is_first_once_for_a_data_directory() {
+    fn r20_the_first_exchange_is_first_once_for_a_data_directory() {
         let dir = tempfile::tempdir().unwrap();
         let first = keys(dir.path());
         assert!(sign_in(&first).first && !sign_in(&first).first);

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_panic_ends_one_request_and_says_nothing_of_itself() {
+    async fn r42_a_panic_ends_one_request_and_says_nothing_of_itself() {
         let (status, text) = case("/panic", false).await;
         assert_eq!(status, 500);
         assert!(text.contains("\"kind\":\"internal\"") && !text.contains("on purpose"), "{text}");
@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn at_the_end_there_is_no_new_work() {
+    async fn r45_at_the_end_there_is_no_new_work() {
         let (status, text) = case("/ok", true).await;
         assert_eq!(status, 503);
         assert!(text.contains("\"kind\":\"ending\""), "{text}");

@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a22_a_port_held_on_either_family_is_taken() {
+    fn r17_a22_f12_a_port_held_on_either_family_is_taken() {
         taken(&TcpListener::bind("127.0.0.1:0").unwrap());
         match TcpListener::bind("[::1]:0") {
             Ok(six) => taken(&six),
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn both_families_are_ours() {
+    fn r17_both_families_are_ours() {
         let ours = listen(0).unwrap();
         let six = TcpListener::bind("[::1]:0").is_ok();
         assert_eq!(ours.sockets.len(), if six { 2 } else { 1 });

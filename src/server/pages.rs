@@ -40,7 +40,7 @@ struct File {
 
 impl Pages {
     /// By path from the site's root, as `en/docker/volumes.html` and `static/base.1f2e.css`.
-    pub fn new(files: BTreeMap<String, Vec<u8>>) -> Self {
+    pub fn new(files: BTreeMap<String, Bytes>) -> Self {
         Self(files.into_iter().map(|(path, bytes)| (path.clone(), File::new(&path, bytes))).collect())
     }
 }
@@ -61,13 +61,13 @@ impl Shelf {
 }
 
 impl File {
-    fn new(path: &str, bytes: Vec<u8>) -> Self {
+    fn new(path: &str, bytes: Bytes) -> Self {
         // Weak, since the compressed form is another sequence of bytes.
         let etag = format!("W/\"{}\"", &secret::digest(&bytes)[..32]);
         let media = mime_guess::from_path(path).first_or_octet_stream().to_string();
         let media = if media.starts_with("text/") { format!("{media}; charset=utf-8") } else { media };
         let value = |text: &str| HeaderValue::from_str(text).unwrap_or(HeaderValue::from_static(""));
-        Self { etag: value(&etag), media: value(&media), bytes: bytes.into() }
+        Self { etag: value(&etag), media: value(&media), bytes }
     }
 
     fn answer(&self, asked: &HeaderMap, cache: HeaderValue) -> Response {

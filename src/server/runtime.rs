@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a22_a_stranger_on_our_port_is_not_believed_and_learns_nothing() {
+    async fn r17_a22_a_stranger_on_our_port_is_not_believed_and_learns_nothing() {
         let dir = tempfile::tempdir().unwrap();
         let (port, heard) = stranger("{\"proof\":\"0000\"}").await;
         let notice = Notice::put_up(dir.path(), port).unwrap();

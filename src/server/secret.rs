@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn secrets_have_256_bits_and_differ() {
+    fn r14_secrets_have_256_bits_and_differ() {
         let (a, b) = (Secret::random(), Secret::random());
         assert_eq!(a.reveal().len(), 43);
         assert_ne!(a.reveal(), b.reveal());
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_prints_a_secret_by_accident() {
+    fn r16_nobody_prints_a_secret_by_accident() {
         let secret = Secret::random();
         assert!(!format!("{secret:?}").contains(secret.reveal()));
     }

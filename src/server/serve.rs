@@ -249,14 +249,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a10_the_head_time_out_is_in_force() {
+    async fn r40_a10_the_head_time_out_is_in_force() {
         let borne = patience(Duration::from_millis(200)).await;
         assert!((200..1500).contains(&borne.as_millis()), "{borne:?}");
         assert_eq!(HEAD_TIME, Duration::from_secs(30));
     }
 
     #[tokio::test]
-    async fn a10_a_head_of_64_kb_is_refused() {
+    async fn r40_a10_a_head_of_64_kb_is_refused() {
         let (address, _room) = room(Limits::default()).await;
         let answer = get(address, "/", &format!("X: {}\r\n", "x".repeat(64 << 10))).await;
         assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_panic_ends_one_connection_and_a_flood_one_peer() {
+    async fn r40_r42_a_panic_ends_one_connection_and_a_flood_one_peer() {
         let (address, room) = room(Limits::default()).await;
         assert_eq!(get(address, "/panic", "").await, "");
         assert!(get(address, "/", "").await.ends_with("hello"));
@@ -280,7 +280,7 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[tokio::test]
-    async fn f14_a_client_that_takes_nothing_is_cut() {
+    async fn r40_f14_a_client_that_takes_nothing_is_cut() {
         let (address, room) = room(Limits { silence: Duration::from_millis(500), ..Limits::default() }).await;
         let mut stalled = TcpStream::connect(address).await.unwrap();
         stalled.write_all(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_end_closes_idle_connections() {
+    async fn r45_the_end_closes_idle_connections() {
         let (address, room) = room(Limits::default()).await;
         let mut idle = TcpStream::connect(address).await.unwrap();
         idle.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();

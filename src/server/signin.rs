@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a9_a_code_is_good_for_a_minute_and_once() {
+    fn r15_a9_a_code_is_good_for_a_minute_and_once() {
         case(0, true);
         case(60, true);
         case(61, false);
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn the_opening_file_leads_to_the_page_and_is_replaced() {
+    fn r15_the_opening_file_leads_to_the_page_and_is_replaced() {
         let dir = tempfile::tempdir().unwrap();
         opening_file(dir.path(), "http://127.0.0.1:1/#code=a").unwrap();
         let path = opening_file(dir.path(), "http://127.0.0.1:1/#code=b&c\"").unwrap();

@@ -4,13 +4,15 @@ mod slim;
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
+
 use super::load::{self, Tree};
 
 /// Static files by the name that templates use: `site.css` → `static/site.1a2b3c4d.css`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Assets {
     named: BTreeMap<String, String>,
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, Bytes>,
 }
 
 impl Assets {
@@ -18,10 +20,8 @@ impl Assets {
     pub(super) fn of(theme: &Tree) -> Self {
         let mut assets = Self::default();
         for (name, blob) in theme.below("theme/static") {
-            let bytes = match std::str::from_utf8(&blob.bytes) {
-                Ok(text) => slim::slim(name, text).into_bytes(),
-                Err(_) => blob.bytes.to_vec(),
-            };
+            let slimmed = std::str::from_utf8(&blob.bytes).ok().and_then(|text| slim::slim(name, text));
+            let bytes = slimmed.map_or_else(|| blob.shared(), super::sent);
             let path = format!("static/{}", hashed(name, &bytes));
             assets.files.insert(path.clone(), bytes);
             assets.named.insert(name.to_owned(), path);
@@ -34,7 +34,7 @@ impl Assets {
         self.named.get(name).map(String::as_str)
     }
 
-    pub(super) fn files(&self) -> impl Iterator<Item = (&String, &Vec<u8>)> {
+    pub(super) fn files(&self) -> impl Iterator<Item = (&String, &Bytes)> {
         self.files.iter()
     }
 }

@@ -4,6 +4,7 @@
 //! A drawing (`svg`) is shown as a picture, in which nothing runs; since it can be opened by itself as well, one with a
 //! script in it is refused.
 
+use bytes::Bytes;
 use roxmltree::{Document, ParsingOptions};
 
 use super::include::follow;
@@ -57,10 +58,10 @@ pub(super) fn find(tree: &Tree, page: &str, dest: &str) -> Result<Image, (String
 }
 
 /// Where a picture of the course lies in the site, and its bytes.
-pub(super) fn published<'a>(tree: &'a Tree, file: &str) -> Option<(String, &'a [u8])> {
-    let bytes = tree.bytes(file)?;
+pub(super) fn published(tree: &Tree, file: &str) -> Option<(String, Bytes)> {
+    let bytes = tree.shared(file)?;
     let (_, kind) = file.rsplit_once('.')?;
-    Some((site_path(file, &kind.to_ascii_lowercase(), bytes), bytes))
+    Some((site_path(file, &kind.to_ascii_lowercase(), &bytes), bytes))
 }
 
 fn site_path(file: &str, kind: &str, bytes: &[u8]) -> String {
@@ -111,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_drawing_says_its_size_and_does_nothing() {
+    fn r21_a_drawing_says_its_size_and_does_nothing() {
         case("<svg width=\"10px\" height=\"20\"/>", Ok((10, 20)));
         case("<svg width=\"100%\" viewBox=\"0 0 30,40.4\"/>", Ok((30, 40)));
         case("<svg/>", Err("says no size"));

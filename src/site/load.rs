@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use bytes::Bytes;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
@@ -48,6 +49,14 @@ pub(super) struct Blob {
 }
 
 impl Blob {
+    /// Its bytes for whoever keeps them; those that are compiled in are not copied.
+    pub(super) fn shared(&self) -> Bytes {
+        match &self.bytes {
+            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+            Cow::Owned(bytes) => Bytes::copy_from_slice(bytes),
+        }
+    }
+
     fn written(&self) -> &[u8] {
         self.written.as_ref().unwrap_or(&self.bytes)
     }
@@ -68,6 +77,11 @@ impl Tree {
 
     pub(super) fn bytes(&self, path: &str) -> Option<&[u8]> {
         self.files.get(path).map(|blob| &*blob.bytes)
+    }
+
+    /// The same for whoever keeps them.
+    pub(super) fn shared(&self, path: &str) -> Option<Bytes> {
+        self.files.get(path).map(Blob::shared)
     }
 
     /// The same as its author wrote it.

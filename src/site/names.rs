@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn twins_are_named_both() {
+    fn w7_twins_are_named_both() {
         let found = twins("content", ["cafe\u{301}", "café", "Readme", "readme", "other"].into_iter());
         let words: Vec<_> = found.iter().map(|problem| problem.words.as_str()).collect();
         let expected = [

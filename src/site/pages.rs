@@ -31,7 +31,7 @@ pub(super) use verified::PATH as VERIFIED;
 pub(super) fn build(library: &Library, options: &Options) -> Site {
     let mut site = Site::default();
     let maker = Maker { library, options, sidebars: Sidebars::default() };
-    let mut put = |path: String, text: String| site.files.insert(path, text.into_bytes());
+    let mut put = |path: String, text: String| site.files.insert(path, super::sent(text));
     let order: Vec<&Lesson> = library.course.lessons().collect();
     for lang in maker.langs() {
         let lesson = |(n, lesson): (usize, &&Lesson)| {

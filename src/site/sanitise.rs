@@ -205,7 +205,7 @@ mod tests {
     ];
 
     #[test]
-    fn nothing_that_acts_is_left() {
+    fn r23_a70_nothing_that_acts_is_left() {
         let wrong: Vec<_> = CORPUS
             .iter()
             .filter(|(html, expected)| clean(html) != *expected)

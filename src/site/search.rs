@@ -11,6 +11,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -52,7 +53,7 @@ struct Place<'a> {
 }
 
 /// The files that search consists of beside the theme's own, by their paths.
-pub(super) fn files(library: &Library, options: &Options) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn files(library: &Library, options: &Options) -> BTreeMap<String, Bytes> {
     let mut files = BTreeMap::new();
     let mut langs = BTreeMap::new();
     let made: Vec<_> = library.settings.langs.iter().filter(|(lang, _)| options.makes(lang)).collect();
@@ -60,7 +61,7 @@ pub(super) fn files(library: &Library, options: &Options) -> BTreeMap<String, Ve
     for ((lang, name), script) in made.into_iter().zip(scripts) {
         let path = format!("static/search/{lang}.{}.js", &load::digest(script.as_bytes())[..8]);
         langs.insert(lang.as_str(), Place { name, tag: lang.tag(), index: path.clone() });
-        files.insert(path, script.into_bytes());
+        files.insert(path, super::sent(script));
     }
     let asset = |name: &&'static str| library.assets.path(name).unwrap_or(name);
     let places = Places {
@@ -69,7 +70,7 @@ pub(super) fn files(library: &Library, options: &Options) -> BTreeMap<String, Ve
         style: asset(&STYLE),
         langs,
     };
-    files.insert("search.js".to_owned(), format!("sampan.search = {};\n", json(&places)).into_bytes());
+    files.insert("search.js".to_owned(), super::sent(format!("sampan.search = {};\n", json(&places))));
     files
 }
 

@@ -57,6 +57,7 @@ struct OursFile {
     /// Whether pages may hold HTML.
     html: Option<bool>,
     /// The release of Kubernetes that the course teaches; manifests are checked against its schemas.
+    #[schemars(extend("enum" = KubernetesRelease::ALL.map(KubernetesRelease::word)))]
     kubernetes: Option<Spanned<String>>,
     /// Where the course is kept, so that its pages can lead there.
     #[serde(rename = "git-repository-url")]

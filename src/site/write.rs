@@ -7,6 +7,7 @@ use std::path::Path;
 use std::{fs, io};
 
 use anyhow::{Context, bail};
+use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::Site;
@@ -50,7 +51,7 @@ fn fill(site: &Site, root: &Path, old: &Path) -> anyhow::Result<Written> {
     for folder in folders {
         fs::create_dir_all(root.join(folder)).with_context(|| format!("cannot make `{}`", folder.display()))?;
     }
-    let put = |(path, bytes): (&String, &Vec<u8>)| -> anyhow::Result<bool> {
+    let put = |(path, bytes): (&String, &Bytes)| -> anyhow::Result<bool> {
         let (file, before) = (root.join(path), old.join(path));
         let is_kept = holds(&before, bytes) && take_over(&before, &file).is_ok();
         if !is_kept {
@@ -128,10 +129,11 @@ fn share(_: &Path) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sent;
     use super::*;
 
     fn site(files: &[(&str, &str)]) -> Site {
-        Site { files: files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect() }
+        Site { files: files.iter().map(|(path, text)| ((*path).to_owned(), sent((*text).to_owned()))).collect() }
     }
 
     #[test]

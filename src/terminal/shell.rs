@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn a_profile_cannot_lead_elsewhere() {
+    fn r26_a53_a_profile_cannot_lead_elsewhere() {
         for program in ["/bin/bash", "/usr/bin/zsh", "/usr/bin/fish"] {
             let launch = launch(program, &[("HOME", "/home/x"), ("KUBECONFIG", "/it's here"), ("LANG", "C")]);
             let (_, text) = launch.file.expect(program);

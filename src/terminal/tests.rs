@@ -98,7 +98,7 @@ async fn one_who_comes_back_sees_what_was_there_and_types_nothing_twice() {
 }
 
 #[tokio::test]
-async fn a_flood_waits_for_its_viewer() {
+async fn r34_a75_a_flood_waits_for_its_viewer() {
     let folder = tempfile::tempdir().unwrap();
     let terminal = Terminal::open(&wish(folder.path())).unwrap();
     let mut screen = Screen::look(&terminal, 1, 0).await;
@@ -121,7 +121,7 @@ async fn a_flood_waits_for_its_viewer() {
 }
 
 #[tokio::test]
-async fn f16_what_ignores_a_hang_up_or_left_its_session_ends_as_well() {
+async fn r41_f16_what_ignores_a_hang_up_or_left_its_session_ends_as_well() {
     let folder = tempfile::tempdir().unwrap();
     let terminal = Terminal::open(&wish(folder.path())).unwrap();
     let mut screen = Screen::look(&terminal, 1, 0).await;

@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_viewer_that_shows_nothing_gets_no_more_than_its_room() {
+    fn r34_a75_a_viewer_that_shows_nothing_gets_no_more_than_its_room() {
         let mut window = Window::new(100, 10);
         window.sent(9);
         assert!(window.is_open());

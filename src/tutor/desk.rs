@@ -15,6 +15,7 @@ use crate::course::{Exercise, ExerciseId, Report, Standing};
 use crate::sandbox::Fallen;
 use crate::store::{Learner, Start};
 
+use super::follow::Followings;
 use super::live::Live;
 use super::{Tutor, TutorError};
 
@@ -29,6 +30,7 @@ pub(super) struct Desk {
     /// Rung when this process changed something that no engine tells of.
     pub(super) bell: Notify,
     pub(super) live: Mutex<Weak<Live>>,
+    pub(super) followings: Followings,
     under_way: Mutex<Option<UnderWay>>,
     sequence: AtomicU64,
 }
@@ -64,6 +66,7 @@ impl Desk {
             pen: tokio::sync::Mutex::default(),
             bell: Notify::new(),
             live: Mutex::default(),
+            followings: Followings::default(),
             under_way: Mutex::default(),
             sequence: AtomicU64::new(1),
         }

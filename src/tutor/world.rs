@@ -15,8 +15,7 @@ impl Tutor {
     /// When the exercise is not started, or the memory fails.
     pub async fn world(&self, learner: &Learner, id: &ExerciseId, lang: &Lang) -> Result<WorldView, TutorError> {
         let (_, survey) = self.survey(learner, id).await?;
-        let things = survey.things.into_iter().map(|thing| view(thing, lang)).collect();
-        Ok(WorldView { things, cut: survey.cut, unseen: unseen(&survey.unseen, lang) })
+        Ok(view(survey, lang))
     }
 
     /// The last that happened to one of them, and the last that it printed.
@@ -50,7 +49,7 @@ impl Tutor {
     }
 
     /// Finds what belongs to the exercise, and looks at all of it.
-    async fn survey(&self, learner: &Learner, id: &ExerciseId) -> Result<(Place, Survey), TutorError> {
+    pub(super) async fn survey(&self, learner: &Learner, id: &ExerciseId) -> Result<(Place, Survey), TutorError> {
         self.refuse_untrusted()?;
         let exercise = self.find(id)?;
         let start = self.0.store.start(learner, id).await?;
@@ -69,7 +68,13 @@ impl Tutor {
     }
 }
 
-fn view(thing: WorldThing, lang: &Lang) -> WorldThingView {
+/// A survey in a language.
+pub(super) fn view(survey: Survey, lang: &Lang) -> WorldView {
+    let things = survey.things.into_iter().map(|thing| thing_view(thing, lang)).collect();
+    WorldView { things, cut: survey.cut, unseen: unseen(&survey.unseen, lang) }
+}
+
+fn thing_view(thing: WorldThing, lang: &Lang) -> WorldThingView {
     WorldThingView {
         state: thing.state.word(),
         text: words::world_state(lang, &thing.state),

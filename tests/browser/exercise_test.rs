@@ -8,7 +8,7 @@ use crate::tab::Tab;
 const CARD: &str = "[data-exercise='docker/write-a-dockerfile']";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn without_signing_in_a_page_says_how() {
+async fn r7_without_signing_in_a_page_says_how() {
     let program = Program::serve();
     let tab = Tab::open(&program.url("en/docker/dockerfile.html")).await;
     tab.until(&format!("document.querySelector(\"{CARD}\").innerText.includes('sampan open')")).await;

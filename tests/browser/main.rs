@@ -11,6 +11,7 @@ mod attack_test;
 mod dev;
 mod dev_test;
 mod exercise_test;
+mod keyboard_test;
 mod picture_test;
 mod print_test;
 #[path = "../it/program.rs"]

@@ -4,7 +4,7 @@ use crate::program::Program;
 use crate::tab::Tab;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lesson_asks_little_and_nobody_else() {
+async fn r22_a71_a_lesson_asks_little_and_nobody_else() {
     let program = Program::serve();
     let tab = Tab::open("about:blank").await;
     let asked = tab.requests(&program.url("en/docker/volumes.html")).await;
@@ -37,7 +37,7 @@ async fn the_front_page_follows_the_readers_language() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_in_a_page_breaks_its_own_policy() {
+async fn r19_nothing_in_a_page_breaks_its_own_policy() {
     let program = Program::serve();
     let tab = Tab::open(&program.url("en/index.html")).await;
     for page in ["en/docker/volumes.html", "zh-cn/rbac/roles.html", "en/kubernetes/services.html"] {

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
+use chromiumoxide::layout::Point;
 
 use crate::program::{House, Program};
 use crate::tab::Tab;
@@ -73,7 +74,7 @@ async fn a_terminal_works_beside_the_lesson_and_outlives_a_reload() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn r33_what_the_past_asks_is_not_answered_again() {
+async fn r33_a74_what_the_past_asks_is_not_answered_again() {
     let program = serve();
     let tab = opened(&program).await;
     // A program asked where the cursor is and got its answer; drawn again, the question must not be answered to the shell.
@@ -85,8 +86,67 @@ async fn r33_what_the_past_asks_is_not_answered_again() {
     tab.until(&format!("/(^|\\n)after(\\n|$)/.test({SCREEN})")).await;
 }
 
+/// The middle of the place where a terminal's last row with a text shows that text.
+async fn place_of(tab: &Tab, text: &str) -> Point {
+    let script = format!(
+        "(() => {{ const row = [...document.querySelectorAll('.pane .xterm-rows > div')].findLast(r => r.textContent.startsWith({text:?})); \
+         const cell = document.querySelector('.pane .xterm-screen').getBoundingClientRect(), at = row.getBoundingClientRect(); \
+         return [cell.left + 20, at.top + at.height / 2] }})()"
+    );
+    let (x, y): (f64, f64) = tab.eval(&script).await;
+    Point::new(x, y)
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn r35_what_is_pasted_is_shown_first_where_it_could_do_harm() {
+async fn r32_a73_what_a_program_prints_is_data() {
+    let program = serve();
+    let tab = opened(&program).await;
+    let _: bool = tab
+        .eval("(window.copied = [], window.went = [], navigator.clipboard.writeText = async t => { copied.push(t) }, window.open = u => { went.push(String(u)) }, true)")
+        .await;
+    // To the clipboard; a title of markup; a link that is a script, and one that is a file.
+    enter(&tab, "printf '\\e]52;c;aGVsbG8=\\a\\e]2;<img src=x onerror=window.pwned=1>\\a'").await;
+    tab.until("[...document.querySelectorAll('.terminal [role=tab]')].some(t => t.textContent.includes('<img src=x'))")
+        .await;
+    enter(&tab, "printf '\\e]8;;javascript:window.pwned=1\\e\\\\script-link\\e]8;;\\e\\\\\\n\\e]8;;file:///etc/passwd\\e\\\\file-link\\e]8;;\\e\\\\\\nhttps://link.test/a\\n'").await;
+    tab.until(&format!("/\\nhttps:..link.test.a\\n/.test({SCREEN})")).await;
+    for dead in ["script-link", "file-link"] {
+        let place = place_of(&tab, dead).await;
+        tab.page.move_mouse(place).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        tab.page.click(place).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert!(!tab.eval::<bool>("!!document.querySelector('dialog.ask')").await, "{dead}");
+    }
+    let place = place_of(&tab, "https://link.test/a").await;
+    tab.page.move_mouse(place).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    tab.page.click(place).await.unwrap();
+    tab.until("document.querySelector('dialog.ask pre')?.textContent === 'https://link.test/a'").await;
+    tab.press("dialog.ask", "Not now").await;
+    let done: String = tab.eval("JSON.stringify([copied, went, window.pwned ?? null])").await;
+    assert_eq!(done, "[[],[],null]");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn w8_wide_characters_take_two_columns() {
+    let program = serve();
+    let tab = opened(&program).await;
+    // The program is told where the cursor is after them, and so is the learner's eye.
+    let cases = [("ab", 3), (r"\xe4\xb8\xad\xe6\x96\x87", 5), (r"\xf0\x9f\x91\x8d", 3), (r"e\xcc\x81", 2)];
+    for (number, (bytes, column)) in cases.into_iter().enumerate() {
+        let line = format!(
+            "printf '\\n{bytes}\\e[6n'; read -rsd R -t 2 at; printf '\\n%s\\n' \"case {number}: column ${{at#*;}}.\""
+        );
+        enter(&tab, &line).await;
+        tab.until(&format!("/\\ncase {number}: column \\d+\\./.test({SCREEN})")).await;
+        let text: String = tab.eval(SCREEN).await;
+        assert!(text.contains(&format!("\ncase {number}: column {column}.")), "{bytes}: {text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn r35_a72_what_is_pasted_is_shown_first_where_it_could_do_harm() {
     let program = serve();
     let tab = opened(&program).await;
     let harmless = "echo one-line";
@@ -118,7 +178,7 @@ async fn r35_what_is_pasted_is_shown_first_where_it_could_do_harm() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_lessons_commands_are_put_in_and_not_run() {
+async fn r35_a72_a_lessons_commands_are_put_in_and_not_run() {
     let program = serve();
     let tab = opened(&program).await;
     // A script may press a button as well; only a person's press counts.
@@ -141,7 +201,7 @@ async fn a_lessons_commands_are_put_in_and_not_run() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn r34_a_flood_leaves_the_page_at_hand() {
+async fn r34_a75_a_flood_leaves_the_page_at_hand() {
     let program = serve();
     let tab = opened(&program).await;
     enter(&tab, "yes").await;
@@ -160,7 +220,7 @@ async fn r34_a_flood_leaves_the_page_at_hand() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn terminals_stand_side_by_side_and_end_with_all_they_started() {
+async fn r41_terminals_stand_side_by_side_and_end_with_all_they_started() {
     let program = serve();
     let tab = opened(&program).await;
     enter(&tab, "echo $$ > first; sleep 1000 & echo $! > child").await;

@@ -20,7 +20,7 @@ pub(crate) fn solve(house: &House) {
 }
 
 /// An exercise that needs no engine, and whose course comes from a folder.
-const OWN: &str = r#"
+pub(crate) const OWN: &str = r#"
 format = 1
 level = "beginner"
 minutes = 5
@@ -227,7 +227,7 @@ fn what_is_not_started_has_no_environment() {
 }
 
 #[test]
-fn a_course_from_a_folder_is_trusted_once_and_again_after_a_change() {
+fn r24_a50_a51_a_course_from_a_folder_is_trusted_once_and_again_after_a_change() {
     let house = House::new();
     let course = course(&house.path(""), OWN);
     let (folder, id) = (course.to_str().unwrap(), "docker/keep-the-data");
@@ -342,7 +342,7 @@ fn build_replaces_a_site_and_nothing_else() {
 }
 
 #[test]
-fn a_second_server_leads_to_the_first() {
+fn f11_a_second_server_leads_to_the_first() {
     let house = House::new();
     let first = house.serve(&[]);
     let second = house.run(&["serve", "--no-browser", "--port", "0"]);
@@ -370,7 +370,7 @@ fn without_a_server_open_says_how_to_start_one() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_named_with_its_holder_and_another_offered() {
+fn r17_f12_a_port_that_is_taken_is_named_with_its_holder_and_another_offered() {
     let holder = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = holder.local_addr().unwrap().port();
     let said = House::new().run(&["serve", "--no-browser", "--port", &port.to_string()]);
@@ -385,7 +385,7 @@ fn a_port_that_is_taken_is_named_with_its_holder_and_another_offered() {
 }
 
 #[test]
-fn a_server_that_is_told_to_end_ends_soon_and_well() {
+fn r45_f15_a_server_that_is_told_to_end_ends_soon_and_well() {
     let house = House::new();
     let mut server = house.serve(&[]);
     let token = house.well(&["open", "--bearer"]);
@@ -407,7 +407,7 @@ fn a_server_that_is_told_to_end_ends_soon_and_well() {
 }
 
 #[test]
-fn homes_that_cannot_be_used_are_named_with_what_to_do() {
+fn f17_homes_that_cannot_be_used_are_named_with_what_to_do() {
     let house = House::new();
     let file = house.path("file");
     std::fs::write(&file, "x").unwrap();
@@ -428,7 +428,7 @@ fn homes_that_cannot_be_used_are_named_with_what_to_do() {
 }
 
 #[test]
-fn without_a_home_the_accounts_own_is_used() {
+fn f17_without_a_home_the_accounts_own_is_used() {
     let house = House::new();
     let said = said(house.command(&["list"]).env_remove("HOME"));
     assert_eq!(said.code, Some(0), "{said:#?}");
@@ -437,7 +437,7 @@ fn without_a_home_the_accounts_own_is_used() {
 
 /// A home that may be read only: the page is served from elsewhere, and a start says what is wrong.
 #[test]
-fn workspaces_that_cannot_be_made_are_named() {
+fn f17_workspaces_that_cannot_be_made_are_named() {
     let house = House::new().with("SAMPAN_WORKSPACES", "/proc/sampan");
     let start = house.run(&["start", DOCKERFILE]);
     assert_eq!(start.code, Some(2), "{start:#?}");
@@ -450,7 +450,7 @@ fn workspaces_that_cannot_be_made_are_named() {
 }
 
 #[test]
-fn a_damaged_database_is_refused_and_left_alone() {
+fn f10_a_damaged_database_is_refused_and_left_alone() {
     let house = House::new();
     house.well(&["start", DOCKERFILE]);
     let database = house.path("data/sampan.db");
@@ -467,7 +467,7 @@ fn a_damaged_database_is_refused_and_left_alone() {
 }
 
 #[test]
-fn whatever_the_umask_others_may_read_nothing_of_ours() {
+fn r16_f17_whatever_the_umask_others_may_read_nothing_of_ours() {
     let house = House::new();
     let program = env!("CARGO_BIN_EXE_sampan");
     let serve = format!("umask 000; exec '{program}' --lang en serve --port 0");

@@ -17,7 +17,7 @@ async fn two_clusters(api: &Api) -> (House, [wiremock::MockServer; 2]) {
 }
 
 #[tokio::test]
-async fn a_context_is_asked_about_only_where_it_is_far_or_another_than_the_kept_one() {
+async fn r26_a_context_is_asked_about_only_where_it_is_far_or_another_than_the_kept_one() {
     let api = Api::default();
     let (house, _servers) = two_clusters(&api).await;
     let folder = course(&house.path(""), ONE_LOOK);

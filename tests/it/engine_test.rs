@@ -116,7 +116,7 @@ async fn docker_that_is_mended_is_found_by_the_next_reading() {
 }
 
 #[tokio::test]
-async fn a_frozen_docker_is_too_slow_once_for_all_who_ask() {
+async fn r37_f1_a_frozen_docker_is_too_slow_once_for_all_who_ask() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("docker.sock");
     let _frozen = UnixListener::bind(&path).unwrap();
@@ -278,7 +278,7 @@ async fn a_server_that_speaks_no_tls_is_a_tls_failure() {
 }
 
 #[tokio::test]
-async fn a_cluster_elsewhere_is_refused_before_anything_is_sent() {
+async fn r26_a_cluster_elsewhere_is_refused_before_anything_is_sent() {
     let began = Instant::now();
     let server = "https://203.0.113.5:6443";
     let (_folder, settings) = cluster_at(server);
@@ -315,7 +315,7 @@ async fn without_a_context_the_file_is_named() {
 }
 
 #[tokio::test]
-async fn kubeconfigs_of_ours_and_of_workspaces_are_ignored() {
+async fn r26_a53_kubeconfigs_of_ours_and_of_workspaces_are_ignored() {
     let port = play_tcp(info()).await;
     let server = format!("http://127.0.0.1:{port}");
     let (home, settings) = cluster_at(&server);
@@ -337,7 +337,7 @@ async fn kubeconfigs_of_ours_and_of_workspaces_are_ignored() {
 }
 
 #[tokio::test]
-async fn a_busy_cluster_is_asked_four_times_at_most() {
+async fn f8_a_busy_cluster_is_asked_four_times_at_most() {
     for (code, times) in [(429, 4), (503, 4), (403, 1), (500, 1)] {
         let asked = AtomicUsize::new(0);
         let ask = || {

@@ -26,7 +26,7 @@ fn opened(root: &Path) -> Vec<Problem> {
 
 /// W3: what is not UTF-8 is refused by its name, once.
 #[test]
-fn another_encoding_is_named() {
+fn w3_another_encoding_is_named() {
     let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
     let task = "exercises/docker/keep-the-data/task.en.md";
     for (file, bytes, expected) in [
@@ -47,14 +47,14 @@ fn another_encoding_is_named() {
 }
 
 #[test]
-fn a_huge_file_is_refused_unread() {
+fn w4_a_huge_file_is_refused_unread() {
     let problems = with("content/en/docker/volumes.md", &vec![b'a'; (4 << 20) + 1]);
     assert!(problems.iter().any(|p| p.words == "is larger than 4 MB"), "{problems:#?}");
 }
 
 /// W7: a name that would turn the line around, twins, and what cannot be an exercise.
 #[test]
-fn odd_file_names_are_shown_with_escapes() {
+fn w7_odd_file_names_are_shown_with_escapes() {
     let root = tempfile::tempdir().unwrap();
     copy(&fixtures().join("good"), root.path());
     let write = |path: &str| {

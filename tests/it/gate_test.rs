@@ -10,7 +10,7 @@ use sampan::server::{Access, Route, routes, running, signin};
 use crate::served::{Answer, Served};
 
 /// A path of this route, with names in the place of the blanks.
-fn path(route: &Route) -> String {
+pub(crate) fn path(route: &Route) -> String {
     let blanks =
         [("{part}", "docker"), ("{name}", "keep-the-data"), ("{check}", "volume"), ("{*path}", "base.0123abcd.css")];
     let blanks = blanks.into_iter().chain([("{kind}", "container"), ("{thing}", "notes")]);
@@ -33,7 +33,7 @@ fn refused(answer: &Answer, status: u16, what: &str) {
 }
 
 #[tokio::test]
-async fn a1_dns_rebinding_reads_nothing() {
+async fn r2_a1_dns_rebinding_reads_nothing() {
     let served = Served::begin().await;
     let browser = served.sign_in().await;
     let evil = format!("evil.test:{}", served.port);
@@ -48,7 +48,7 @@ async fn a1_dns_rebinding_reads_nothing() {
 }
 
 #[tokio::test]
-async fn a2_hosts_are_compared_whole() {
+async fn r5_a2_hosts_are_compared_whole() {
     let served = Served::begin().await;
     for (host, status) in [
         ("Host: 127.0.0.1:PORT", 200),
@@ -80,7 +80,7 @@ async fn a2_hosts_are_compared_whole() {
 }
 
 #[tokio::test]
-async fn a5_other_sites_get_no_further_than_a_page() {
+async fn r4_a5_other_sites_get_no_further_than_a_page() {
     let served = Served::begin().await;
     let browser = served.sign_in().await;
     let link = [("Sec-Fetch-Mode", "navigate"), ("Sec-Fetch-Dest", "document")];
@@ -105,7 +105,7 @@ async fn a5_other_sites_get_no_further_than_a_page() {
 }
 
 #[tokio::test]
-async fn a6_a_cookie_alone_authorises_nothing() {
+async fn r6_a6_a_cookie_alone_authorises_nothing() {
     let served = Served::begin().await;
     let browser = served.sign_in().await;
     let origin = format!("http://127.0.0.1:{}", served.port);
@@ -120,7 +120,7 @@ async fn a6_a_cookie_alone_authorises_nothing() {
 }
 
 #[tokio::test]
-async fn a8_every_answer_carries_the_headers() {
+async fn r19_r20_a8_every_answer_carries_the_headers() {
     let served = Served::begin().await;
     let browser = served.sign_in().await;
     let evil = [("Host", "evil.test")];
@@ -158,7 +158,7 @@ async fn a8_every_answer_carries_the_headers() {
 }
 
 #[tokio::test]
-async fn a9_a_code_is_good_once_and_for_a_minute() {
+async fn r15_a9_a_code_is_good_once_and_for_a_minute() {
     let served = Served::begin().await;
     let code = served.code();
     assert_eq!(served.exchange(&code).await.status, 200);
@@ -287,7 +287,7 @@ async fn a20_no_route_of_the_learners_opens_without_a_good_credential() {
 }
 
 #[test]
-fn a20_the_open_routes_are_these() {
+fn r1_a20_the_open_routes_are_these() {
     let open = routes().into_iter().filter(|route| route.access != Access::Learner);
     let open: Vec<_> = open.map(|route| format!("{} {}", route.method, route.path)).collect();
     let known = [
@@ -314,7 +314,7 @@ fn every_route_is_described() {
 }
 
 #[tokio::test]
-async fn a21_nobody_else_reads_our_files_whatever_the_umask() {
+async fn r16_a21_nobody_else_reads_our_files_whatever_the_umask() {
     let before = rustix::process::umask(rustix::fs::Mode::empty());
     let served = Served::begin().await;
     let _ = (served.code(), signin::bearer(&served.runtime()).unwrap());
@@ -338,7 +338,7 @@ async fn a21_nobody_else_reads_our_files_whatever_the_umask() {
 }
 
 #[tokio::test]
-async fn a22_a_server_proves_itself_and_its_notice_ends_with_it() {
+async fn r17_a22_a_server_proves_itself_and_its_notice_ends_with_it() {
     let served = Served::begin().await;
     let runtime = served.runtime();
     let found = running(&runtime).await.expect("it runs");

@@ -8,7 +8,7 @@ fn page(path: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/good");
     let (library, problems) = Library::open(&Source::Dir(root));
     assert_eq!(problems, [], "the good course has no problem");
-    String::from_utf8(library.build(&Options::default()).files[path].clone()).unwrap()
+    String::from_utf8(library.build(&Options::default()).files[path].to_vec()).unwrap()
 }
 
 #[test]

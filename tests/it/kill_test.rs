@@ -1,7 +1,8 @@
 //! The program killed at any moment (SIGKILL): what was acknowledged is there afterwards, and what a start made half
 //! is found by `stop` and `reset`.
 //!
-//! The moments are spread by chance and named by a seed, so that a failure can be had again: `SAMPAN_SEED=…`.
+//! The moments are spread by chance and named by a seed, so that a failure can be had again: `SAMPAN_SEED=…`. How often
+//! the server is killed is `SAMPAN_KILLS=…`.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -83,7 +84,7 @@ async fn remembered(data: &Path) -> (u64, u64) {
 }
 
 #[tokio::test]
-async fn no_acknowledged_attempt_is_lost() {
+async fn r43_d1_no_acknowledged_attempt_is_lost() {
     let house = House::new();
     let folder = course(&house.path(""), ANSWERS);
     let course = ["--course", folder.to_str().unwrap(), "--yes"];
@@ -92,7 +93,8 @@ async fn no_acknowledged_attempt_is_lost() {
     let seed = chance.0;
     // The first reading, without an answer, is an attempt; each answer after the first changes the outcome.
     let mut number = 0;
-    for round in 0..8 {
+    let kills = std::env::var("SAMPAN_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(8);
+    for round in 0..kills {
         let mut server = house.serve(&course);
         let token = house.well(&["open", "--bearer"]).trim().to_owned();
         let (process, after, moment) = (server.child.id(), chance.below(30), chance.below(8000));
@@ -124,7 +126,7 @@ async fn no_acknowledged_attempt_is_lost() {
 }
 
 #[test]
-fn a_start_that_was_killed_is_completed_or_taken_down() {
+fn r31_d2_a_start_that_was_killed_is_completed_or_taken_down() {
     const OWN: &str = "docker/write-a-dockerfile";
     let mut chance = Chance::new();
     let seed = chance.0;

@@ -76,7 +76,7 @@ fn a_third_language_grows_page_by_page() {
     let site = library.build(&Options::served());
     for lang in ["en", "zh-cn", "ja"] {
         for name in ["index", "404", "docker/volumes", "docker/networks"] {
-            let html = String::from_utf8(site.files[&format!("{lang}/{name}.html")].clone()).unwrap();
+            let html = String::from_utf8(site.files[&format!("{lang}/{name}.html")].to_vec()).unwrap();
             for other in ["English", "简体中文", "日本語"] {
                 assert!(html.contains(&format!(">{other}</a>")), "{lang}/{name}: no switch to {other}");
             }

@@ -30,6 +30,8 @@ mod prose_test;
 mod published_test;
 mod quiz_test;
 mod records_test;
+mod route_test;
+mod rules;
 mod schema_test;
 mod schemas_test;
 mod search_test;
@@ -41,6 +43,7 @@ mod start_test;
 mod store_test;
 mod terminal_test;
 mod tutor_test;
+mod user_test;
 #[cfg(feature = "html")]
 mod valid_test;
 mod verify_test;

@@ -44,7 +44,7 @@ impl Course {
 }
 
 fn page(library: &Library, path: &str) -> String {
-    String::from_utf8(library.build(&sampan::site::Options::default()).files[path].clone()).unwrap()
+    String::from_utf8(library.build(&sampan::site::Options::default()).files[path].to_vec()).unwrap()
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn published(line: &str) -> String {
     fs::write(root.path().join("book.toml"), format!("{}\n{line}\n", book.trim_end())).unwrap();
     let (library, problems) = Library::open(&Source::Dir(root.path().to_owned()));
     assert_eq!(problems, []);
-    String::from_utf8(library.build(&Options::default()).files[PAGE].clone()).unwrap()
+    String::from_utf8(library.build(&Options::default()).files[PAGE].to_vec()).unwrap()
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -7,7 +7,8 @@ use sampan::site::{Library, Options, Source};
 
 /// The quiz of a page, from its heading to its end.
 fn quiz(library: &Library, page: &str, served: bool) -> String {
-    let html = String::from_utf8(library.build(&Options { served, ..Options::default() }).files[page].clone()).unwrap();
+    let html =
+        String::from_utf8(library.build(&Options { served, ..Options::default() }).files[page].to_vec()).unwrap();
     let (_, from) = html.split_once("<section class=\"quiz\"").unwrap();
     from.split_once("</section>").unwrap().0.to_owned()
 }

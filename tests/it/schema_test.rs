@@ -31,6 +31,7 @@ const TOLD_BY_SHAPE: &[&str] = &[
     "frontmatter-several",
     "frontmatter-type",
     "http-without-target",
+    "kubernetes-unknown",
     "limit-too-long",
     "many-at-once",
     "matches-any-several",

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
+use axum::body::Bytes;
 use chrono::{DateTime, Utc};
 use sampan::check::World;
 use sampan::check::fake::Script;
@@ -202,14 +203,14 @@ fn shell(home: &Path) -> ShellSettings {
 }
 
 /// Two pages in two languages, and a file that never changes.
-pub(crate) fn site() -> BTreeMap<String, Vec<u8>> {
-    let page = |text: &str| format!("<!doctype html><p>{text}</p>{}", "<p>filler</p>".repeat(50)).into_bytes();
+pub(crate) fn site() -> BTreeMap<String, Bytes> {
+    let page = |text: &str| format!("<!doctype html><p>{text}</p>{}", "<p>filler</p>".repeat(50)).into();
     [
         ("en/index.html", page("contents")),
         ("en/docker/volumes.html", page("volumes")),
         ("zh-cn/index.html", page("目录")),
         ("zh-cn/docker/volumes.html", page("卷")),
-        ("static/base.0123abcd.css", b"body { margin: 0 }".to_vec()),
+        ("static/base.0123abcd.css", Bytes::from_static(b"body { margin: 0 }")),
     ]
     .map(|(path, bytes)| (path.to_owned(), bytes))
     .into()

@@ -34,7 +34,7 @@ async fn a_page_is_sent_again_only_when_it_has_changed() {
         assert_eq!((again.status, again.body.as_str()), (304, ""), "{seen}");
     }
     let mut files = site();
-    files.insert("en/docker/volumes.html".into(), b"<p>mended".to_vec());
+    files.insert("en/docker/volumes.html".into(), "<p>mended".into());
     served.state.swap(Pages::new(files));
     let mended = served.send("GET /en/docker/volumes.html", &[("If-None-Match", &etag)], "").await;
     assert_eq!((mended.status, mended.body.as_str()), (200, "<p>mended"));
@@ -63,7 +63,7 @@ async fn a_missing_page_says_so_in_the_language_of_its_path() {
     assert_eq!(chinese.status, 404);
     assert!(chinese.body.contains("lang=\"zh-CN\"") && chinese.body.contains("href=\"/zh-cn/\""), "{chinese:?}");
     let mut files = site();
-    files.insert("en/404.html".into(), b"<p>our own".to_vec());
+    files.insert("en/404.html".into(), "<p>our own".into());
     served.state.swap(Pages::new(files));
     let english = served.send("GET /favicon.ico", &[("Accept-Language", "en")], "").await;
     assert_eq!((english.status, english.body.as_str()), (404, "<p>our own"));
@@ -89,7 +89,7 @@ async fn a_failure_has_one_shape_and_the_language_asked_for() {
 }
 
 #[tokio::test]
-async fn signing_in_sets_a_cookie_for_this_port_and_clears_old_storage_once() {
+async fn r20_signing_in_sets_a_cookie_for_this_port_and_clears_old_storage_once() {
     let served = Served::begin().await;
     let first = served.exchange(&served.code()).await;
     let cookie = first.header("set-cookie").unwrap();
@@ -114,7 +114,7 @@ async fn two_browsers_are_signed_in_side_by_side_and_a_script_too() {
 }
 
 #[tokio::test]
-async fn the_end_comes_soon_even_with_a_client_that_says_nothing() {
+async fn r45_the_end_comes_soon_even_with_a_client_that_says_nothing() {
     let served = Served::begin().await;
     let mut idle = TcpStream::connect(("127.0.0.1", served.port)).await.unwrap();
     let head = format!("GET /health HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n", served.port);
@@ -209,7 +209,7 @@ async fn an_engine_that_is_down_is_named_and_the_steps_are_told_to_who_watches()
 }
 
 #[tokio::test]
-async fn streams_are_counted_and_given_back() {
+async fn r40_streams_are_counted_and_given_back() {
     let served = Served::begin().await;
     let browser = served.sign_in().await;
     let mut open = Vec::new();

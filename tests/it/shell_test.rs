@@ -38,7 +38,7 @@ fn published(root: &TempDir) -> Site {
 
 fn text(site: &Site, path: &str) -> String {
     let bytes = site.files.get(path).unwrap_or_else(|| panic!("{path} is among {:?}", site.files.keys()));
-    String::from_utf8(bytes.clone()).unwrap()
+    String::from_utf8(bytes.to_vec()).unwrap()
 }
 
 /// The attributes of every element of that name, in order.

@@ -40,7 +40,7 @@ fn the_good_course_is_read_whole() {
 
 /// Each folder changes the good course in one way, and names every problem that must come of it.
 #[test]
-fn each_broken_course_has_exactly_its_problems() {
+fn w2_w5_each_broken_course_has_exactly_its_problems() {
     let mut wrong = Vec::new();
     let mut folders: Vec<PathBuf> =
         fs::read_dir(fixtures().join("broken")).unwrap().map(|e| e.unwrap().path()).collect();
@@ -112,7 +112,7 @@ pub(crate) fn copy(from: &Path, to: &Path) {
 }
 
 pub(crate) fn page(library: &Library, path: &str, served: bool) -> String {
-    String::from_utf8(library.build(&Options { served, ..Options::default() }).files[path].clone()).unwrap()
+    String::from_utf8(library.build(&Options { served, ..Options::default() }).files[path].to_vec()).unwrap()
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn all_links_are_relative_and_lead_somewhere() {
 fn links_lead_somewhere(site: &Site) {
     let mut seen = 0;
     for (path, bytes) in site.files.iter().filter(|(path, _)| path.ends_with(".html")) {
-        let html = String::from_utf8(bytes.clone()).unwrap();
+        let html = String::from_utf8(bytes.to_vec()).unwrap();
         for link in html.split(&[' ', '\n'][..]).filter_map(|w| w.strip_prefix("href=\"").or(w.strip_prefix("src=\"")))
         {
             let link = link.split('"').next().unwrap();
@@ -279,7 +279,7 @@ fn a_course_is_not_led_out_of_its_folder() {
 
 /// W1: cut at every byte, each kind of file of ours is still read, or refused with its name.
 #[test]
-fn a_file_cut_anywhere_is_no_panic() {
+fn w1_a_file_cut_anywhere_is_no_panic() {
     let root = tempfile::tempdir().unwrap();
     copy(&fixtures().join("good"), root.path());
     for file in [
@@ -302,7 +302,7 @@ fn a_file_cut_anywhere_is_no_panic() {
 
 /// W3: what other systems make of a text file is read as well.
 #[test]
-fn byte_order_marks_and_other_line_ends_do_not_matter() {
+fn w3_byte_order_marks_and_other_line_ends_do_not_matter() {
     let root = tempfile::tempdir().unwrap();
     copy(&fixtures().join("good"), root.path());
     for file in texts(root.path()) {

@@ -68,7 +68,7 @@ async fn a_start_is_open_until_it_is_stopped() {
 }
 
 #[tokio::test]
-async fn attempts_are_rows_of_changes_and_solved_stays() {
+async fn r44_attempts_are_rows_of_changes_and_solved_stays() {
     let (store, me, id) = (Store::in_memory().await.unwrap(), Learner::me(), exercise());
     let passed = || Some(Outcome::Passed);
     let story = [
@@ -118,7 +118,7 @@ async fn hints_are_kept_as_they_were_shown_and_the_last_answer_counts() {
 }
 
 #[tokio::test]
-async fn directory_and_file_are_for_their_owner_alone() {
+async fn r16_directory_and_file_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("data/sampan.db");
@@ -145,7 +145,7 @@ async fn what_was_written_is_there_after_opening_again() {
 }
 
 #[tokio::test]
-async fn noise_is_damaged_and_a_newer_schema_is_refused() {
+async fn r43_f10_noise_is_damaged_and_a_newer_schema_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let noise = folder.path().join("noise.db");
     std::fs::write(&noise, [7_u8; 8192]).unwrap();
@@ -172,7 +172,7 @@ async fn noise_is_damaged_and_a_newer_schema_is_refused() {
 }
 
 #[tokio::test]
-async fn a_full_disk_is_said_to_be_full() {
+async fn f9_a_full_disk_is_said_to_be_full() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sampan.db");
     let store = Store::open(&path).await.unwrap();
@@ -210,7 +210,7 @@ async fn writer() {
 }
 
 #[tokio::test]
-async fn a_killed_writer_loses_nothing_that_it_acknowledged() {
+async fn r43_d1_a_killed_writer_loses_nothing_that_it_acknowledged() {
     let folder = tempfile::tempdir().unwrap();
     for round in 0..20_u64 {
         let path = folder.path().join(format!("{round}.db"));

@@ -122,8 +122,16 @@ async fn end(socket: &mut Socket) -> u16 {
     }
 }
 
+/// How a socket ends that tells nothing before: what the shell has shown is as secret as what it would do.
+async fn shut(socket: &mut Socket) -> u16 {
+    match tokio::time::timeout(Duration::from_secs(10), socket.next()).await.expect("an end") {
+        Some(Ok(Message::Close(frame))) => frame.map_or(0, |frame| frame.code.into()),
+        other => panic!("something is told: {other:?}"),
+    }
+}
+
 #[tokio::test]
-async fn a3_a_socket_is_opened_for_our_own_pages_alone() {
+async fn r3_r12_a3_a_socket_is_opened_for_our_own_pages_alone() {
     let room = room().await;
     let (port, cookie) = (room.served.port, room.browser.cookie.clone());
     let other_port = format!("http://127.0.0.1:{}", port + 1);
@@ -144,7 +152,7 @@ async fn a3_a_socket_is_opened_for_our_own_pages_alone() {
 }
 
 #[tokio::test]
-async fn a4_nothing_reaches_the_shell_before_a_good_token() {
+async fn r9_a4_nothing_reaches_the_shell_before_a_good_token() {
     let room = room().await;
     let canary = room.served.dir.path().join("canary");
     let attack = || Message::binary(format!("touch {}\r", canary.display()).into_bytes());
@@ -153,16 +161,16 @@ async fn a4_nothing_reaches_the_shell_before_a_good_token() {
         let mut socket = room.enter(&room.id).await;
         socket.send(first.clone()).await.unwrap();
         let _ = socket.send(attack()).await;
-        assert_eq!(end(&mut socket).await, 1008, "{first:?}");
+        assert_eq!(shut(&mut socket).await, 1008, "{first:?}");
     }
     let mut silent = room.enter(&room.id).await;
     let begun = Instant::now();
-    assert_eq!(end(&mut silent).await, 1008);
+    assert_eq!(shut(&mut silent).await, 1008);
     assert!(begun.elapsed() < Duration::from_secs(6), "{:?}", begun.elapsed());
     let mut elsewhere = room.enter("nosuchterminal").await;
     elsewhere.send(room.hello(1, 0)).await.unwrap();
     let _ = elsewhere.send(attack()).await;
-    assert_eq!(end(&mut elsewhere).await, 4404);
+    assert_eq!(shut(&mut elsewhere).await, 4404);
     // The real one still works, and shows that the shell would have done it.
     let (mut socket, ..) = room.look(1, 0).await;
     socket.send(Message::binary(b"ls canary; echo do$((1))ne\r".to_vec())).await.unwrap();
@@ -176,6 +184,54 @@ async fn a4_nothing_reaches_the_shell_before_a_good_token() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("the shell takes no input at all");
+}
+
+#[tokio::test]
+async fn r9_a32_a_sign_in_that_has_ended_is_missed_at_the_next_message() {
+    let room = room().await;
+    let (mut socket, ..) = room.look(1, 0).await;
+    let canary = room.served.dir.path().join("canary");
+    let wish = Message::binary(format!("touch {}\r", canary.display()).into_bytes());
+    // The oldest sign-in goes when more browsers come than there is room for.
+    for _ in 0..64 {
+        room.served.sign_in().await;
+    }
+    let ask = room.served.ask(&room.browser, "GET /api/progress", "").await;
+    assert_eq!((ask.status, ask.kind().as_str()), (401, "sign-in"));
+    socket.send(wish.clone()).await.unwrap();
+    assert_eq!(end(&mut socket).await, 1008);
+    // The shell is there, and does what a good sign-in wishes; of the other one it has heard nothing.
+    let room = Room { browser: room.served.sign_in().await, ..room };
+    let (mut socket, ..) = room.look(1, 0).await;
+    socket.send(Message::binary(b"ls canary; echo do$((1))ne\r".to_vec())).await.unwrap();
+    until(&mut socket, "do1ne").await;
+    assert!(!canary.exists());
+    room.served.end().await;
+}
+
+#[tokio::test]
+async fn w9_bytes_that_are_no_text_and_a_line_without_end_lose_nothing_after_them() {
+    let room = room().await;
+    let (mut socket, ..) = room.look(1, 0).await;
+    // A sign of three bytes in two messages, and bytes that are none of any.
+    for part in [&b"printf '%s|' \xe4\xbd"[..], b"\xa0 | od -An -tx1\r", b"printf '\\377\\xfe'; echo whole$((1))\r"] {
+        socket.send(Message::binary(part.to_vec())).await.unwrap();
+    }
+    let shown = until(&mut socket, "whole1").await;
+    assert!(shown.contains("e4 bd a0 7c"), "{shown:?}");
+    let line = "head -c 16777216 /dev/zero | tr '\\0' x; echo; echo af$((2))ter\r";
+    socket.send(Message::binary(line.as_bytes().to_vec())).await.unwrap();
+    let (mut seen, mut tail) = (0_u64, Vec::new());
+    while !String::from_utf8_lossy(&tail).contains("af2ter") {
+        let message = tokio::time::timeout(Duration::from_secs(20), socket.next()).await.expect("the line goes on");
+        if let Some(Ok(Message::Binary(bytes))) = message {
+            seen += bytes.len() as u64;
+            tail = [&tail[tail.len().saturating_sub(64)..], &bytes].concat();
+            socket.send(Message::text(json!({ "seen": seen + shown.len() as u64 }).to_string())).await.unwrap();
+        }
+    }
+    assert!(seen > 16 << 20, "{seen} bytes came");
+    room.served.end().await;
 }
 
 #[tokio::test]
@@ -227,7 +283,7 @@ async fn w11_w12_sizes_are_clamped_and_nonsense_ends_one_socket() {
 }
 
 #[tokio::test]
-async fn closing_ends_the_shell_and_the_server_ends_all_of_them() {
+async fn r41_r45_closing_ends_the_shell_and_the_server_ends_all_of_them() {
     let room = room().await;
     let (mut socket, ..) = room.look(1, 0).await;
     let wrong = room.served.ask(&room.browser, "POST /api/terminals/nosuch/close", "{}").await;

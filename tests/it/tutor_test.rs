@@ -12,7 +12,8 @@ use sampan::sandbox::Sandbox;
 use sampan::site::{Library, Source};
 use sampan::store::Store;
 use sampan::tutor::{
-    CheckState, EngineSettings, Learner, Machine, ReportView, StepKind, StepView, Tutor, TutorError, open_course,
+    CheckState, EngineSettings, FilesView, Learner, Machine, ReportView, StepKind, StepView, Tutor, TutorError,
+    open_course,
 };
 use serde_json::json;
 use tempfile::TempDir;
@@ -207,7 +208,7 @@ async fn the_reader_s_language_is_in_every_text() {
 }
 
 #[tokio::test]
-async fn cannot_tell_is_shown_and_never_remembered() {
+async fn r36_cannot_tell_is_shown_and_never_remembered() {
     let house = House::started().await;
     house.script.found(&volume(), json!({}));
     house.check().await;
@@ -232,7 +233,7 @@ async fn a_tick_goes_back_and_solved_stays() {
 }
 
 #[tokio::test]
-async fn a_frozen_engine_keeps_no_page_waiting() {
+async fn r37_f1_a_frozen_engine_keeps_no_page_waiting() {
     let house = House::started().await;
     house.script.delay(Duration::from_secs(8));
     let begun = std::time::Instant::now();
@@ -243,7 +244,7 @@ async fn a_frozen_engine_keeps_no_page_waiting() {
 }
 
 #[tokio::test]
-async fn a_second_request_joins_the_reading_under_way() {
+async fn r38_a_second_request_joins_the_reading_under_way() {
     let house = House::started().await;
     let before = house.script.asked().len();
     house.script.delay(Duration::from_millis(200));
@@ -272,6 +273,27 @@ async fn all_who_look_share_one_loop_that_ends_with_the_last() {
     house.script.absent(&volume());
     tokio::time::sleep(Duration::from_millis(1500)).await;
     assert_eq!(house.script.asked().len(), asked, "nothing is asked when nobody looks");
+}
+
+#[tokio::test]
+async fn all_who_follow_the_files_are_told_the_same_and_a_late_one_at_once() {
+    let house = House::started().await;
+    let follow = || Box::pin(house.tutor.follow_files(&me(), &id()));
+    let names = |shown: Option<Result<Option<FilesView>, TutorError>>| -> Option<Vec<String>> {
+        let view = shown.unwrap().unwrap();
+        view.map(|view| view.files.into_iter().map(|file| file.path).collect())
+    };
+    let (mut one, mut two) = (follow(), follow());
+    drop((one.next().await, two.next().await));
+    std::fs::write(house.folder.path().join("work space").join(id().as_str()).join("new.txt"), "x").unwrap();
+    let (first, second) = tokio::join!(one.next(), two.next());
+    let first = names(first);
+    assert_eq!(first, names(second));
+    assert!(first.as_ref().unwrap().iter().any(|name| name == "new.txt"), "{first:?}");
+    assert_eq!(names(follow().next().await), first, "who comes late is told at once");
+    house.tutor.stop(&me(), &id(), &Lang::en()).await.unwrap();
+    let (first, second) = tokio::join!(one.next(), two.next());
+    assert_eq!((names(first), names(second)), (None, None));
 }
 
 #[tokio::test]
@@ -323,7 +345,7 @@ async fn cut_at(tutor: &Tutor, step: StepKind) -> bool {
 }
 
 #[tokio::test]
-async fn a_start_that_was_cut_short_converges() {
+async fn r31_a_start_that_was_cut_short_converges() {
     let house = House::new().await;
     let en = Lang::en();
     let killed = cut_at(&house.tutor, StepKind::Workspace).await;
@@ -359,7 +381,7 @@ async fn a_reset_moves_the_files_aside_and_forgets_the_answers() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_saved_is_said_and_then_mends() {
+async fn f9_what_cannot_be_saved_is_said_and_then_mends() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("sampan.db")).await.unwrap();
     let house = House::with(store, folder, Script::default());

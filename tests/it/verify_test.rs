@@ -137,7 +137,7 @@ fn pages_say_on_what_they_were_tried_and_only_what_is_so() {
     };
     let page = |path: &str, verified: &Verification| {
         let site = open().build(&Options { verified: Some(verified.clone()), ..Options::default() });
-        String::from_utf8(site.files[path].clone()).unwrap()
+        String::from_utf8(site.files[path].to_vec()).unwrap()
     };
     let passed = results(json!("ok"));
     let line = "Verified on Docker 28.5, Helm 4.3, 26 November 2026";

@@ -95,6 +95,23 @@ async fn a_file_is_made_read_changed_and_removed() {
     room.served.end().await;
 }
 
+/// A browser that is led to a learner's file finds data, whatever the file calls itself.
+#[tokio::test]
+async fn r21_a_learners_file_is_data_and_no_page() {
+    let room = room().await;
+    for name in ["page.html", "drawing.svg", "script.js", "style.css"] {
+        let made = room.post(&format!("/{name}"), &json!({ "text": "<script>1</script>", "version": null })).await;
+        let read = room.get(&format!("/{name}")).await;
+        for answer in [&made, &read] {
+            let media = (answer.header("content-type"), answer.header("x-content-type-options"));
+            assert_eq!(media, (Some("application/json"), Some("nosniff")), "{name}: {answer:?}");
+        }
+        let page = room.served.ask(&room.browser, &format!("GET /sampan/docker/keep-the-data/{name}"), "").await;
+        assert_eq!(page.status, 404, "workspaces are no part of the site");
+    }
+    room.served.end().await;
+}
+
 #[tokio::test]
 async fn what_changed_on_disk_comes_back_with_the_refusal() {
     let room = room().await;

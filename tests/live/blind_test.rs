@@ -87,7 +87,7 @@ async fn is_told(proxy: &Proxy, looks: &[Look], world: &World, place: &Place, en
 }
 
 #[tokio::test]
-async fn docker_that_is_frozen_or_gone_is_cannot_tell_for_every_look() {
+async fn r36_docker_that_is_frozen_or_gone_is_cannot_tell_for_every_look() {
     let Some((_, docker, _alone)) = host::docker().await else { return };
     let folder = tempfile::tempdir().unwrap();
     let socket = docker.endpoint.strip_prefix("unix://").unwrap();
@@ -109,7 +109,7 @@ fn entry(cluster: &ClusterEngine) -> serde_json::Value {
 }
 
 #[tokio::test]
-async fn a_cluster_that_is_frozen_or_gone_is_cannot_tell_for_every_look() {
+async fn r36_a_cluster_that_is_frozen_or_gone_is_cannot_tell_for_every_look() {
     let Some((_, cluster)) = host::cluster().await else { return };
     let folder = tempfile::tempdir().unwrap();
     let uri: http::Uri = cluster.server.parse().unwrap();
@@ -121,7 +121,7 @@ async fn a_cluster_that_is_frozen_or_gone_is_cannot_tell_for_every_look() {
 }
 
 #[tokio::test]
-async fn what_rbac_forbids_is_cannot_tell_for_every_look() {
+async fn r36_what_rbac_forbids_is_cannot_tell_for_every_look() {
     let Some((_, cluster)) = host::cluster().await else { return };
     Namespace::with(&cluster, async |ns| {
         ns.make("ServiceAccount", json!({ "metadata": { "name": "nobody" } })).await;
@@ -150,7 +150,7 @@ const FILES: [(&str, &str); 6] = [
 ];
 
 #[test]
-fn a_file_that_may_not_be_read_is_cannot_tell_for_every_look() {
+fn r36_a_file_that_may_not_be_read_is_cannot_tell_for_every_look() {
     let house = House::new();
     let program = house.path("sampan-copy");
     fs::copy(env!("CARGO_BIN_EXE_sampan"), &program).unwrap();

@@ -96,7 +96,7 @@ async fn a_file_that_changes_is_seen_at_once() {
 }
 
 #[tokio::test]
-async fn a_published_port_is_asked_and_no_other() {
+async fn r27_a54_a_published_port_is_asked_and_no_other() {
     let Some((engines, docker, _alone)) = host::docker().await else { return };
     let (world, mut place) = (World::Real(engines), place(""));
     Things::with(&docker, async |things| {

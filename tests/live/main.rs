@@ -6,6 +6,7 @@ mod docker_fault_test;
 mod fallen_test;
 mod fault_test;
 mod file_look_test;
+mod guest_test;
 mod host;
 mod inside_test;
 mod look_test;

@@ -15,7 +15,7 @@ fn run(name: &str, command: &[&str]) -> Look {
 }
 
 #[tokio::test]
-async fn f16_a_program_of_a_look_floods_hangs_or_leaves_children_in_vain() {
+async fn r25_a55_f16_a_program_of_a_look_floods_hangs_or_leaves_children_in_vain() {
     let Some((engines, docker, _alone)) = host::docker().await else { return };
     let (world, place) = (World::Real(engines), place(""));
     Things::with(&docker, async |things| {

@@ -270,7 +270,7 @@ async fn a_world_is_made_and_taken_down_twice() {
 }
 
 #[tokio::test]
-async fn a_start_that_is_cut_off_anywhere_converges_and_is_found() {
+async fn r31_d2_a_start_that_is_cut_off_anywhere_converges_and_is_found() {
     let name = "cut";
     let world = world(name, &[Need::Kubernetes], &format!("{SHOP}---\n{}", role(name)));
     let since = Utc::now();
@@ -298,7 +298,7 @@ async fn a_start_that_is_cut_off_anywhere_converges_and_is_found() {
 }
 
 #[tokio::test]
-async fn a_namespace_and_a_role_of_others_are_refused_and_stay() {
+async fn r31_a_namespace_and_a_role_of_others_are_refused_and_stay() {
     let name = "foreign";
     let world = world(name, &[Need::Kubernetes], &role(name));
     let namespaces: Api<Namespace> = Api::all(world.cluster().await);
@@ -330,7 +330,7 @@ async fn a_namespace_and_a_role_of_others_are_refused_and_stay() {
 }
 
 #[tokio::test]
-async fn what_was_made_anew_since_the_preview_is_left_alone() {
+async fn r30_what_was_made_anew_since_the_preview_is_left_alone() {
     let world = world("anew", &[Need::Docker], "");
     let docker = world.docker().await;
     let since = Utc::now();
@@ -382,7 +382,7 @@ async fn what_others_use_is_refused_in_the_engines_words() {
 }
 
 #[tokio::test]
-async fn a_container_with_our_label_is_ours_and_an_ids_beginning_is_no_name() {
+async fn r30_a_container_with_our_label_is_ours_and_an_ids_beginning_is_no_name() {
     let mut world = world("label", &[Need::Docker], "");
     let docker = world.docker().await;
     let labels = HashMap::from([("sampan.exercise".to_owned(), "docker.sandbox-label".to_owned())]);

@@ -109,7 +109,7 @@ const OTHER: &str = r#"[[setup]]
 volume = { name = "swept-other" }"#;
 
 #[tokio::test]
-async fn a_sweep_takes_what_is_ours_and_nothing_else() {
+async fn r30_a_sweep_takes_what_is_ours_and_nothing_else() {
     let Some(shop) = Shop::open(&[("swept-a", WEB), ("swept-b", OTHER)]).await else { return };
     let started = shop.well(&["start", "docker/swept-a"]);
     assert!(!started.err.contains("still in progress"), "{started:#?}");

@@ -19,7 +19,8 @@ pub(super) fn of(port: u16, seen: &Snapshot) -> Option<Diagnosis> {
     if let Some(one) = stopped.next() {
         return docker::of(&one, seen);
     }
-    let running = || all.iter().filter(|one| one.is("State", "running"));
+    // Another container of the learner's is no answer to what the exercise asks.
+    let running = || all.iter().filter(|one| one.is("State", "running") && seen.is_about(&listed(one)));
     let other = running().find_map(|one| Some((one, one.list("Ports").find(|of| of.number("PublicPort").is_some())?)));
     if let Some((one, there)) = other {
         let container = listed(one);
@@ -56,4 +57,33 @@ fn bound<'a>(one: &Field<'a>) -> impl Iterator<Item = (&'a str, i64)> + use<'a> 
     let each = bindings.into_iter().flat_map(|all| all.entries().collect::<Vec<_>>());
     each.flat_map(|(inside, of)| of.items().map(move |one| (inside, one)).collect::<Vec<_>>())
         .filter_map(|(inside, one)| Some((inside, one.text("HostPort")?.parse().ok()?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::json;
+
+    use super::super::super::query::Fact;
+    use super::super::snapshot::{Answer, Wish};
+    use super::*;
+
+    #[test]
+    fn another_container_of_the_learners_is_not_named() {
+        let port = |public: u16| json!({ "PublicPort": public, "PrivatePort": 80, "Type": "tcp" });
+        let one = |name: &str, public| json!({ "Names": [name], "State": "running", "Ports": [port(public)] });
+        let cause = |named: &[&str]| {
+            let mut seen = Snapshot::new("", Vec::new()).about(named.iter().map(|name| (*name).to_owned()).collect());
+            let all = Fact::Objects(vec![one("/own-database", 5432), one("/web", 8080)]);
+            seen.add(Wish::Docker(DockerKind::Container), Answer::Fact(Arc::new(all)));
+            of(8085, &seen).map(|diagnosis| diagnosis.cause)
+        };
+        let other = |container: &str, there: &str| {
+            Some(Cause::DockerOtherPort { port: 8085, container: container.into(), there: there.into() })
+        };
+        assert_eq!(cause(&["web"]), other("web", "8080:80"));
+        assert_eq!(cause(&["window"]), None);
+        assert_eq!(cause(&[]), other("own-database", "5432:80"), "where no container is named, any may be it");
+    }
 }

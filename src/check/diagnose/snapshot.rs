@@ -63,6 +63,8 @@ pub(crate) struct Snapshot {
     namespace: String,
     /// Manifests of the workspace, by their paths.
     manifests: Vec<String>,
+    /// Containers of Docker that the checks name.
+    containers: BTreeSet<String>,
     seen: BTreeMap<Wish, Answer>,
     lacking: RefCell<BTreeSet<Wish>>,
     blind: Cell<bool>,
@@ -76,6 +78,16 @@ pub(crate) fn every(kind: &str) -> Look {
 impl Snapshot {
     pub(crate) fn new(namespace: &str, manifests: Vec<String>) -> Self {
         Self { namespace: namespace.to_owned(), manifests, ..Self::default() }
+    }
+
+    /// The same, where the checks name these containers.
+    pub(crate) fn about(self, containers: BTreeSet<String>) -> Self {
+        Self { containers, ..self }
+    }
+
+    /// Whether a container is what the checks are about: one that they name, or any where they name none.
+    pub(crate) fn is_about(&self, container: &str) -> bool {
+        self.containers.is_empty() || self.containers.contains(container)
     }
 
     pub(crate) fn namespace(&self) -> &str {

@@ -393,7 +393,7 @@ fn a_name_is_told_by_what_it_stands_for() {
 }
 
 #[test]
-fn what_costs_too_much_is_cannot_tell() {
+fn r28_what_costs_too_much_is_cannot_tell() {
     let numbers: Vec<u32> = (0..2000).collect();
     let fact = Fact::Object(Some(json!({ "n": numbers })));
     let outcome =

@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn helm_is_asked_with_a_list_of_arguments() {
+    fn r25_a56_helm_is_asked_with_a_list_of_arguments() {
         let (values, set) = (["night.yaml".to_owned()], [("a.b".to_owned(), "\"x,y\"".to_owned())].into());
         let place = Place { namespace: "n".into(), ..Place::default() };
         let expected =

@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bomb_and_noise_are_refused() {
+    fn r28_w4_a_bomb_and_noise_are_refused() {
         let bomb = packed(&vec![b' '; usize::try_from(LARGEST).unwrap() + 10]);
         assert!(decode(&bomb).unwrap_err().contains("more than"));
         assert!(decode(b"%%%").is_err());

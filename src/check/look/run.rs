@@ -255,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_is_kept_than_fits() {
+    fn r25_a55_no_more_is_kept_than_fits() {
         let mut kept = vec![0; LARGEST - 1];
         keep(&mut kept, b"abc");
         keep(&mut kept, b"d");

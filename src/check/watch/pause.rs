@@ -40,7 +40,7 @@ mod tests {
     const NONE: Duration = Duration::ZERO;
 
     #[test]
-    fn they_grow_to_half_a_minute_and_begin_anew_after_a_good_stream() {
+    fn r39_they_grow_to_half_a_minute_and_begin_anew_after_a_good_stream() {
         let mut pause = Pause::default();
         let pauses: Vec<u128> = (0..9).map(|_| pause.next(NONE, NONE, 0).as_millis()).collect();
         assert_eq!(pauses, [500, 1000, 2000, 4000, 8000, 16000, 30000, 30000, 30000]);
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn an_engine_that_wishes_for_more_is_left_alone() {
+    fn r39_f8_an_engine_that_wishes_for_more_is_left_alone() {
         let rest = Duration::from_secs(7);
         assert_eq!(Pause::default().next(NONE, rest, 0), rest);
         assert_eq!(Pause(5).next(NONE, rest, 0), Duration::from_secs(16));

@@ -131,7 +131,7 @@ fn only_what_is_named_is_removed() {
 }
 
 #[test]
-fn a11_no_link_leads_out_of_the_workspace() {
+fn r29_a11_no_link_leads_out_of_the_workspace() {
     let desk = desk();
     symlink("../secret", desk.at("ws/outer")).unwrap();
     symlink(desk.root.path(), desk.at("ws/up")).unwrap();
@@ -150,7 +150,7 @@ fn a11_no_link_leads_out_of_the_workspace() {
 }
 
 #[test]
-fn a11_a_link_in_place_of_the_workspace_is_not_entered() {
+fn r29_a11_a_link_in_place_of_the_workspace_is_not_entered() {
     let desk = desk();
     fs::rename(desk.at("ws"), desk.at("moved")).unwrap();
     symlink(desk.at("ws-evil"), desk.at("ws")).unwrap();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use axum::body::Bytes;
 use serde::Serialize;
 
 use crate::course::Lang;
@@ -41,12 +42,7 @@ impl News {
     }
 
     /// The next build's news.
-    pub(super) fn next(
-        &self,
-        old: &BTreeMap<String, Vec<u8>>,
-        new: &BTreeMap<String, Vec<u8>>,
-        flaws: Vec<Flaw>,
-    ) -> Self {
+    pub(super) fn next(&self, old: &BTreeMap<String, Bytes>, new: &BTreeMap<String, Bytes>, flaws: Vec<Flaw>) -> Self {
         let renamed = renamed_styles(old, new);
         let same = |path: &str| match (old.get(path), new.get(path)) {
             (Some(old), Some(new)) => old == new || (!renamed.is_empty() && with_styles(old, &renamed) == *new),
@@ -68,13 +64,13 @@ impl News {
 }
 
 /// A file as it is sent: a page with the script that follows the draft.
-pub(super) fn followed(path: &str, bytes: &[u8], build: u32) -> Vec<u8> {
+pub(super) fn followed(path: &str, bytes: &Bytes, build: u32) -> Bytes {
     const END: &[u8] = b"</head>";
     let Some(at) = is_page(path).then(|| bytes.windows(END.len()).position(|part| part == END)).flatten() else {
-        return bytes.to_vec();
+        return bytes.clone();
     };
     let script = format!("<script src=\"/~dev/live.js?build={build}\" defer></script>\n");
-    [&bytes[..at], script.as_bytes(), &bytes[at..]].concat()
+    [&bytes[..at], script.as_bytes(), &bytes[at..]].concat().into()
 }
 
 fn is_page(path: &str) -> bool {
@@ -82,10 +78,7 @@ fn is_page(path: &str) -> bool {
 }
 
 /// Styles that have another content, by their old names and their new ones.
-fn renamed_styles<'a>(
-    old: &'a BTreeMap<String, Vec<u8>>,
-    new: &'a BTreeMap<String, Vec<u8>>,
-) -> Vec<(&'a str, &'a str)> {
+fn renamed_styles<'a>(old: &'a BTreeMap<String, Bytes>, new: &'a BTreeMap<String, Bytes>) -> Vec<(&'a str, &'a str)> {
     let gone = old.keys().filter(|path| !new.contains_key(*path));
     let renamed = gone.filter_map(|path| {
         let stem = stem(path)?;
@@ -109,8 +102,8 @@ fn with_styles(html: &[u8], renamed: &[(&str, &str)]) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    fn files(files: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
-        files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
+    fn files(files: &[(&str, &str)]) -> BTreeMap<String, Bytes> {
+        files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec().into())).collect()
     }
 
     #[test]
@@ -137,9 +130,10 @@ mod tests {
 
     #[test]
     fn a_page_without_a_head_and_what_is_no_page_stay_as_they_are() {
-        assert_eq!(followed("a.html", b"<p>x", 7), b"<p>x");
-        assert_eq!(followed("a.css", b"</head>", 7), b"</head>");
-        let html = String::from_utf8(followed("a.html", b"<head></head>", 7)).unwrap();
+        let followed = |path, bytes| followed(path, &Bytes::from_static(bytes), 7);
+        assert_eq!(followed("a.html", b"<p>x"), "<p>x");
+        assert_eq!(followed("a.css", b"</head>"), "</head>");
+        let html = followed("a.html", b"<head></head>");
         assert_eq!(html, "<head><script src=\"/~dev/live.js?build=7\" defer></script>\n</head>");
     }
 }

@@ -98,14 +98,14 @@ async fn the_learner_gets_through() {
 }
 
 #[tokio::test]
-async fn a1_dns_rebinding_bites() {
+async fn r2_a1_dns_rebinding_bites() {
     let stand = stand();
     stand.bites(Rule::Host, 403, "GET /page | Host: evil.test:7890").await;
     stand.bites(Rule::Host, 403, &format!("GET /own | {GOOD} | Host: evil.test:7890")).await;
 }
 
 #[tokio::test]
-async fn a2_names_that_look_like_ours_bite() {
+async fn r2_r5_a2_names_that_look_like_ours_bite() {
     let stand = stand();
     for host in [
         "127.0.0.1.evil.test:7890",
@@ -127,7 +127,7 @@ async fn a2_names_that_look_like_ours_bite() {
 }
 
 #[tokio::test]
-async fn a2_a_host_comes_once() {
+async fn r2_a2_a_host_comes_once() {
     let stand = stand();
     for request in ["GET /page | Host: localhost:7890 | Host: localhost:7890", "GET /page | Host: "] {
         assert_eq!(stand.send(None, request).await, (400, false), "{request}");
@@ -138,7 +138,7 @@ async fn a2_a_host_comes_once() {
 }
 
 #[tokio::test]
-async fn a3_foreign_origins_bite() {
+async fn r3_r5_a3_foreign_origins_bite() {
     let stand = stand();
     for origin in [
         "https://evil.test",
@@ -158,7 +158,7 @@ async fn a3_foreign_origins_bite() {
 }
 
 #[tokio::test]
-async fn a5_other_sites_bite() {
+async fn r4_a5_other_sites_bite() {
     let stand = stand();
     let link = "Sec-Fetch-Mode: navigate | Sec-Fetch-Dest: document";
     for site in ["cross-site", "same-site", "new-word"] {
@@ -178,7 +178,7 @@ async fn a5_other_sites_bite() {
 }
 
 #[tokio::test]
-async fn a6_a_cookie_alone_bites() {
+async fn r1_r6_a6_a_cookie_alone_bites() {
     let stand = stand();
     for request in [
         "GET /own",
@@ -209,7 +209,7 @@ async fn a20_a_script_has_a_token_of_its_own() {
 }
 
 #[tokio::test]
-async fn a10_shapes_that_no_client_of_ours_has_bite() {
+async fn r12_r13_a10_shapes_that_no_client_of_ours_has_bite() {
     let stand = stand();
     for (status, request) in [
         (415, format!("POST /own | {GOOD}")),

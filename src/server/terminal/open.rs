@@ -95,3 +95,28 @@ impl Terminals {
         open
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::terminal::Size;
+
+    #[tokio::test]
+    async fn r10_a31_a_terminal_is_found_by_its_owner_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let terminals = Terminals::new(ShellSettings::new("/bin/sh".into(), Vec::new()));
+        let wish = Wish {
+            shell: terminals.shell().shell.clone(),
+            folder: folder.path().to_owned(),
+            env: Vec::new(),
+            label: "docker/x".into(),
+            size: Size::new(24, 80),
+        };
+        let (me, you, exercise) = (Learner::me(), Learner::new("you"), "docker/x".parse::<ExerciseId>().unwrap());
+        let id = terminals.open(me.clone(), exercise.clone(), &wish).unwrap();
+        assert!(terminals.owned(&me, &id).is_some() && terminals.owned(&you, &id).is_none());
+        assert_eq!(terminals.of(&me, &exercise), [id]);
+        assert!(terminals.of(&you, &exercise).is_empty());
+        terminals.close_all().await;
+    }
+}

@@ -4,12 +4,12 @@
 //! Only lines that are nothing but comment go, and they stay as empty lines, so that a browser's error names the line of
 //! the source.
 
-/// The text of a static file as readers get it.
-pub(super) fn slim(name: &str, text: &str) -> String {
+/// The text of a static file as readers get it; none where they get it as it is.
+pub(super) fn slim(name: &str, text: &str) -> Option<String> {
     let is_script = name.ends_with(".js");
     // What is not ours keeps its licence.
     if name.starts_with("vendor/") || !(is_script || name.ends_with(".css")) {
-        return text.to_owned();
+        return None;
     }
     let mut inside = false;
     let lines = text.lines().map(|line| {
@@ -19,7 +19,7 @@ pub(super) fn slim(name: &str, text: &str) -> String {
         inside = (inside || begins) && !bare.ends_with("*/");
         if is_comment { "\n".to_owned() } else { format!("{line}\n") }
     });
-    lines.collect()
+    Some(lines.collect())
 }
 
 #[cfg(test)]
@@ -28,7 +28,7 @@ mod tests {
 
     #[track_caller]
     fn case(name: &str, text: &str, expected: &str) {
-        assert_eq!(slim(name, text), expected);
+        assert_eq!(slim(name, text).as_deref().unwrap_or(text), expected);
     }
 
     #[test]

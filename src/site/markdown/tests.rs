@@ -48,7 +48,7 @@ fn a_remark_has_the_bold_first_line_as_its_title() {
 }
 
 #[test]
-fn html_is_shown_as_text_and_reported() {
+fn r23_html_is_shown_as_text_and_reported() {
     refused("a <b>c", 1, "HTML");
     refused("x\n\n<script>alert(1)</script>\n", 3, "HTML");
     assert!(!read("<script>alert(1)</script>").html.contains("<script"));
@@ -173,7 +173,7 @@ fn html_where_it_is_allowed_is_tamed_and_ours_is_not() {
 }
 
 #[test]
-fn hostile_nesting_ends_soon() {
+fn w6_hostile_nesting_ends_soon() {
     let hostile = [
         ("[", 100_000),
         ("> ", 20_000),

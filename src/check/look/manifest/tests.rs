@@ -173,7 +173,7 @@ fn what_is_not_yaml_is_told_with_its_place() {
 }
 
 #[test]
-fn bombs_are_refused_soon() {
+fn r28_w4_bombs_are_refused_soon() {
     let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for n in 1..12 {
         let list = vec![format!("*a{}", n - 1); 10].join(", ");
