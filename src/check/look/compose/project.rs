@@ -18,7 +18,7 @@ const DEEPEST: usize = 16;
 /// The most parts that all services have together, with what they extend.
 const MOST_PARTS: usize = 100_000;
 /// The most bytes that their files of variables have together.
-const MOST_BYTES: usize = 4 << 20;
+const MOST_BYTES: usize = 1 << 20;
 
 /// Services with what they extend merged in, from the same file.
 pub(super) fn extend(document: &mut Value, wrong: &mut Vec<Wrong>) {
