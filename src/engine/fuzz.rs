@@ -11,7 +11,7 @@ use super::reference::{full_reference, is_reference, tagged};
 use super::{EngineSettings, certificate, cluster, plugin};
 
 use crate::course::{ExerciseId, FilePath, KubernetesRelease, Mirror, Mount, Publish, Unreachable};
-use crate::fuzz::{self, Corpus};
+use crate::fuzz::{self, Corpus, Result, Unstructured};
 
 const KUBECONFIG: &str = "apiVersion: v1
 kind: Config
@@ -43,12 +43,27 @@ const PIECES: &str = "clusters:\n¦contexts: null\n¦users: []\n¦- name: miniku
      insecure-skip-tls-verify: yes\n¦extensions: ¦preferences: {colors: true}\n¦proxy-url: x\n¦---\n¦&a ¦*a¦\
      <<: *a\n¦a: &a\n  b: [*a, *a]\n¦!!binary ¦{a: ¦[a, ¦|\n  ";
 
+/// A certificate as far as its end is looked for.
+const CERTIFICATE: &[u8] = b"\x30\x1b\x30\x19\x02\x00\x30\x00\x30\x00\x30\x11\x17\x00\x17\x0d270101000000Z";
+
+/// A certificate with a few bytes changed.
+fn certificate(u: &mut Unstructured<'_>) -> Result<String> {
+    let mut der = CERTIFICATE.to_vec();
+    for _ in 0..u.int_in_range(0..=3)? {
+        let at = u.choose_index(der.len())?;
+        der[at] = u.arbitrary()?;
+    }
+    Ok(format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", STANDARD.encode(der)))
+}
+
 #[test]
 fn kubeconfig() {
     let corpus = Corpus::new([KUBECONFIG], PIECES);
     fuzz::run(
-        move |u| corpus.draw(u),
-        |text| {
+        move |u| Ok((corpus.draw(u)?, certificate(u)?)),
+        |(text, certificate): &(String, String)| {
+            let last = chrono::DateTime::from_timestamp(253_402_300_799, 0).unwrap();
+            assert!(certificate::end_of(certificate).is_none_or(|end| end <= last));
             let mut file = tempfile::NamedTempFile::new().unwrap();
             file.write_all(text.as_bytes()).unwrap();
             let settings = EngineSettings { kubeconfigs: vec![file.path().to_owned()], ..EngineSettings::default() };
@@ -114,28 +129,4 @@ fn names() {
 fn same<T: FromStr + ToString>(word: &str) {
     let read = word.parse::<T>();
     assert!(read.is_err() || read.is_ok_and(|read| read.to_string() == word), "{word}");
-}
-
-/// A certificate as far as its end is looked for.
-const CERTIFICATE: &[u8] = b"\x30\x1b\x30\x19\x02\x00\x30\x00\x30\x00\x30\x11\x17\x00\x17\x0d270101000000Z";
-
-#[test]
-fn certificate() {
-    let of = |der: &[u8]| {
-        let pem = format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", STANDARD.encode(der));
-        certificate::end_of(&pem)
-    };
-    assert_eq!(of(CERTIFICATE).unwrap().to_rfc3339(), "2027-01-01T00:00:00+00:00");
-    fuzz::run(
-        |u| {
-            let mut der = CERTIFICATE.to_vec();
-            for _ in 0..u.int_in_range(1..=4)? {
-                let at = u.choose_index(der.len())?;
-                der[at] = u.arbitrary()?;
-            }
-            der.truncate(u.int_in_range(0..=der.len())?);
-            Ok(der)
-        },
-        move |der| _ = of(der),
-    );
 }
