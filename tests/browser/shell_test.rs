@@ -5,11 +5,11 @@ use chromiumoxide::cdp::browser_protocol::emulation::{SetCpuThrottlingRateParams
 use crate::program::{House, Program};
 use crate::tab::Tab;
 
-/// What has moved by itself since the page began to load, and how far.
+/// What has moved by itself since the page began to load, and how far: a thousandth of the window is seen by nobody.
 const MOVED: &str = "new Promise((done) => { const moved = []; \
     const name = (node) => node?.outerHTML?.slice(0, 80) ?? node?.textContent; \
     const shift = (entry) => `${entry.value} of ${entry.sources.map((source) => name(source.node))}`; \
-    new PerformanceObserver((list) => moved.push(...list.getEntries().map(shift))) \
+    new PerformanceObserver((list) => moved.push(...list.getEntries().filter((entry) => entry.value > 0.001).map(shift))) \
         .observe({ type: 'layout-shift', buffered: true }); \
     setTimeout(() => done(moved), 600); })";
 

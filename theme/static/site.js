@@ -208,6 +208,8 @@
   document.head.append(el('link', { rel: 'expect', href: '#parts', blocking: 'render' }));
   colour(stored(THEME));
   root.toggleAttribute('data-signed', signed());
+  // The first visit's box takes its place on the front page before the first paint.
+  root.toggleAttribute('data-welcoming', served && (signed() || location.hash.startsWith('#code=')) && stored('sampan-welcomed') === null);
 
   /** Takes the reader's colours, or the system's; the browser's own bar follows. @param {string | null | undefined} theme */
   function colour(theme) {

@@ -17,7 +17,7 @@
     el('h2', { id: 'welcome-title' }, t('welcome-title')), list,
     el('h3', {}, t('welcome-touch-title')),
     el('ul', {}, ...['welcome-touch-1', 'welcome-touch-2', 'welcome-touch-3'].map((key) => el('li', {}, rich(t(key))))),
-    el('div', { class: 'row' }, el('button', { type: 'button', class: 'main', onclick: done }, t('welcome-done')), el('span', { class: 'small' }, t('welcome-again'))));
+    el('div', { class: 'row' }, el('button', { type: 'button', class: 'main', onclick: done }, t('welcome-done')), el('span', { class: 'small' }, rich(t('welcome-again')))));
   let timer = 0;
   let drawn = '';
 
@@ -28,8 +28,13 @@
   function done() {
     try { localStorage.setItem(KEY, '1'); } catch { /* then it is shown again */ }
     clearTimeout(timer);
-    box.remove();
+    leave();
     /** @type {HTMLElement | null} */ (document.querySelector('[data-begin]'))?.focus();
+  }
+
+  function leave() {
+    box.remove();
+    document.documentElement.removeAttribute('data-welcoming');
   }
 
   async function look() {
@@ -58,5 +63,6 @@
   }
 
   document.addEventListener('visibilitychange', look);
-  sampan.onSigned(() => { if (sampan.signed()) look(); else box.remove(); });
+  // While a sign-in is under way, its place is kept.
+  sampan.onSigned(() => { if (sampan.signed()) look(); else if (!location.hash.startsWith('#code=')) leave(); });
 })();
