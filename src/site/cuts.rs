@@ -40,13 +40,13 @@ fn tree(path: &str, text: &str) -> Tree {
 }
 
 #[test]
-fn a_manifest() {
+fn w1_a_manifest() {
     let read = |text: &str| manifest::read("exercise.toml", text, &langs(), |_| true).problems;
     cut("exercise.toml", &good("exercises/docker/keep-the-data/exercise.toml"), read);
 }
 
 #[test]
-fn what_an_attempt_expects() {
+fn w1_what_an_attempt_expects() {
     let path = "exercises/docker/keep-the-data/wrong/wrong-volume/expect.toml";
     let beside = ("exercises/docker/keep-the-data/exercise.toml", good("exercises/docker/keep-the-data/exercise.toml"));
     cut(path, &good(path), |text| {
@@ -56,13 +56,13 @@ fn what_an_attempt_expects() {
 }
 
 #[test]
-fn a_quiz() {
+fn w1_a_quiz() {
     let path = "content/quizzes/docker/volumes.toml";
     cut(path, &good(path), |text| quizzes::read(&tree(path, text), &langs()).problems);
 }
 
 #[test]
-fn the_words_of_a_figure() {
+fn w1_the_words_of_a_figure() {
     let (path, svg) = ("content/figures/mounts.toml", good("content/figures/mounts.svg"));
     cut(path, &good(path), |text| {
         let tree = Tree::of([(path, text), ("content/figures/mounts.svg", &svg)]);
@@ -71,7 +71,7 @@ fn the_words_of_a_figure() {
 }
 
 #[test]
-fn the_settings() {
+fn w1_the_settings() {
     cut("book.toml", &good("book.toml"), |text| {
         let mut problems = Vec::new();
         settings::read(&tree("book.toml", text), &mut problems);
@@ -80,7 +80,7 @@ fn the_settings() {
 }
 
 #[test]
-fn the_head_of_a_page() {
+fn w1_the_head_of_a_page() {
     let page = good("content/en/docker/volumes.md");
     let head = &page[..page.find("# Data").unwrap()];
     // Without its second line a head is prose, so the one that is cut stays closed.
@@ -93,7 +93,7 @@ fn the_head_of_a_page() {
 }
 
 #[test]
-fn a_list_of_lessons() {
+fn w1_a_list_of_lessons() {
     let path = "content/en/SUMMARY.md";
     let text = good(path) + "- [Networks](docker/networks.md)\n\n---\n\n[After](after.md)\n";
     cut(path, &text, |text| {
@@ -104,7 +104,7 @@ fn a_list_of_lessons() {
 }
 
 #[test]
-fn a_task() {
+fn w1_a_task() {
     let text = good("exercises/docker/keep-the-data/task.en.md");
     cut("task.en.md", &text, |text| {
         let mut problems = Vec::new();
@@ -115,7 +115,7 @@ fn a_task() {
 
 /// W4: what grows without end is refused before it fills stack or memory.
 #[test]
-fn what_is_piled_up() {
+fn w4_what_is_piled_up() {
     let begun = std::time::Instant::now();
     let deep = |open: &str, close: &str| format!("a = {}{}\n", open.repeat(10_000), close.repeat(10_000));
     let long = format!("format = 1\n{}", "[[checks]]\nid = \"a\"\n".repeat(2_000));

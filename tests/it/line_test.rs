@@ -64,3 +64,30 @@ fn f14_events_that_were_cut_begin_again_with_what_happened_meanwhile() {
     let (code, took) = server.terminate();
     assert!(code == Some(0) && took < Duration::from_secs(5), "{code:?} after {took:?}");
 }
+
+/// Whether the server answers within two seconds.
+fn is_served(port: u16) -> bool {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
+    let head = format!("GET /health HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = String::new();
+    BufReader::new(stream).read_line(&mut answer).is_ok_and(|_| answer.starts_with("HTTP/1.1 200"))
+}
+
+/// A connection that cannot be accepted is no reason to accept no other.
+#[test]
+fn r42_a_server_that_had_no_descriptor_left_serves_again() {
+    let house = House::new();
+    let program = env!("CARGO_BIN_EXE_sampan");
+    let serve = format!("ulimit -n 64; exec '{program}' --lang en serve --no-browser --port 0");
+    let server = Server::begin(house.command_of("bash", &["-c", &serve]));
+    assert!(is_served(server.port));
+    let flood: Vec<_> = (0..100).map(|_| TcpStream::connect(("127.0.0.1", server.port)).unwrap()).collect();
+    assert!(!is_served(server.port), "nothing is left for one more");
+    drop(flood);
+    let end = Instant::now() + Duration::from_secs(20);
+    while !is_served(server.port) {
+        assert!(Instant::now() < end, "the flood is over, and nobody is served");
+    }
+}

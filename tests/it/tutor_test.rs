@@ -381,6 +381,32 @@ async fn a_reset_moves_the_files_aside_and_forgets_the_answers() {
 }
 
 #[tokio::test]
+async fn r29_d2_a_hundred_resets_come_to_the_same() {
+    let house = House::started().await;
+    let root = house.folder.path().join("work space");
+    let workspace = root.join("docker/keep-the-data");
+    let names = |folder: &Path| -> Vec<_> {
+        let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        entries.collect()
+    };
+    for round in 0..100 {
+        std::fs::write(workspace.join("mine.txt"), round.to_string()).unwrap();
+        std::fs::write(workspace.join("notes.txt"), "changed").unwrap();
+        let view = house.tutor.reset(&me(), &id(), &Lang::en(), |_| {}).await.unwrap();
+        assert_eq!(states(&view.report.unwrap()), [NotYet, Waiting, NotYet], "round {round}");
+        assert_eq!(names(&workspace), ["notes.txt"], "round {round}");
+        assert_eq!(std::fs::read_to_string(workspace.join("notes.txt")).unwrap(), "begin here\n", "round {round}");
+    }
+    let mut kept: Vec<String> = names(&root.join(".aside"))
+        .iter()
+        .map(|copy| root.join(".aside").join(copy).join("mine.txt"))
+        .map(|file| std::fs::read_to_string(file).unwrap())
+        .collect();
+    kept.sort();
+    assert_eq!(kept, ["97", "98", "99"], "the newest three copies of the learner's work");
+}
+
+#[tokio::test]
 async fn f9_what_cannot_be_saved_is_said_and_then_mends() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("sampan.db")).await.unwrap();

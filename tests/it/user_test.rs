@@ -2,8 +2,9 @@
 //!
 //! Only root may become somebody else, so elsewhere these cases are not tried; CI runs as root.
 
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::cli_test::OWN;
 use crate::program::{House, course, said};
@@ -77,6 +78,64 @@ fn a20_another_user_is_a_stranger_to_the_server() {
     assert!(!house.workspace("docker/write-a-dockerfile").exists());
 }
 
+/// A server whose words and log lines go to a file.
+struct Logged {
+    child: Child,
+    log: PathBuf,
+}
+
+impl Logged {
+    fn begin(house: &House) -> Self {
+        let log = house.path("log");
+        let mut command = house.command(&["--lang", "en", "serve", "--no-browser", "--port", "0"]);
+        command.stdout(Stdio::null()).stderr(std::fs::File::create(&log).unwrap());
+        let server = Self { child: command.spawn().unwrap(), log };
+        let end = Instant::now() + Duration::from_secs(20);
+        while !server.log().contains("Ctrl-C") {
+            assert!(Instant::now() < end, "it does not serve: {}", server.log());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        server
+    }
+
+    fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap()
+    }
+}
+
+impl Drop for Logged {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A log is what people paste into a report, so even one that tells everything holds nothing that opens anything.
+#[test]
+fn r16_no_log_line_holds_a_secret() {
+    let house = House::new().with("SAMPAN_LOG", "trace");
+    let server = Logged::begin(&house);
+    let log = server.log();
+    let link = log.split_whitespace().find(|word| word.contains("#code=")).unwrap();
+    let (address, code) = link.split_once("/#code=").unwrap();
+    let curl = |more: &[&str]| said(Command::new("curl").args(["--silent", "--include"]).args(more)).out;
+    let json = ["--header", "Content-Type: application/json", "--data", &format!("{{\"code\":\"{code}\"}}")];
+    let signed_in = curl(&[&json[..], &[&format!("{address}/api/sign-in")]].concat());
+    let token = signed_in.split("\"token\":\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a token");
+    let cookie = signed_in.split("set-cookie: ").nth(1).and_then(|rest| rest.split(';').next()).expect("a cookie");
+    let bearer = house.well(&["open", "--bearer"]).trim().to_owned();
+    let asked = format!("{address}/api/progress");
+    let pair = [format!("Cookie: {cookie}"), format!("X-Sampan-Token: {token}")];
+    assert!(curl(&["--header", &pair[0], "--header", &pair[1], &asked]).starts_with("HTTP/1.1 200"));
+    assert!(curl(&["--header", &format!("Authorization: Bearer {bearer}"), &asked]).starts_with("HTTP/1.1 200"));
+    let log = server.log();
+    assert!(log.contains("/api/progress"), "it tells of every request: {log}");
+    for secret in [token, cookie.split_once('=').unwrap().1, &bearer] {
+        assert!(!log.contains(secret), "{log}");
+    }
+    assert_eq!(log.matches(code).count(), 1, "the link is told to the learner, and to nobody again: {log}");
+}
+
 #[test]
 fn r18_root_is_told_once_and_carries_on() {
     const WORDS: &str = "Sampan runs as root";
@@ -84,19 +143,9 @@ fn r18_root_is_told_once_and_carries_on() {
     let doctor = house.run(&["--lang", "en", "doctor"]);
     let times = usize::from(rustix::process::geteuid().is_root());
     assert_eq!(doctor.out.matches(WORDS).count(), times, "{doctor:#?}");
-    let log = house.path("log");
-    let file = std::fs::File::create(&log).unwrap();
-    let mut command = house.command(&["--lang", "en", "serve", "--no-browser", "--port", "0"]);
-    let mut server = command.stdout(std::process::Stdio::null()).stderr(file).spawn().unwrap();
-    let end = std::time::Instant::now() + std::time::Duration::from_secs(20);
-    let text = || std::fs::read_to_string(&log).unwrap();
-    while !text().contains("#code=") {
-        assert!(std::time::Instant::now() < end, "it does not serve: {}", text());
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
-    server.kill().unwrap();
-    server.wait().unwrap();
-    assert_eq!(text().matches(WORDS).count(), times, "{}", text());
+    let server = Logged::begin(&house);
+    assert_eq!(server.log().matches(WORDS).count(), times, "{}", server.log());
+    drop(server);
     let list = house.run(&["--lang", "en", "list"]);
     assert!(list.code == Some(0) && !list.err.contains(WORDS), "a short command says nothing of it: {list:#?}");
 }
