@@ -10,7 +10,7 @@ use std::path::Path;
 use super::{Result, Unstructured};
 
 /// No text that is drawn is longer; what is too slow on this is hopeless on a megabyte.
-const LONGEST: usize = 96 << 10;
+const LONGEST: usize = 32 << 10;
 
 /// What stands between two fragments.
 const BAR: char = '¦';
