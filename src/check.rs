@@ -6,6 +6,8 @@
 mod cel;
 mod diagnose;
 pub mod fake;
+#[cfg(test)]
+mod fuzz;
 mod hints;
 mod judge;
 mod look;

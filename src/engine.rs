@@ -8,6 +8,8 @@ mod cause;
 mod certificate;
 mod cluster;
 mod docker;
+#[cfg(test)]
+mod fuzz;
 mod kinds;
 mod locality;
 mod plugin;

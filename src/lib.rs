@@ -13,6 +13,8 @@ pub mod cli;
 pub mod config;
 pub mod course;
 pub mod engine;
+#[cfg(test)]
+mod fuzz;
 mod offspring;
 mod private;
 mod quoting;

@@ -11,6 +11,8 @@ mod door;
 mod draft;
 mod error;
 mod events;
+#[cfg(test)]
+mod fuzz;
 mod gate;
 mod headers;
 mod holder;

@@ -18,6 +18,8 @@ mod exercises;
 mod feed;
 mod figures;
 mod frontmatter;
+#[cfg(test)]
+mod fuzz;
 mod glossary;
 mod highlight;
 mod html;

@@ -7,6 +7,8 @@ mod answers;
 mod attempts;
 mod changes;
 mod error;
+#[cfg(test)]
+mod fuzz;
 mod notes;
 mod open;
 mod place;

@@ -27,3 +27,4 @@ compose-env-line = `{ $place }` is not written as `NAME=value`
 
 cause-not-followed = `{ $file }` uses `{ $field }`, and Sampan does not read the files that it leads to.
 remedy-not-followed = It may well be right. For this check, write what it leads to into `{ $file }` itself.
+compose-too-much = with its variables, `env_file` and `extends` written out, this file is too large

@@ -27,3 +27,4 @@ compose-env-line = `{ $place }` 这一行不是 `NAME=value` 的写法
 
 cause-not-followed = `{ $file }` 用了 `{ $field }`，Sampan 不会去读它引用的文件。
 remedy-not-followed = 你的写法可能没有问题。为了通过这项检查，请把引用的内容直接写进 `{ $file }`。
+compose-too-much = 变量、`env_file` 和 `extends` 全部展开后，这个文件太大了

@@ -137,10 +137,17 @@ fn compile_anew(text: &str) -> Result<Program, Refused> {
         // The parser goes on to list every token that it would have taken.
         let words = first.msg.split(" expecting {").next().unwrap_or_default();
         let from_one = |at: isize| usize::try_from(at).ok().filter(|at| *at > 0);
-        Refused { at: from_one(first.pos.0).zip(from_one(first.pos.1)), message: words.to_owned(), within: None }
+        // A macro's place is counted in bytes, and may lie beyond the end of a line with Han.
+        let at = from_one(first.pos.0).zip(from_one(first.pos.1)).filter(|at| lies_in(text, *at));
+        Refused { at, message: words.to_owned(), within: None }
     })?;
     refuse_nesting(program.expression())?;
     Ok(program)
+}
+
+/// Whether there is a character at a line and column, from 1, or the end of the line.
+fn lies_in(text: &str, (line, column): (usize, usize)) -> bool {
+    text.split('\n').nth(line - 1).is_some_and(|line| column <= line.chars().count() + 1)
 }
 
 fn refuse_nesting(expression: &IdedExpr) -> Result<(), Refused> {
@@ -247,6 +254,8 @@ mod tests {
     fn a_mistake_is_told_with_its_place() {
         let refused = compiled("object.a ==\n  == 3".to_owned()).unwrap_err();
         assert_eq!(refused.at.map(|(line, _)| line), Some(2), "{refused:?}");
+        let han = compiled(format!("'{}' == 'a' && has(1)", "卷".repeat(200))).unwrap_err();
+        assert!(han.at.is_none_or(|(_, column)| column <= 220), "{han:?}");
     }
 
     #[tokio::test]

@@ -10,6 +10,8 @@ mod docker;
 mod dockerfile;
 pub(super) mod events;
 mod files;
+#[cfg(test)]
+mod fuzz;
 mod http;
 mod kept;
 mod logs;

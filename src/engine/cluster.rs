@@ -29,14 +29,14 @@ const MINIKUBE: &str = "minikube.sigs.k8s.io";
 const UNUSED_PROXY: &str = "http://127.0.0.1:9";
 
 /// A context with all that belongs to it, read from the learner's files.
-struct Found {
+pub(super) struct Found {
     context: String,
     file: PathBuf,
     server: String,
     by_minikube: bool,
     cluster: Cluster,
-    user: AuthInfo,
-    entry: Kubeconfig,
+    pub(super) user: AuthInfo,
+    pub(super) entry: Kubeconfig,
 }
 
 /// Connects to the learner's cluster and asks for its version.
@@ -76,7 +76,7 @@ async fn nearness_of(found: &Found) -> Result<Nearness, Unreachable> {
 }
 
 /// The context that the learner named, else the chosen one, else the kubeconfig's current one.
-fn find(settings: &EngineSettings) -> Result<Found, Unreachable> {
+pub(super) fn find(settings: &EngineSettings) -> Result<Found, Unreachable> {
     let files = files(settings);
     let first = files.first().map_or_else(String::new, |file| file.display().to_string());
     let mut read = Vec::new();
@@ -233,7 +233,7 @@ fn readable(found: &Found) -> Result<(), Unreachable> {
     Ok(())
 }
 
-fn end_of_certificate(user: &AuthInfo) -> Option<DateTime<Utc>> {
+pub(super) fn end_of_certificate(user: &AuthInfo) -> Option<DateTime<Utc>> {
     let pem = match (&user.client_certificate_data, &user.client_certificate) {
         (Some(data), _) => STANDARD.decode(data).ok()?,
         (None, Some(path)) => std::fs::read(path).ok()?,

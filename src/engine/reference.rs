@@ -9,7 +9,12 @@ pub fn is_docker_name(name: &str) -> bool {
 /// Whether it could be an image's reference.
 pub fn is_reference(text: &str) -> bool {
     let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '/' | ':' | '@');
-    let steps = text.split('/').all(|step| !step.is_empty() && !step.starts_with('.')) && !text.contains("..");
+    let steps = text.split('/').all(|step| !step.starts_with('.')) && !text.contains("..");
+    let steps = steps && text.split(['/', ':', '@']).all(|part| !part.is_empty());
+    // One tag, and one digest, which stands last; of the other parts only a host has a port.
+    let named = text.split_once('@').map_or(text, |(named, _)| named);
+    let steps = steps && named.split('/').all(|step| step.matches(':').count() <= 1);
+    let steps = steps && text[named.len()..].matches(['/', '@']).count() <= 1;
     text.starts_with(|c: char| c.is_ascii_alphanumeric()) && text.chars().all(inner) && steps
 }
 
@@ -71,7 +76,10 @@ mod tests {
             assert!(!is_docker_name(name), "{name:?}");
         }
         assert!(is_docker_name("web_1.new-one"));
-        for name in ["../x", "a/../b", "a..b", "a//b", "a/.b", "a?b", "a#b", "a b"] {
+        for name in [
+            "../x", "a/../b", "a..b", "a//b", "a/.b", "a?b", "a#b", "a b", "a:", "a/::@b", "a@", "a:b:c", "a@b@c",
+            "a@b/c",
+        ] {
             assert!(!is_reference(name), "{name:?}");
         }
         assert!(is_reference("localhost:5000/team/web:1.0@sha256:00"));

@@ -158,6 +158,13 @@ mod tests {
     }
 
     #[test]
+    fn a_manifest_as_deep_as_a_learner_may_write_it_is_read() {
+        let deep =
+            format!("kind: A\napiVersion: v1\nmetadata: {{name: a}}\nspec: {}{}\n", "[".repeat(60), "]".repeat(60));
+        assert_eq!(read(&manifest(&deep), "ns").unwrap().len(), 1);
+    }
+
+    #[test]
     fn documents_and_lists_become_objects_in_order() {
         let text = "---\nkind: A\napiVersion: v1\nmetadata: {name: one}\n---\n---\nkind: List\napiVersion: v1\nitems:\n\
                     - {kind: B, apiVersion: v1, metadata: {name: two}}\n- {kind: C, apiVersion: v1, metadata: {name: three}}\n";

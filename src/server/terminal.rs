@@ -3,7 +3,7 @@
 //! A shell belongs to who opened it, and a handler gets it only as `Owned<Terminal>` (R10). It outlives tabs and lines,
 //! and ends with the server.
 
-mod frame;
+pub(super) mod frame;
 mod open;
 mod talk;
 

@@ -11,6 +11,9 @@ use serde_saphyr::{Location, Spanned};
 use super::near;
 use crate::course::{CauseKind, Owns, Problem};
 
+/// After as many mistakes nobody reads on, and each try costs as much as the first.
+const MOST: usize = 100;
+
 /// A message is a line, not a log.
 const LONGEST_ERROR: usize = 300;
 
@@ -74,7 +77,7 @@ pub(super) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> (Fron
     };
     let mut left = text[yaml.clone()].to_owned();
     let is_yaml = serde_saphyr::from_str_with_options::<serde::de::IgnoredAny>(&left, options.clone()).is_ok();
-    let mut is_broken = false;
+    let (mut is_broken, mut tries) = (false, 0);
     let written = loop {
         let error = match serde_saphyr::from_str_with_options::<Option<HeadFile>>(&left, options.clone()) {
             Ok(head) => break head.unwrap_or_default(),
@@ -83,7 +86,8 @@ pub(super) fn read(file: &str, text: &str, problems: &mut Vec<Problem>) -> (Fron
         problems.push(problem(file, text, yaml.start, &error));
         is_broken = true;
         // What is wrong is taken out, so that the next mistake is found as well.
-        let place = error.location().filter(|_| is_yaml);
+        tries += 1;
+        let place = error.location().filter(|_| is_yaml && tries < MOST);
         let place = place.and_then(|at| Some((usize::try_from(at.line()).ok()?, usize::try_from(at.column()).ok()?)));
         match place.and_then(|(line, column)| without(&left, line, column)) {
             Some(less) => left = less,
@@ -310,6 +314,12 @@ mod tests {
         refused("updated: 2026", 2, 10, "`2026` is no date");
         refused("change: x", 2, 9, "`change` says what has changed, and nothing says when");
         refused("updated: 2026-11-20\nchange: |\n  a\n  b", 4, 3, "a change is told in one line");
+    }
+
+    #[test]
+    fn mistakes_without_number_are_refused_in_time() {
+        let keys: String = (0..400).map(|n| format!("k{n}: x\n")).collect();
+        assert_eq!(read_head(&keys).1.len(), MOST);
     }
 
     /// A hash of digits alone is a text all the same.

@@ -124,6 +124,14 @@ mod tests {
         assert_eq!(drawn(language, text), expected);
     }
 
+    /// A reader that took none of them would stand still.
+    #[test]
+    fn blanks_of_every_kind_are_passed_over() {
+        for language in [Language::Shell, Language::Dockerfile, Language::Yaml, Language::Template, Language::Go] {
+            assert_eq!(lines(language, "ls\r-l\r \u{b}\u{c}\t\u{85}x \r").len(), 1);
+        }
+    }
+
     #[test]
     fn shell() {
         case(

@@ -5,6 +5,8 @@ pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     let limit = if word.chars().count() < 4 { 1 } else { 2 };
     known
         .into_iter()
+        // Measuring takes the product of both lengths, and two letters take no more than eight bytes.
+        .filter(|candidate| candidate.len().abs_diff(word.len()) <= 8)
         .map(|candidate| (strsim::osa_distance(word, candidate), candidate))
         .filter(|(distance, _)| (1..=limit).contains(distance))
         .min_by_key(|(distance, _)| *distance)

@@ -101,6 +101,37 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
+/// The most elements that may be open at once: to read them takes the product of their depth and their number.
+const DEEPEST: usize = 200;
+
+/// Elements that nothing closes.
+const VOID: [&str; 5] = ["br", "hr", "img", "input", "wbr"];
+
+/// The HTML up to where more elements are open than any page needs.
+pub(super) fn shallow(html: &str) -> &str {
+    let mut open: HashMap<&str, usize> = HashMap::new();
+    let mut depth = 0;
+    for (at, _) in html.match_indices('<') {
+        let rest = &html[at + 1..];
+        let (is_end, rest) = rest.strip_prefix('/').map_or((false, rest), |rest| (true, rest));
+        let name = &rest[..rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len())];
+        if name.is_empty() || VOID.contains(&name) {
+            continue;
+        }
+        let count = open.entry(name).or_default();
+        // What was never opened closes nothing.
+        match (is_end, *count) {
+            (true, 0) => {}
+            (true, _) => (*count, depth) = (*count - 1, depth - 1),
+            (false, _) => (*count, depth) = (*count + 1, depth + 1),
+        }
+        if depth > DEEPEST {
+            return &html[..at];
+        }
+    }
+    html
+}
+
 /// The same HTML with nothing left that acts.
 pub(super) fn clean(html: &str) -> String {
     SANITISER.clean(html).to_string()
@@ -215,6 +246,18 @@ mod tests {
         // Read once more, it stays as it is: nothing hides in how a browser mends it.
         let bare = |html: &str| html.replace(PREFIX, "");
         assert!(CORPUS.iter().all(|(_, clean)| bare(&self::clean(clean)) == bare(clean)));
+    }
+
+    #[test]
+    fn what_is_never_closed_ends_the_page_early() {
+        for html in ["<details open>", "<b></i>", "<p><em>x</p>", "<table><tr><td>"] {
+            let html = html.repeat(20_000);
+            assert!(shallow(&html).len() < html.len() / 10, "{}", &html[..20]);
+        }
+        for html in ["<p>x<br /></p>", "<b>x</b><hr>", "a < b", "</i>", "<ul><li>x</li></ul><img src=\"x\">"] {
+            let html = html.repeat(20_000);
+            assert_eq!(shallow(&html).len(), html.len(), "{}", &html[..20]);
+        }
     }
 
     #[test]

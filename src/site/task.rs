@@ -5,10 +5,18 @@ use std::ops::Range;
 use super::markdown::{self, Link};
 use crate::course::{Lang, Problem, Task};
 
+/// More hints help nobody, and each costs as much as the whole file is long.
+const MOST: usize = 100;
+
 /// Cuts a task file at its headings and checks the Markdown of each piece; gives the links that it makes, too.
 pub(super) fn read(file: &str, text: &str, lang: &Lang, problems: &mut Vec<Problem>) -> (Task, Vec<Link>) {
     let mut task = Task::default();
-    let pieces = pieces(text);
+    let mut pieces = pieces(text);
+    if let Some(more) = pieces.get(MOST) {
+        let at = more.heading.clone();
+        problems.push(Problem::at(file, text, at, "a task has fewer sections than this").help("take it apart"));
+        pieces.truncate(MOST);
+    }
     let mut solved = false;
     let mut links = Vec::new();
     for piece in &pieces {
@@ -109,5 +117,13 @@ mod tests {
     fn a_misspelt_section_is_named_at_its_line() {
         let (_, problems) = parse("# T\n\n## Hnit\nx\n");
         assert_eq!((problems[0].line, problems[0].help.as_deref()), (3, Some("did you mean `Hint`?")));
+    }
+
+    #[test]
+    fn a_task_of_countless_sections_is_refused_at_once() {
+        let begun = std::time::Instant::now();
+        let (task, problems) = parse(&format!("# T\n{}", "## Hint\nx\n".repeat(10_000)));
+        assert!(begun.elapsed() < std::time::Duration::from_secs(2), "{:?}", begun.elapsed());
+        assert_eq!((problems.len(), problems[0].line, task.hints.len()), (1, 198, 98));
     }
 }

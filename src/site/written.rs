@@ -22,6 +22,9 @@ pub(super) struct Written<'a> {
 /// After as many mistakes in one table nobody reads on, and each try costs as much as the first.
 const MOST: usize = 100;
 
+/// The same of a whole file: telling where one stands costs as much as the file is long.
+const MOST_OF_ALL: usize = 1000;
+
 /// What was decoded, where it stands, and which of its own keys had to be left out.
 pub(super) struct Item<T> {
     pub(super) value: T,
@@ -68,7 +71,12 @@ impl<'a> Written<'a> {
             self.refuse(span, format!("`{key}` is a list: write each one as `[[{key}]]`"), "mind the double brackets");
             return Vec::new();
         };
-        items.into_iter().filter_map(|item| self.decode(item)).collect()
+        items.into_iter().filter_map(|item| if self.is_full() { None } else { self.decode(item) }).collect()
+    }
+
+    /// Whether more mistakes are of no use.
+    fn is_full(&self) -> bool {
+        self.problems.len() >= MOST_OF_ALL
     }
 
     /// Decodes what is left of the file.
@@ -176,7 +184,9 @@ impl<'a> Written<'a> {
 
     /// What is wrong, and what to do.
     pub(super) fn refuse(&mut self, at: Range<usize>, words: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(Problem::at(&self.file, self.text, at, words).help(help));
+        if !self.is_full() {
+            self.problems.push(Problem::at(&self.file, self.text, at, words).help(help));
+        }
     }
 
     /// A table of languages, only those of the course. The source language must be there; another that is not is a gap.
@@ -194,8 +204,9 @@ impl<'a> Written<'a> {
                 found.insert(lang, words.into_inner());
             }
         }
-        let is_quiet = self.is_quiet_about(&span);
-        for (n, lang) in langs.iter().enumerate().filter(|(_, lang)| is_quiet && !found.contains_key(lang)) {
+        let is_missing = langs.iter().any(|lang| !found.contains_key(lang));
+        let is_told = is_missing && self.is_quiet_about(&span);
+        for (n, lang) in langs.iter().enumerate().filter(|(_, lang)| is_told && !found.contains_key(lang)) {
             self.refuse(span.clone(), format!("the text in `{lang}` is missing"), format!("write `{lang} = \"…\"`"));
             if let Some(problem) = self.problems.last_mut().filter(|_| n > 0) {
                 problem.gap = Some(lang.clone());
@@ -206,6 +217,9 @@ impl<'a> Written<'a> {
 
     /// Whether nothing has been said about this table yet: one mistake, one problem.
     pub(super) fn is_quiet_about(&self, span: &Range<usize>) -> bool {
+        if self.is_full() {
+            return false;
+        }
         let start = Problem::at(&self.file, self.text, span.clone(), "");
         let end = Problem::at(&self.file, self.text, span.end..span.end, "");
         let from = (start.line, start.column);

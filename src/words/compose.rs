@@ -27,6 +27,7 @@ pub(super) fn say_compose(lang: &Lang, flaw: &ComposeFlaw) -> String {
             ("required-said".to_owned(), vec![text("variable", variable), text("said", said)])
         }
         ComposeFlaw::NoFile { name } => ("no-file".to_owned(), vec![text("name", name)]),
+        ComposeFlaw::TooMuch => ("too-much".to_owned(), vec![]),
         ComposeFlaw::EnvLine { name, line } => ("env-line".to_owned(), vec![text("place", &format!("{name}:{line}"))]),
     };
     say(lang, &format!("compose-{key}"), &args)
@@ -71,6 +72,7 @@ pub(super) fn every_flaw() -> Vec<ComposeFlaw> {
         ComposeFlaw::Required { variable: s(), said: String::new() },
         ComposeFlaw::NoFile { name: s() },
         ComposeFlaw::EnvLine { name: s(), line: 2 },
+        ComposeFlaw::TooMuch,
     ];
     flaws.extend(undefined(None));
     flaws.extend(undefined(Some(s())));

@@ -6,7 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "starts `helm`, which renders charts")]
 
 mod kept;
-mod said;
+pub(super) mod said;
 
 use std::collections::BTreeMap;
 use std::io;

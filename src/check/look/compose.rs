@@ -53,8 +53,8 @@ fn follows(object: &Value) -> Option<&'static str> {
 }
 
 /// What a Compose file comes to, or all that is wrong with it.
-fn fact(workspace: &Path, file: &str, text: &str) -> Result<Fact, Unreachable> {
-    let documents = match yaml::documents(file, text, options()) {
+pub(super) fn fact(workspace: &Path, file: &str, text: &str) -> Result<Fact, Unreachable> {
+    let documents = match yaml::documents(file, text, options) {
         Ok(documents) => documents,
         Err(unread) => return Ok(yaml::invalid(vec![unread])),
     };
@@ -94,7 +94,7 @@ fn made(
         return Ok(vec![Wrong::new("", Flaw::Type { path: String::new(), wanted, found })]);
     }
     let mut wrong = Vec::new();
-    variables::fill(object, variables, "", &mut wrong);
+    variables::fill(object, variables, &mut wrong);
     let unfilled: Vec<String> = wrong.iter().map(|wrong| wrong.pointer.clone()).collect();
     casts::cast(object);
     let mut more = schema().map(|(validator, schema)| complaints(validator, schema, object)).unwrap_or_default();
@@ -191,5 +191,7 @@ fn options() -> Options {
     }
 }
 
+#[cfg(test)]
+mod large;
 #[cfg(test)]
 mod tests;

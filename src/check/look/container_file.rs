@@ -201,7 +201,7 @@ async fn archive(engine: &DockerEngine, id: &str, path: &str) -> Result<Option<V
 }
 
 /// The text of the first entry of an archive, which may be cut.
-fn first_file(bytes: &[u8]) -> String {
+pub(super) fn first_file(bytes: &[u8]) -> String {
     let mut text = Vec::new();
     let mut archive = tar::Archive::new(bytes);
     if let Some(Ok(entry)) = archive.entries().ok().and_then(|mut entries| entries.next()) {

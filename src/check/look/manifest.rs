@@ -26,7 +26,7 @@ pub(super) async fn look(place: &Place, path: &str) -> Result<Fact, Unreachable>
 
 /// The objects of a manifest's text, or all that is wrong with it.
 pub(super) fn fact(file: &str, text: &str, release: KubernetesRelease) -> Fact {
-    let documents = match yaml::documents(file, text, manifest_yaml()) {
+    let documents = match yaml::documents(file, text, manifest_yaml) {
         Ok(documents) => documents,
         Err(unread) => return yaml::invalid(vec![unread]),
     };

@@ -49,7 +49,7 @@ fn revision(label: Option<&String>) -> u64 {
 }
 
 /// Base64, gzip (very old releases: none), JSON, and of that what a check may ask about.
-fn decode(data: &[u8]) -> Result<Value, String> {
+pub(super) fn decode(data: &[u8]) -> Result<Value, String> {
     let raw = STANDARD.decode(data).map_err(|error| error.to_string())?;
     let text = if raw.starts_with(GZIP) { unpack(&raw)? } else { raw };
     let release: Value = serde_json::from_slice(&text).map_err(|error| error.to_string())?;

@@ -14,6 +14,9 @@ use crate::course::{Flaw, Mistake};
 /// The most that is told of one file: whoever has mended so many looks again.
 pub(super) const MOST: usize = 100;
 
+/// A debug build takes 32 KB for each level.
+const STACK: usize = 16 << 20;
+
 /// Something wrong in a document, at a JSON pointer.
 #[derive(Debug)]
 pub(super) struct Wrong {
@@ -55,7 +58,16 @@ pub(super) fn invalid(mut mistakes: Vec<Mistake>) -> Fact {
 }
 
 /// The documents of a text, or why it cannot be read. A key may stand twice in a map: `twice` tells.
-pub(super) fn documents(file: &str, text: &str, mut options: Options) -> Result<Vec<Spanned<Node>>, Mistake> {
+pub(super) fn documents(file: &str, text: &str, options: fn() -> Options) -> Result<Vec<Spanned<Node>>, Mistake> {
+    // The depth that a manifest may have is too much for a usual stack.
+    std::thread::scope(|scope| {
+        let reader = std::thread::Builder::new().name("yaml".to_owned()).stack_size(STACK);
+        let reader = reader.spawn_scoped(scope, || read(file, text, options())).expect("the system has threads");
+        reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn read(file: &str, text: &str, mut options: Options) -> Result<Vec<Spanned<Node>>, Mistake> {
     options.duplicate_keys = DuplicateKeyPolicy::PassThrough;
     serde_saphyr::from_multiple_with_options(text, options).map_err(|error| {
         let flaw = slip::of(&error);

@@ -24,6 +24,8 @@ pub enum ComposeFlaw {
     NoFile { name: String },
     /// A line of a file of variables that is not `NAME=value`.
     EnvLine { name: String, line: usize },
+    /// With its variables, files of variables and `extends` written out, it is larger than any project.
+    TooMuch,
 }
 
 /// What the top of a Compose file defines.

@@ -7,17 +7,17 @@ use serde::{Deserialize, Serialize};
 /// A viewer's first message. `viewer` is a number of its page's own, `seen` how much of the output it has already.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Hello {
-    pub(super) token: String,
-    pub(super) viewer: u64,
-    pub(super) seen: u64,
-    pub(super) rows: u16,
-    pub(super) columns: u16,
+pub(in crate::server) struct Hello {
+    pub(in crate::server) token: String,
+    pub(in crate::server) viewer: u64,
+    pub(in crate::server) seen: u64,
+    pub(in crate::server) rows: u16,
+    pub(in crate::server) columns: u16,
 }
 
 /// What a viewer says after that.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Heard {
+pub(in crate::server) enum Heard {
     Typed(Vec<u8>),
     /// All output up to there is on the screen.
     Seen(u64),
@@ -50,7 +50,7 @@ enum Written {
 }
 
 impl Hello {
-    pub(super) fn read(message: &Message) -> Option<Self> {
+    pub(in crate::server) fn read(message: &Message) -> Option<Self> {
         let Message::Text(text) = message else { return None };
         serde_json::from_str(text).ok()
     }
@@ -58,7 +58,7 @@ impl Hello {
 
 impl Heard {
     /// None for what no viewer of ours says.
-    pub(super) fn read(message: Message) -> Option<Self> {
+    pub(in crate::server) fn read(message: Message) -> Option<Self> {
         Some(match message {
             Message::Binary(bytes) => Self::Typed(bytes.into()),
             Message::Text(text) => match serde_json::from_str(&text).ok()? {

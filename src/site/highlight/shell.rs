@@ -81,7 +81,8 @@ impl Shell<'_, '_> {
                 self.at += 1;
             }
             b'<' if self.byte(self.at + 1) == b'<' && self.byte(self.at + 2) != b'<' => self.here_mark(),
-            b' ' | b'\t' | b'<' | b'>' => self.at += 1,
+            // A lone carriage return is a blank as well, and no word begins with one.
+            byte if byte.is_ascii_whitespace() || matches!(byte, b'<' | b'>') => self.at += 1,
             _ => self.word(before),
         }
     }

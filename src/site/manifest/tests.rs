@@ -36,6 +36,16 @@ fn text(text: &str) -> String {
     text.to_owned()
 }
 
+/// Mistakes without number are told up to a number, so that the file is read in time.
+#[test]
+fn a_manifest_of_mistakes_alone_is_refused_in_time() {
+    let begun = std::time::Instant::now();
+    let text = format!("format = 1\n{}", "[[checks]]\nthat = 1\n".repeat(20_000));
+    let found = read("exercise.toml", &text, &[Lang::en()], |_| true).problems;
+    assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
+    assert!((1000..1200).contains(&found.len()), "{}", found.len());
+}
+
 #[test]
 fn every_look_of_docker_and_the_workspace_can_be_written() {
     case(r#"container = { name = "a" }"#, Look::Container { name: text("a") });

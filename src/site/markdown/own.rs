@@ -15,11 +15,13 @@ const CLOSE: char = '\u{FDD1}';
 pub(super) struct Own {
     is_on: bool,
     pieces: Vec<Option<String>>,
+    /// Whether a page was cut where too much was open.
+    is_cut: bool,
 }
 
 impl Own {
     pub(super) fn new(is_on: bool) -> Self {
-        Self { is_on, pieces: Vec::new() }
+        Self { is_on, ..Self::default() }
     }
 
     /// Whether authors may write HTML.
@@ -41,7 +43,9 @@ impl Own {
         if !self.is_on {
             return html;
         }
-        let clean = sanitise::clean(&html);
+        let shallow = sanitise::shallow(&html);
+        self.is_cut |= shallow.len() < html.len();
+        let clean = sanitise::clean(shallow);
         let mut pieces = clean.split(OPEN);
         let mut out = pieces.next().unwrap_or_default().to_owned();
         for piece in pieces {
@@ -53,9 +57,9 @@ impl Own {
         out
     }
 
-    /// Whether a piece got lost in what an author left open.
+    /// Whether something got lost in what an author left open.
     pub(super) fn has_lost(&self) -> bool {
-        self.pieces.iter().any(Option::is_some)
+        self.is_cut || self.pieces.iter().any(Option::is_some)
     }
 }
 

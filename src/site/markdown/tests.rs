@@ -57,6 +57,14 @@ fn r23_html_is_shown_as_text_and_reported() {
 }
 
 #[test]
+fn html_of_any_depth_is_read_in_time_and_told() {
+    let begun = std::time::Instant::now();
+    let body = read_with(&format!("# T\n\n{}\n", "<details open>".repeat(20_000)), true);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert!(body.problems.iter().any(|problem| problem.words.contains("swallows")), "{:?}", body.problems);
+}
+
+#[test]
 fn links_lead_to_pages_and_nowhere_strange() {
     case("[a](other.md#x)", "<p><a href=\"other.html#x\">a</a></p>");
     case("[a](https://x.test/?a=1&b=2)", "<p><a href=\"https://x.test/?a=1&amp;b=2\" rel=\"noopener\">a</a></p>");

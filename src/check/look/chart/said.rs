@@ -6,16 +6,16 @@ use crate::course::ChartFlaw;
 
 /// A complaint with the file that it is about; line and column from 1, 0 where unknown.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Said {
+pub(in crate::check::look) struct Said {
     /// As helm writes it, from the chart's name on: `web/templates/service.yaml`.
-    pub(super) file: Option<String>,
-    pub(super) line: usize,
-    pub(super) column: usize,
-    pub(super) flaw: ChartFlaw,
+    pub(in crate::check::look) file: Option<String>,
+    pub(in crate::check::look) line: usize,
+    pub(in crate::check::look) column: usize,
+    pub(in crate::check::look) flaw: ChartFlaw,
 }
 
 /// Reads helm's complaint.
-pub(super) fn of(stderr: &str) -> Said {
+pub(in crate::check::look) fn of(stderr: &str) -> Said {
     let lines = stderr.lines().skip_while(|line| !line.starts_with("Error: "));
     let lines: Vec<&str> = lines.take_while(|line| !line.starts_with("Use --debug")).map(str::trim).collect();
     let joined = lines.join(" ");

@@ -1,11 +1,13 @@
 //! A project of long services: what they extend, their environment, the names that Compose gives, and whether all
 //! that they name is there. Pure; files are read by who asks.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::NoVariables;
 use super::variables::Variables;
-use crate::check::look::yaml::{Wrong, below, near};
+use crate::check::look::yaml::{MOST, Wrong, below, near};
 use crate::course::{ComposeFlaw, ComposePart, Flaw, Unreachable};
 
 /// What a service's `env_file` holds, by its name and whether it must be there.
@@ -13,15 +15,34 @@ pub(super) type EnvFiles<'a> = &'a dyn Fn(&str, bool) -> Result<Variables, NoVar
 
 const DEEPEST: usize = 16;
 
+/// The most parts that all services have together, with what they extend.
+const MOST_PARTS: usize = 100_000;
+/// The most bytes that their files of variables have together.
+const MOST_BYTES: usize = 1 << 20;
+
 /// Services with what they extend merged in, from the same file.
 pub(super) fn extend(document: &mut Value, wrong: &mut Vec<Wrong>) {
     let Some(services) = document["services"].as_object().cloned() else { return };
+    let mut room = MOST_PARTS;
     for name in services.keys() {
-        match extended(name, &services, DEEPEST) {
+        let merged = extended(name, &services, DEEPEST).and_then(|merged| {
+            let too_much = || flawed(below("/services", name), ComposeFlaw::TooMuch);
+            room = room.checked_sub(parts(&merged)).ok_or_else(too_much)?;
+            Ok(merged)
+        });
+        match merged {
             Ok(merged) => document["services"][name] = merged,
             Err(unfit) => wrong.push(unfit),
         }
+        if wrong.len() > MOST {
+            return;
+        }
     }
+}
+
+fn parts(value: &Value) -> usize {
+    let inner = value.as_array().into_iter().flatten().chain(value.as_object().into_iter().flat_map(Map::values));
+    1 + inner.map(parts).sum::<usize>()
 }
 
 fn extended(name: &str, services: &Map<String, Value>, depth: usize) -> Result<Value, Wrong> {
@@ -71,6 +92,7 @@ pub(super) fn environment(
     files: EnvFiles<'_>,
     wrong: &mut Vec<Wrong>,
 ) -> Result<(), Unreachable> {
+    let mut room = MOST_BYTES;
     for (name, service) in document["services"].as_object_mut().into_iter().flatten() {
         let Some(service) = service.as_object_mut() else { continue };
         let mut all = Map::new();
@@ -79,7 +101,15 @@ pub(super) fn environment(
             let (path, is_required) = (file["path"].as_str().unwrap_or_default(), file["required"] != false);
             let pointer = format!("{}/env_file/{n}", below("/services", name));
             match files(path, is_required) {
-                Ok(found) => all.extend(found.into_iter().map(|(key, value)| (key, value.into()))),
+                Ok(found) => {
+                    let size = found.iter().map(|(key, value)| key.len() + value.len()).sum();
+                    let Some(left) = room.checked_sub(size) else {
+                        wrong.push(flawed(pointer, ComposeFlaw::TooMuch));
+                        return Ok(());
+                    };
+                    room = left;
+                    all.extend(found.into_iter().map(|(key, value)| (key, value.into())));
+                }
                 Err(NoVariables::Wrong { flaw, .. }) => wrong.push(Wrong::new(pointer, flaw)),
                 Err(NoVariables::Unread(why)) => return Err(why),
             }
@@ -163,6 +193,9 @@ pub(super) fn wrong(document: &Value) -> Vec<Wrong> {
     }
     let mut all = Vec::new();
     for (name, service) in services {
+        if all.len() > MOST {
+            return all;
+        }
         let pointer = below("/services", name);
         // What it extends and could not be found may have an image.
         if ["image", "build", "provider", "extends"].iter().all(|key| service[*key].is_null()) {
@@ -187,10 +220,9 @@ pub(super) fn wrong(document: &Value) -> Vec<Wrong> {
         }
     }
     // One of a circle's services is enough to break it.
-    let circle = services.keys().find(|name| is_circular(name, services));
-    all.extend(circle.map(|name| {
+    all.extend(circular(services).map(|name| {
         let pointer = format!("{}/depends_on", below("/services", name));
-        flawed(pointer, ComposeFlaw::Circle { name: name.clone() })
+        flawed(pointer, ComposeFlaw::Circle { name: name.to_owned() })
     }));
     all
 }
@@ -207,22 +239,37 @@ fn named<'a>(field: &'a str, value: &'a Value) -> impl Iterator<Item = (String, 
     keys.chain(items)
 }
 
-/// Whether a service waits for itself.
-fn is_circular(name: &str, services: &Map<String, Value>) -> bool {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut next: Vec<&str> = vec![name];
-    while let Some(here) = next.pop() {
-        for (other, _) in services[here]["depends_on"].as_object().into_iter().flatten() {
-            if other == name {
-                return true;
-            }
-            if services.contains_key(other) && !seen.contains(&other.as_str()) {
-                seen.push(other);
-                next.push(other);
+/// The first service that waits for itself. Each is gone through once, however long the chains are.
+fn circular(services: &Map<String, Value>) -> Option<&str> {
+    let awaited = |name: &str| {
+        let named = services.get(name).and_then(|service| service["depends_on"].as_object());
+        named.into_iter().flat_map(Map::keys).map(String::as_str)
+    };
+    let (mut done, mut open) = (BTreeSet::new(), BTreeSet::new());
+    for start in services.keys().map(String::as_str) {
+        if done.contains(start) {
+            continue;
+        }
+        // The way to where we are, each step with what it still waits for.
+        let mut way = vec![(start, awaited(start))];
+        open.insert(start);
+        while let Some((here, rest)) = way.last_mut() {
+            match rest.next() {
+                Some(next) if open.contains(next) => return Some(next),
+                Some(next) if done.contains(next) => {}
+                Some(next) => {
+                    open.insert(next);
+                    way.push((next, awaited(next)));
+                }
+                None => {
+                    open.remove(here);
+                    done.insert(*here);
+                    way.pop();
+                }
             }
         }
     }
-    false
+    None
 }
 
 fn flawed(pointer: String, flaw: ComposeFlaw) -> Wrong {

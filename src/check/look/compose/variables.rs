@@ -15,30 +15,54 @@ pub(super) type Variables = BTreeMap<String, String>;
 /// The deepest that one default may stand inside another.
 const DEEPEST: usize = 16;
 
+/// The longest that one text may become, and all texts of a file together: variables of variables of variables grow.
+const LONGEST: usize = 64 << 10;
+const MOST: usize = 4 << 20;
+
 /// Why a text cannot be filled in.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Unfilled {
     /// A `$` that begins nothing.
     Form,
     /// `${NAME:?words}` without a value.
-    Required { variable: String, said: String },
+    Required {
+        variable: String,
+        said: String,
+    },
+    TooMuch,
 }
 
 /// Fills every text of a document; keys stay as they are, and so does a text that cannot be filled, which is told.
-pub(super) fn fill(value: &mut Value, variables: &Variables, pointer: &str, wrong: &mut Vec<Wrong>) {
-    match value {
-        Value::String(text) if text.contains('$') => match filled(text, variables) {
-            Ok(filled) => *text = filled,
-            Err(why) => wrong.push(unfilled(pointer, text, why)),
-        },
-        Value::Array(items) => {
-            let items = items.iter_mut().enumerate();
-            items.for_each(|(n, item)| fill(item, variables, &format!("{pointer}/{n}"), wrong));
+pub(super) fn fill(document: &mut Value, variables: &Variables, wrong: &mut Vec<Wrong>) {
+    Filler { variables, room: MOST, wrong }.fill(document, "");
+}
+
+struct Filler<'a> {
+    variables: &'a Variables,
+    /// How much may still be filled in.
+    room: usize,
+    wrong: &'a mut Vec<Wrong>,
+}
+
+impl Filler<'_> {
+    fn fill(&mut self, value: &mut Value, pointer: &str) {
+        match value {
+            Value::String(text) if text.contains('$') => match self.filled(text) {
+                Ok(filled) => *text = filled,
+                Err(why) => self.wrong.push(unfilled(pointer, text, why)),
+            },
+            Value::Array(items) => {
+                items.iter_mut().enumerate().for_each(|(n, item)| self.fill(item, &format!("{pointer}/{n}")));
+            }
+            Value::Object(map) => map.iter_mut().for_each(|(key, item)| self.fill(item, &below(pointer, key))),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
-        Value::Object(map) => {
-            map.iter_mut().for_each(|(key, item)| fill(item, variables, &below(pointer, key), wrong));
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+
+    fn filled(&mut self, text: &str) -> Result<String, Unfilled> {
+        let filled = filled(text, self.variables)?;
+        self.room = self.room.checked_sub(filled.len()).ok_or(Unfilled::TooMuch)?;
+        Ok(filled)
     }
 }
 
@@ -46,6 +70,7 @@ fn unfilled(pointer: &str, text: &str, why: Unfilled) -> Wrong {
     let flaw = match why {
         Unfilled::Form => ComposeFlaw::Form { form: Form::Variable, found: text.chars().take(60).collect() },
         Unfilled::Required { variable, said } => ComposeFlaw::Required { variable, said },
+        Unfilled::TooMuch => ComposeFlaw::TooMuch,
     };
     Wrong::new(pointer, Flaw::Compose { flaw })
 }
@@ -60,6 +85,9 @@ fn within(text: &str, variables: &Variables, depth: usize) -> Result<String, Unf
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('$') {
+        if out.len() > LONGEST {
+            return Err(Unfilled::TooMuch);
+        }
         out.push_str(before);
         rest = match after.chars().next() {
             Some('$') => {
@@ -130,7 +158,7 @@ fn substituted(inside: &str, variables: &Variables, depth: usize) -> Result<Stri
 
 /// The variables of a `.env` file; `outer` are those that it may use. The line that does not read, where one does not.
 pub(super) fn read_env(text: &str, outer: &Variables) -> Result<Variables, usize> {
-    let mut found = Variables::new();
+    let (mut found, mut known) = (Variables::new(), outer.clone());
     let mut rest = text;
     let line_of = |rest: &str| text[..text.len() - rest.len()].matches('\n').count() + 1;
     loop {
@@ -142,28 +170,27 @@ pub(super) fn read_env(text: &str, outer: &Variables) -> Result<Variables, usize
             rest = rest.split_once('\n').map_or("", |(_, after)| after);
             continue;
         }
-        let here = line_of(rest);
         let bare = rest.strip_prefix("export ").map_or(rest, str::trim_start);
         let end = bare.find(['=', ':', '\n']).unwrap_or(bare.len());
         let key = bare[..end].trim();
-        let known = |c: char| c.is_ascii_alphanumeric() || "_.-[]".contains(c);
-        if key.is_empty() || !key.chars().all(known) {
-            return Err(here);
+        let inner = |c: char| c.is_ascii_alphanumeric() || "_.-[]".contains(c);
+        if key.is_empty() || !key.chars().all(inner) {
+            return Err(line_of(rest));
         }
         if bare[end..].is_empty() || bare[end..].starts_with('\n') {
             // A name alone is the shell's value, which is not known here.
             rest = &bare[end..];
             continue;
         }
-        let seen = || outer.iter().chain(&found).map(|(key, value)| (key.clone(), value.clone())).collect();
-        let (value, after) = value(&bare[end + 1..], seen).ok_or(here)?;
+        let (value, after) = value(&bare[end + 1..], &known).ok_or_else(|| line_of(rest))?;
+        known.insert(key.to_owned(), value.clone());
         found.insert(key.to_owned(), value);
         rest = after;
     }
 }
 
 /// One value and what follows it: in quotes over several lines, else up to the end of its line or a comment.
-fn value(text: &str, variables: impl Fn() -> Variables) -> Option<(String, &str)> {
+fn value<'t>(text: &'t str, variables: &Variables) -> Option<(String, &'t str)> {
     let text = text.trim_start_matches([' ', '\t']);
     if let Some(inside) = text.strip_prefix('\'') {
         let (value, after) = inside.split_once('\'')?;
@@ -184,11 +211,11 @@ fn value(text: &str, variables: impl Fn() -> Variables) -> Option<(String, &str)
             }
         }
         let end = end?;
-        return Some((filled(&unescaped(&inside[..end]), &variables()).ok()?, line_end(&inside[end + 1..])));
+        return Some((filled(&unescaped(&inside[..end]), variables).ok()?, line_end(&inside[end + 1..])));
     }
     let (line, after) = text.split_once('\n').unwrap_or((text, ""));
     let comment = line.find(" #").or(line.starts_with('#').then_some(0)).unwrap_or(line.len());
-    Some((filled(line[..comment].trim(), &variables()).ok()?, after))
+    Some((filled(line[..comment].trim(), variables).ok()?, after))
 }
 
 fn line_end(text: &str) -> &str {

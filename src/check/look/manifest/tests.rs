@@ -73,6 +73,29 @@ fn a_good_manifest_is_its_objects() {
     assert_eq!(objects(&DEPLOYMENT.replace("replicas: 3", "paused: yes"))[0]["spec"]["paused"], true);
 }
 
+#[test]
+fn as_deep_as_it_may_be_it_is_read_on_any_stack() {
+    let deep = |depth: usize| {
+        format!(
+            "apiVersion: example.com/v1\nkind: Boat\nmetadata: {{name: a}}\nspec: {}{}\n",
+            "[".repeat(depth),
+            "]".repeat(depth)
+        )
+    };
+    assert_eq!(objects(&deep(60)).len(), 1);
+    assert!(matches!(read(&deep(70)), Fact::Invalid(_)));
+}
+
+#[test]
+fn a_kind_of_endless_length_is_refused_soon() {
+    let begun = Instant::now();
+    for n in ["", "s"] {
+        let text = format!("apiVersion: v1\nkind: {}{n}\nmetadata: {{name: a}}\n", "Pod".repeat(200_000));
+        assert!(matches!(read(&text), Fact::Invalid(_)));
+    }
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+}
+
 fn missing(path: &str) -> Flaw {
     Flaw::MissingField { path: path.into() }
 }

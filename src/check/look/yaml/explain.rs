@@ -112,6 +112,8 @@ fn suggestion(field: &str, error: &ValidationError<'_>, schema: &Value) -> Optio
 
 /// The name that was probably meant, among those that are known.
 pub(in crate::check::look) fn near<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    // Measuring takes the product of both lengths, and two letters take no more than eight bytes.
+    let known = known.filter(|other| other.len().abs_diff(name.len()) <= 8);
     let near = known.map(|other| (strsim::damerau_levenshtein(&other.to_lowercase(), &name.to_lowercase()), other));
     let nearest = near.min().filter(|(distance, _)| *distance <= 2 && distance * 2 <= name.len());
     nearest.map(|(_, name)| name.to_owned())
