@@ -6,6 +6,7 @@
 mod answers;
 mod attempts;
 mod changes;
+mod copies;
 mod error;
 #[cfg(test)]
 mod fuzz;

@@ -30,7 +30,7 @@ tutor-help-busy = Try again in a few seconds.
 tutor-error-newer = The database was written by a newer Sampan.
 tutor-help-newer = Use that version, or set `SAMPAN_DATA` to another folder to start afresh.
 tutor-error-damaged = Sampan's database is damaged, so nothing is read from it or written to it.
-tutor-help-damaged = Copy its folder first. Then put `sampan.db.before-…` back in its place if there is one, or move `sampan.db`, `sampan.db-wal` and `sampan.db-shm` aside to start afresh.
+tutor-help-damaged = Copy its folder first. Then put `sampan.db.copy-…` back in its place if there is one, or move `sampan.db`, `sampan.db-wal` and `sampan.db-shm` aside to start afresh.
 tutor-error-internal = Something went wrong inside Sampan.
 tutor-help-internal = The log says more; please report it.
 

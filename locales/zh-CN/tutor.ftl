@@ -30,7 +30,7 @@ tutor-help-busy = 请过几秒再试。
 tutor-error-newer = 这个数据库是更新版本的 Sampan 写的。
 tutor-help-newer = 请使用那个版本，或者把 `SAMPAN_DATA` 设为另一个文件夹，重新开始。
 tutor-error-damaged = Sampan 的数据库已损坏，因此不再读写它。
-tutor-help-damaged = 先备份它所在的文件夹。如果有 `sampan.db.before-…`，把它放回原处；没有的话，把 `sampan.db`、`sampan.db-wal` 和 `sampan.db-shm` 移到一旁，重新开始。
+tutor-help-damaged = 先备份它所在的文件夹。如果有 `sampan.db.copy-…`，把它放回原处；没有的话，把 `sampan.db`、`sampan.db-wal` 和 `sampan.db-shm` 移到一旁，重新开始。
 tutor-error-internal = Sampan 内部出了问题。
 tutor-help-internal = 日志里有详细信息，请告诉我们。
 

@@ -62,7 +62,10 @@ async fn welcome(wired: &Wired, listeners: Listeners, browser: bool, ui: &Ui) ->
     ui.talk(&ui.words("cli-serving", &[("name", format!("http://127.0.0.1:{port}").into())]));
     sign_in(port, browser, config, ui)?;
     ui.talk(&ui.words("cli-stop-hint", &[]));
-    stop.await;
+    tokio::select! {
+        () = stop => {}
+        never = wired.tutor.keep_copies() => match never {},
+    }
     shutdown.cancel();
     served.await??;
     ui.talk(&ui.words("cli-bye", &[]));

@@ -145,19 +145,24 @@ pub(super) fn help() -> String {
 /// The tags and attributes in a piece of HTML that will be left out, each with its place and words.
 pub(super) fn refused(html: &str) -> Vec<(Range<usize>, String)> {
     let mut refused = Vec::new();
-    for (open, _) in html.match_indices('<') {
+    let mut from = 0;
+    while let Some(before) = html[from..].find('<') {
+        let open = from + before;
         let rest = &html[open + 1..];
+        from = open + 1;
         let name_end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
         let name = rest[..name_end].to_ascii_lowercase();
         if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             continue;
         }
-        let end = rest.find('>').unwrap_or(rest.len());
+        let end = rest.find('>').unwrap_or(rest.len()).max(name_end);
+        // What stands within a tag is no tag, and is read once.
+        from += end;
         if !TAGS.contains(&&*name) {
             refused.push((open..open + 1 + name_end, format!("`<{name}>` is not taken over")));
             continue;
         }
-        for attribute in attributes(&rest[name_end..end.max(name_end)]) {
+        for attribute in attributes(&rest[name_end..end]) {
             let own = ATTRIBUTES.iter().find(|(tag, _)| *tag == name).map_or(&[][..], |(_, names)| names);
             if !GENERIC.contains(&&*attribute) && !own.contains(&&*attribute) {
                 refused.push((open..open + 1 + name_end, format!("`{attribute}` of `<{name}>` is not taken over")));
@@ -261,10 +266,22 @@ mod tests {
     }
 
     #[test]
+    fn tags_in_tags_are_read_once() {
+        for end in ["", ">"] {
+            let html = "<div title=\"".repeat(200_000) + end;
+            assert!(refused(&html).iter().all(|(place, _)| place.start == 0), "the first tag has all that follows");
+        }
+    }
+
+    #[test]
     fn what_is_left_out_is_named() {
         let words = |html| refused(html).into_iter().map(|(_, words)| words).collect::<Vec<_>>();
         assert_eq!(words("<kbd title=\"a>b\">x</kbd>"), [""; 0]);
         assert_eq!(words("<iframe src=x>"), ["`<iframe>` is not taken over"]);
+        assert_eq!(
+            words("<b <i onclick=x>"),
+            ["`<i` of `<b>` is not taken over", "`onclick` of `<b>` is not taken over"]
+        );
         assert_eq!(
             words("<b Style='a' onclick = \"x\">"),
             ["`style` of `<b>` is not taken over", "`onclick` of `<b>` is not taken over"]

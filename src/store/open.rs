@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use sqlx::SqlitePool;
 use sqlx::migrate::Migrator;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, SqlitePool};
 
 use super::changes::Watchers;
 use super::place::{Place, identity};
-use super::{Store, StoreError};
+use super::{Store, StoreError, copies};
 use crate::private;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
@@ -66,7 +66,7 @@ pub(super) fn options(path: &Path) -> SqliteConnectOptions {
 }
 
 /// Makes the directory 0700 and the file 0600; SQLite gives the WAL the file's mode.
-fn make_private(path: &Path) -> io::Result<()> {
+pub(super) fn make_private(path: &Path) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         private::make(folder)?;
     }
@@ -90,7 +90,7 @@ async fn bring_up_to_date(pool: &SqlitePool, path: &Path) -> Result<(), StoreErr
         return Ok(());
     }
     if version > 0 {
-        back_up(pool, path, version).await?;
+        copies::before(pool, path, version).await?;
     }
     Ok(MIGRATIONS.run(pool).await?)
 }
@@ -121,21 +121,7 @@ async fn lock(path: &Path) -> Result<File, StoreError> {
     Err(StoreError::Busy)
 }
 
-/// Copies the whole database beside it; a copy of the file alone would lose what is still in the WAL.
-async fn back_up(pool: &SqlitePool, path: &Path, version: i64) -> Result<(), StoreError> {
-    let copy = beside(path, &format!("before-{}", version + 1));
-    match std::fs::remove_file(&copy) {
-        Err(source) if source.kind() != io::ErrorKind::NotFound => return Err(StoreError::file(&copy, source)),
-        _ => {}
-    }
-    // The file must be there, empty, for its mode to be ours from the first byte on.
-    make_private(&copy).map_err(|source| StoreError::file(&copy, source))?;
-    let name = copy.to_string_lossy().replace('\'', "''");
-    sqlx::query(AssertSqlSafe(format!("vacuum into '{name}'"))).execute(pool).await?;
-    Ok(())
-}
-
-fn beside(path: &Path, ending: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".");
     name.push(ending);

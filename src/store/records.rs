@@ -153,7 +153,7 @@ impl Store {
         Ok(turn.commit().await?)
     }
 
-    /// Forgets a learner and all settings. False, and nothing is forgotten, while a world is not taken down: its
+    /// Forgets a learner and all settings, in every copy as well. False, and nothing is forgotten, while a world is not taken down: its
     /// records are the way to do that.
     pub async fn forget(&self, learner: &Learner) -> Result<bool, StoreError> {
         const OPEN: &str = "select count(*) from starts where learner = $1 and stopped_at is null";
@@ -177,6 +177,7 @@ impl Store {
         }
         sqlx::query("delete from settings").execute(&mut *turn).await?;
         turn.commit().await?;
+        self.remove_copies()?;
         Ok(true)
     }
 }

@@ -1,5 +1,8 @@
 //! A learner's records: notes beside lessons, and everything that is remembered, taken away, brought back or forgotten.
 
+use std::convert::Infallible;
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 
 use crate::course::LessonId;
@@ -8,6 +11,7 @@ use crate::store::{Note, Records};
 use super::view::{ForgottenView, NoteView};
 use super::{Learner, Tutor, TutorError};
 
+const HOUR: Duration = Duration::from_secs(3600);
 /// The longest note, in bytes.
 const LONGEST: usize = 64 << 10;
 
@@ -51,6 +55,16 @@ impl Tutor {
     /// When they cannot be saved; then none of them is.
     pub async fn merge_records(&self, learner: &Learner, records: &Records) -> Result<(), TutorError> {
         Ok(self.0.store.merge(learner, records).await?)
+    }
+
+    /// Copies the memory once a day, for as long as it is polled; a copy that fails is tried again in an hour.
+    pub async fn keep_copies(&self) -> Infallible {
+        loop {
+            if let Err(error) = self.0.store.copy_daily(Utc::now()).await {
+                tracing::warn!(%error, "today's copy of the memory could not be made");
+            }
+            tokio::time::sleep(HOUR).await;
+        }
     }
 
     /// Forgets a learner and all settings, unless exercises are in progress: those have to be taken down first.

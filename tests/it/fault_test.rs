@@ -375,7 +375,7 @@ fn f10_a_database_that_is_removed_is_missed_and_found_again() {
             (503, Some("gone")),
             "nothing is taken that is lost: {said}"
         );
-        assert!(said["error"]["help"].as_str().unwrap().contains("sampan.db.before-"), "{said}");
+        assert!(said["error"]["help"].as_str().unwrap().contains("sampan.db.copy-"), "{said}");
     }
     assert!(!files[0].exists(), "no empty one takes its place");
     for file in files.iter().filter(|file| aside(file).exists()) {

@@ -3,6 +3,8 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -194,6 +196,55 @@ async fn what_another_process_writes_is_noticed() {
     assert!(quiet.is_err(), "nothing was written");
     there.set_setting("x", "y").await.unwrap();
     tokio::time::timeout(Duration::from_secs(5), changes.next()).await.unwrap().unwrap();
+}
+
+/// The copies beside a memory, by name.
+fn copies(folder: &Path) -> Vec<String> {
+    let names = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut copies: Vec<_> = names.filter(|name| name.contains(".copy-") || name.contains(".half")).collect();
+    copies.sort();
+    copies
+}
+
+#[tokio::test]
+async fn r43_d3_a_copy_has_all_that_was_acknowledged_before_it_began() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sampan.db");
+    let store = Store::open(&path).await.unwrap();
+    let acknowledged = Arc::new(AtomicUsize::new(0));
+    let (writing, count) = (store.clone(), acknowledged.clone());
+    let writer = tokio::spawn(async move {
+        for number in 0.. {
+            let outcome = if number % 2 == 0 { not_yet() } else { Some(Outcome::Passed) };
+            let report = report(&[("a", outcome), ("b", None)]);
+            writing.remember(&Learner::me(), &exercise(), &report, at(number)).await.unwrap();
+            count.fetch_add(1, Ordering::SeqCst);
+        }
+    });
+    for day in 0..9 {
+        let before = acknowledged.load(Ordering::SeqCst);
+        while acknowledged.load(Ordering::SeqCst) < before + 5 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        let before = acknowledged.load(Ordering::SeqCst);
+        store.copy_daily(at(day * 86_400)).await.unwrap();
+        // As one who puts it in the memory's place does.
+        let back = tempfile::tempdir().unwrap();
+        let copy = folder.path().join(copies(folder.path()).last().unwrap());
+        std::fs::copy(copy, back.path().join("sampan.db")).unwrap();
+        let copied = rows(&Store::open(&back.path().join("sampan.db")).await.unwrap()).await.len();
+        let after = acknowledged.load(Ordering::SeqCst);
+        assert!((before..=after + 1).contains(&copied), "day {day}: {copied} of {before} to {after} rows");
+    }
+    writer.abort();
+    let kept: Vec<String> = (2..9).map(|day| format!("sampan.db.copy-{}", at(day * 86_400).format("%F"))).collect();
+    assert_eq!(copies(folder.path()), kept);
+    let newest = folder.path().join(kept.last().unwrap());
+    let first = std::fs::metadata(&newest).unwrap().modified().unwrap();
+    store.copy_daily(at(8 * 86_400 + 60)).await.unwrap();
+    assert_eq!(std::fs::metadata(&newest).unwrap().modified().unwrap(), first, "one a day");
+    assert!(store.forget(&Learner::me()).await.unwrap());
+    assert_eq!(copies(folder.path()), [""; 0], "what is forgotten is in no copy");
 }
 
 /// Not a test by itself: the process that the next test kills. It says each row once it is acknowledged.
