@@ -44,8 +44,8 @@ pub(super) struct Reading {
     pub(super) place: Place,
     /// None where the exercise has not been started, or not been looked at yet.
     pub(super) report: Option<Report>,
-    /// What an engine has lost of the set-up.
-    pub(super) fallen: Fallen,
+    /// What an engine has lost of the set-up; none where it took too long to say.
+    pub(super) fallen: Option<Fallen>,
     pub(super) solved: bool,
     pub(super) standing: Standing,
 }
@@ -141,7 +141,7 @@ impl Tutor {
             (false, Some(_)) => Standing::Open,
             (false, None) => Standing::Untouched,
         };
-        Ok(Reading { sequence: 0, place, report: None, fallen: Fallen::default(), solved, standing })
+        Ok(Reading { sequence: 0, place, report: None, fallen: Some(Fallen::default()), solved, standing })
     }
 
     /// Where the learner's attempt happens, or would.

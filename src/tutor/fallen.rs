@@ -17,24 +17,29 @@ use super::{FallenView, Tutor, TutorError};
 
 /// How long a reading may be held up by this question; the checks have been answered by then.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a start may: an engine that has just come up is slow, and what it does not tell is not brought back.
+const LONGER: Duration = Duration::from_secs(20);
 
 impl Tutor {
-    /// What fell, where a reading gives cause to ask: something is not yet, and all engines answered. Where nobody can
-    /// say, nothing did.
-    pub(super) async fn fallen(&self, exercise: &Exercise, report: &Report, begun: Option<DateTime<Utc>>) -> Fallen {
+    /// What fell, where a reading gives cause to ask: something is not yet, and all engines answered. None where they
+    /// take too long to say; where they refuse to, nothing did.
+    pub(super) async fn fallen(
+        &self,
+        exercise: &Exercise,
+        report: &Report,
+        begun: Option<DateTime<Utc>>,
+    ) -> Option<Fallen> {
         let is_open = report.outcomes.iter().any(|(_, outcome)| matches!(outcome, Some(Outcome::NotYet(_))));
         match begun.filter(|_| is_open && !report.blind()) {
-            Some(begun) => self.fallen_since(exercise, begun).await,
-            None => Fallen::default(),
+            Some(begun) => self.fallen_since(exercise, begun, PATIENCE).await,
+            None => Some(Fallen::default()),
         }
     }
 
-    async fn fallen_since(&self, exercise: &Exercise, begun: DateTime<Utc>) -> Fallen {
+    async fn fallen_since(&self, exercise: &Exercise, begun: DateTime<Utc>, within: Duration) -> Option<Fallen> {
         let plot = self.0.sandbox.plot(exercise);
-        match timeout(PATIENCE, self.0.sandbox.fallen(exercise, &plot, begun)).await {
-            Ok(Ok(fallen)) => fallen,
-            Ok(Err(_)) | Err(_) => Fallen::default(),
-        }
+        let asked = timeout(within, self.0.sandbox.fallen(exercise, &plot, begun)).await;
+        asked.ok().map(Result::unwrap_or_default)
     }
 
     /// Brings back what fell; all else stays as the learner has it.
@@ -50,7 +55,7 @@ impl Tutor {
             return Ok(());
         }
         self.renew_access(exercise).await;
-        let fallen = self.fallen_since(exercise, begun).await;
+        let fallen = self.fallen_since(exercise, begun, LONGER).await.unwrap_or_default();
         if fallen.is_empty() {
             return Ok(());
         }

@@ -119,7 +119,9 @@ impl Tutor {
 
 /// Whether the world should be asked again although nothing tells of a change: what mends itself may do so silently.
 fn is_blind(latest: &Latest) -> bool {
-    latest.as_ref().map_or(true, |reading| reading.report.as_ref().is_some_and(Report::blind))
+    latest
+        .as_ref()
+        .map_or(true, |reading| reading.fallen.is_none() || reading.report.as_ref().is_some_and(Report::blind))
 }
 
 /// One who looks on, in a language.

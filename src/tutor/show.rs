@@ -42,7 +42,7 @@ impl Tutor {
         once(&mut checks);
         ReportView {
             checks,
-            fallen: fallen::view(&reading.fallen, exercise, lang),
+            fallen: reading.fallen.as_ref().and_then(|fallen| fallen::view(fallen, exercise, lang)),
             started: reading.place.begun.is_some(),
             solved: reading.solved,
             standing: reading.standing,

@@ -28,6 +28,17 @@ fn fallen(house: &House, course: &[String], id: &str) -> Value {
     house.json(&arguments(course, &["--json", "check", id]))["fallen"].clone()
 }
 
+/// What a reading says once an engine that has just come up is quick enough to tell.
+fn told(house: &House, course: &[String], id: &str) -> String {
+    for _ in 0..10 {
+        if let Some(text) = fallen(house, course, id)["text"].as_str() {
+            return text.to_owned();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(500));
+    }
+    panic!("no reading says that anything fell");
+}
+
 #[test]
 fn f2_containers_that_ended_with_docker_are_offered_and_brought_back() {
     let Some(engine) = Engine::up() else { return };
@@ -77,7 +88,7 @@ fn f2_a_docker_that_lost_everything_is_set_up_anew() {
     engine.docker(&["volume", "rm", "fallen-notes"]);
     engine.stop();
     engine.start();
-    let text = fallen(&house, &course, ID)["text"].as_str().unwrap().to_owned();
+    let text = told(&house, &course, ID);
     assert!(text.contains("has nothing of it"), "{text}");
     run(&["start", ID]);
     assert_eq!(fallen(&house, &course, ID), Value::Null);
@@ -129,14 +140,14 @@ async fn f19_a_pod_that_was_put_out_and_a_namespace_that_went_are_brought_back()
     let out = r#"{"status": {"phase": "Failed", "reason": "Evicted", "message": "The node was low on memory."}}"#;
     let patched = kubectl(&["patch", "pod", "writer", "--subresource", "status", "--type", "merge", "--patch", out]);
     assert_eq!(patched.code, Some(0), "{patched:#?}");
-    let text = fallen(&house, &course, PUT_OUT)["text"].as_str().unwrap().to_owned();
+    let text = told(&house, &course, PUT_OUT);
     assert!(text.contains("put out") && text.contains("`writer`"), "{text}");
     run(&["start", PUT_OUT]);
     assert_eq!(fallen(&house, &course, PUT_OUT), Value::Null);
     assert!(!uid().is_empty() && uid() != first, "it is another Pod");
 
     kubectl(&["delete", "namespace", "sampan-put-out"]);
-    let text = fallen(&house, &course, PUT_OUT)["text"].as_str().unwrap().to_owned();
+    let text = told(&house, &course, PUT_OUT);
     assert!(text.contains("no longer has the namespace"), "{text}");
     run(&["start", PUT_OUT]);
     assert_eq!(fallen(&house, &course, PUT_OUT), Value::Null);
