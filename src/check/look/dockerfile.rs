@@ -1,7 +1,7 @@
 //! A Dockerfile of the workspace, parsed: `object.stages[]` of `image`, `name`, `line`, `instructions[]`.
 //!
 //! An instruction has `keyword` in capitals, `flags` and `arguments` as lists of texts, `form` (`exec`, `shell` or
-//! none) and `line`. What a shell gets stays one text; `ENV`, `ARG` and `LABEL` are split into `key=value`.
+//! none), `to` (where `ADD` and `COPY` put things, as a whole path; empty where it is not known) and `line`. What a shell gets stays one text; `ENV`, `ARG` and `LABEL` are split into `key=value`.
 
 mod slip;
 
@@ -69,7 +69,9 @@ impl<'a> Written<'a> {
 }
 
 fn shown_stage(written: &Written<'_>, stage: &parse_dockerfile::Stage<'_, '_>) -> Value {
-    let instructions: Vec<Value> = stage.instructions.iter().map(|instruction| shown(written, instruction)).collect();
+    let mut folder = None;
+    let show = |instruction| shown(written, instruction, &mut folder);
+    let instructions: Vec<Value> = stage.instructions.iter().map(show).collect();
     json!({
         "image": stage.from.image.value,
         "name": stage.from.as_.as_ref().map(|(_, name)| &name.value),
@@ -78,11 +80,37 @@ fn shown_stage(written: &Written<'_>, stage: &parse_dockerfile::Stage<'_, '_>) -
     })
 }
 
-fn shown(written: &Written<'_>, instruction: &Instruction<'_>) -> Value {
+/// An instruction; `folder` is the working directory there, none while it is what the base image says.
+fn shown(written: &Written<'_>, instruction: &Instruction<'_>, folder: &mut Option<String>) -> Value {
     let span = keyword(instruction);
     let Parts { flags, arguments, form } = parts(written.text, instruction);
+    let whole = |path: Option<&String>| path.and_then(|path| beneath(folder.as_deref(), path));
+    let to = match instruction {
+        Instruction::Add(_) | Instruction::Copy(_) => whole(arguments.last()).unwrap_or_default(),
+        _ => String::new(),
+    };
+    if let Instruction::Workdir(_) = instruction {
+        *folder = whole(arguments.last());
+    }
     let keyword = written.text.get(span.clone()).unwrap_or_default().to_ascii_uppercase();
-    json!({ "keyword": keyword, "flags": flags, "arguments": arguments, "form": form, "line": written.line(span.start) })
+    json!({ "keyword": keyword, "flags": flags, "arguments": arguments, "form": form, "to": to, "line": written.line(span.start) })
+}
+
+/// A path from a working directory as a whole one, which ends in `/` where it names a folder; none where neither says
+/// where it begins.
+fn beneath(folder: Option<&str>, path: &str) -> Option<String> {
+    let from = if path.starts_with('/') { "" } else { folder? };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in from.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    let is_folder =
+        parts.is_empty() || path.ends_with('/') || path == "." || path.ends_with("/.") || path.ends_with("..");
+    Some(format!("/{}{}", parts.join("/"), if is_folder && !parts.is_empty() { "/" } else { "" }))
 }
 
 /// Where an instruction's keyword stands.
@@ -236,7 +264,7 @@ mod tests {
         let first = &stages[0]["instructions"];
         assert_eq!(
             first[1],
-            json!({"keyword": "COPY", "flags": [], "arguments": ["go.mod", "./"], "form": null, "line": 5})
+            json!({"keyword": "COPY", "flags": [], "arguments": ["go.mod", "./"], "form": null, "to": "/src/", "line": 5})
         );
         assert_eq!(
             (&first[2]["form"], &first[2]["flags"]),
@@ -302,5 +330,18 @@ mod tests {
         assert_eq!(mistakes[0].column, 1);
         let Fact::Invalid(mistakes) = fact("Dockerfile", "FROM a\nRUN <<EOF\n数据") else { panic!("it parses") };
         assert_eq!((mistakes[0].line, mistakes[0].column), (3, 3), "columns count characters");
+    }
+
+    #[test]
+    fn where_things_are_put_is_a_whole_path() {
+        let text = "FROM a\nCOPY a x\nCOPY a /x\nWORKDIR /srv\nCOPY a .\nCOPY a b/\nWORKDIR ../b/c\nADD a ../d\nCOPY a ./\n\
+            RUN x\nFROM b\nCOPY a y\n";
+        let Fact::Object(Some(object)) = fact("Dockerfile", text) else { panic!("it parses") };
+        let of = |stage: usize| -> Vec<String> {
+            let all = object["stages"][stage]["instructions"].as_array().unwrap();
+            all.iter().map(|one| one["to"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(of(0), ["", "/x", "", "/srv/", "/srv/b/", "", "/b/d", "/b/c/", ""]);
+        assert_eq!(of(1), [""]);
     }
 }
