@@ -1,7 +1,8 @@
 //! A Dockerfile of the workspace, parsed: `object.stages[]` of `image`, `name`, `line`, `instructions[]`.
 //!
 //! An instruction has `keyword` in capitals, `flags` and `arguments` as lists of texts, `form` (`exec`, `shell` or
-//! none), `to` (where `ADD` and `COPY` put things, as a whole path; empty where it is not known) and `line`. What a shell gets stays one text; `ENV`, `ARG` and `LABEL` are split into `key=value`.
+//! none), `to` (where `ADD` and `COPY` put things, as a whole path; empty where it is not known) and `line`. What a
+//! shell gets stays one text; `ENV`, `ARG` and `LABEL` are split into `key=value`.
 
 mod slip;
 
@@ -84,7 +85,7 @@ fn shown_stage(written: &Written<'_>, stage: &parse_dockerfile::Stage<'_, '_>) -
 fn shown(written: &Written<'_>, instruction: &Instruction<'_>, folder: &mut Option<String>) -> Value {
     let span = keyword(instruction);
     let Parts { flags, arguments, form } = parts(written.text, instruction);
-    let whole = |path: Option<&String>| path.and_then(|path| beneath(folder.as_deref(), path));
+    let whole = |path: Option<&String>| path.and_then(|path| whole_path(folder.as_deref(), path));
     let to = match instruction {
         Instruction::Add(_) | Instruction::Copy(_) => whole(arguments.last()).unwrap_or_default(),
         _ => String::new(),
@@ -98,7 +99,7 @@ fn shown(written: &Written<'_>, instruction: &Instruction<'_>, folder: &mut Opti
 
 /// A path from a working directory as a whole one, which ends in `/` where it names a folder; none where neither says
 /// where it begins.
-fn beneath(folder: Option<&str>, path: &str) -> Option<String> {
+fn whole_path(folder: Option<&str>, path: &str) -> Option<String> {
     let from = if path.starts_with('/') { "" } else { folder? };
     let mut parts: Vec<&str> = Vec::new();
     for part in from.split('/').chain(path.split('/')) {
