@@ -2,7 +2,7 @@
 //!
 //! Eight rooms, arrows one way; `docs/ARCHITECTURE.md` walks through them:
 //! `main → cli → server → tutor → {check, sandbox, store, site} → course`, and the leaves `words`, `config`, `engine`,
-//! `telemetry`, `private`, `quoting`, `offspring`, `beneath`, `terminal`. `tests/it/layers.rs` names the file and line of an arrow that points the wrong way.
+//! `telemetry`, `private`, `quoting`, `offspring`, `beneath`, `shared`, `terminal`. `tests/it/layers.rs` names the file and line of an arrow that points the wrong way.
 
 #[cfg(not(unix))]
 compile_error!("Sampan runs on Linux and macOS. On Windows, build and run it inside WSL 2: `wsl --install`");
@@ -20,6 +20,7 @@ mod private;
 mod quoting;
 pub mod sandbox;
 pub mod server;
+mod shared;
 pub mod site;
 pub mod store;
 pub mod telemetry;

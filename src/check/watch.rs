@@ -13,7 +13,6 @@ mod gather;
 mod pause;
 mod plan;
 mod pulse;
-mod shared;
 mod times;
 
 use std::path::PathBuf;
@@ -30,10 +29,10 @@ use super::fake::Script;
 use super::query::Place;
 use crate::course::{Engine, Exercise};
 use crate::engine::Engines;
+use crate::shared::Shared;
 use bell::{Bell, Ear, Heard, Tone};
 use plan::{Kinds, Plan, Wanted, Whose};
 use pulse::Pulse;
-use shared::Shared;
 use times::Times;
 
 /// What is listened to in a world, for all exercises that somebody follows: one stream for each engine and kind,

@@ -1,7 +1,7 @@
 //! Changes: notices what another process wrote, so that a server follows what a command did.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{Stream, stream};
@@ -12,13 +12,14 @@ use tokio_util::task::AbortOnDropHandle;
 use super::open::options;
 use super::place::{Identity, identity};
 use super::{Store, StoreError};
+use crate::shared::Shared;
 
 /// How often the file's version is asked; a look into shared memory, a few microseconds.
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// What all who listen share: one connection and one question, however many they are.
 #[derive(Clone, Default)]
-pub(super) struct Watchers(Arc<Mutex<Weak<Watcher>>>);
+pub(super) struct Watchers(Arc<Shared<(), Watcher>>);
 
 /// Watches the file until the last one who listens has gone.
 struct Watcher {
@@ -40,22 +41,18 @@ impl Store {
     }
 
     fn watcher(&self) -> Arc<Watcher> {
-        let mut held = self.watchers.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(watcher) = held.upgrade() {
-            return watcher;
-        }
-        let (tell, told) = watch::channel(());
-        let file = self.file.clone();
-        let task = AbortOnDropHandle::new(tokio::spawn(async move {
-            match file {
-                Some(path) => keep_watching(&path, tell).await,
-                // Nobody else writes to memory; who listens hears nothing.
-                None => tell.closed().await,
-            }
-        }));
-        let watcher = Arc::new(Watcher { told, _task: task });
-        *held = Arc::downgrade(&watcher);
-        watcher
+        self.watchers.0.get((), || {
+            let (tell, told) = watch::channel(());
+            let file = self.file.clone();
+            let task = AbortOnDropHandle::new(tokio::spawn(async move {
+                match file {
+                    Some(path) => keep_watching(&path, tell).await,
+                    // Nobody else writes to memory; who listens hears nothing.
+                    None => tell.closed().await,
+                }
+            }));
+            Watcher { told, _task: task }
+        })
     }
 }
 
@@ -117,8 +114,9 @@ mod tests {
         let store = Store::in_memory().await.unwrap();
         let (first, second) = (store.watcher(), store.clone().watcher());
         assert!(Arc::ptr_eq(&first, &second));
+        let held = Arc::downgrade(&first);
         drop((first, second));
-        assert_eq!(store.watchers.0.lock().unwrap().strong_count(), 0);
+        assert_eq!(held.strong_count(), 0);
     }
 
     #[tokio::test]

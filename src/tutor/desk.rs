@@ -3,16 +3,17 @@
 //! A reading runs on a task of its own, so that a caller who goes away cannot cut it between looking and remembering.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::Utc;
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, Shared};
+use futures_util::future::{self, BoxFuture};
 use tokio::sync::Notify;
 
 use crate::check::{self, Place};
 use crate::course::{Exercise, ExerciseId, Report, Standing};
 use crate::sandbox::Fallen;
+use crate::shared::Shared;
 use crate::store::{Learner, Start};
 
 use super::follow::Followings;
@@ -29,13 +30,13 @@ pub(super) struct Desk {
     pub(super) pen: tokio::sync::Mutex<()>,
     /// Rung when this process changed something that no engine tells of.
     pub(super) bell: Notify,
-    pub(super) live: Mutex<Weak<Live>>,
+    pub(super) live: Shared<(), Live>,
     pub(super) followings: Followings,
     under_way: Mutex<Option<UnderWay>>,
     sequence: AtomicU64,
 }
 
-type UnderWay = Shared<BoxFuture<'static, Result<Arc<Reading>, TutorError>>>;
+type UnderWay = future::Shared<BoxFuture<'static, Result<Arc<Reading>, TutorError>>>;
 
 /// What one look at everything came to, before it is put into words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +66,7 @@ impl Desk {
             turn: tokio::sync::Mutex::default(),
             pen: tokio::sync::Mutex::default(),
             bell: Notify::new(),
-            live: Mutex::default(),
+            live: Shared::default(),
             followings: Followings::default(),
             under_way: Mutex::default(),
             sequence: AtomicU64::new(1),

@@ -4,7 +4,7 @@
 //! with the checks, and their bursts come as one. Starts and stops are heard from the loop that reads the checks, so
 //! nothing here asks again and again.
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use futures_util::{FutureExt, Stream, StreamExt, stream};
@@ -14,6 +14,7 @@ use tokio_util::task::AbortOnDropHandle;
 use crate::check::Place;
 use crate::course::{Exercise, ExerciseId, Lang, Survey};
 use crate::sandbox::engines_of;
+use crate::shared::Shared;
 use crate::store::Learner;
 
 use super::desk::Desk;
@@ -26,8 +27,8 @@ type Shown<T> = Result<Option<T>, TutorError>;
 /// What a desk's pages follow together.
 #[derive(Default)]
 pub(super) struct Followings {
-    world: Mutex<Weak<Following<Survey>>>,
-    files: Mutex<Weak<Following<FilesView>>>,
+    world: Shared<(), Following<Survey>>,
+    files: Shared<(), Following<FilesView>>,
 }
 
 /// A loop that runs until the last page that listens has gone.
@@ -47,7 +48,7 @@ trait Followed: Clone + PartialEq + Send + Sync + Sized + 'static {
     fn is_blind(&self) -> bool;
 
     /// Where a desk keeps its loop.
-    fn of(desk: &Desk) -> &Mutex<Weak<Following<Self>>>;
+    fn of(desk: &Desk) -> &Shared<(), Following<Self>>;
 }
 
 impl Tutor {
@@ -94,14 +95,11 @@ impl Tutor {
 
     /// The loop of this desk, or a new one.
     fn following<T: Followed>(&self, desk: &Arc<Desk>) -> Arc<Following<T>> {
-        let mut running = T::of(desk).lock().unwrap_or_else(PoisonError::into_inner);
-        let following = running.upgrade().unwrap_or_else(|| {
+        T::of(desk).get((), || {
             let (tell, told) = watch::channel(None);
             let follower = Follower::new(self.clone(), desk.clone());
-            Arc::new(Following { told, _task: AbortOnDropHandle::new(tokio::spawn(follower.run(tell))) })
-        });
-        *running = Arc::downgrade(&following);
-        following
+            Following { told, _task: AbortOnDropHandle::new(tokio::spawn(follower.run(tell))) }
+        })
     }
 }
 
@@ -198,7 +196,7 @@ impl Followed for Survey {
         !self.unseen.is_empty()
     }
 
-    fn of(desk: &Desk) -> &Mutex<Weak<Following<Self>>> {
+    fn of(desk: &Desk) -> &Shared<(), Following<Self>> {
         &desk.followings.world
     }
 }
@@ -216,7 +214,7 @@ impl Followed for FilesView {
         false
     }
 
-    fn of(desk: &Desk) -> &Mutex<Weak<Following<Self>>> {
+    fn of(desk: &Desk) -> &Shared<(), Following<Self>> {
         &desk.followings.files
     }
 }

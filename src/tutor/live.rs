@@ -2,7 +2,7 @@
 //!
 //! The loop lives as long as somebody holds its `Live`, so nothing is asked when nobody looks.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
@@ -58,14 +58,11 @@ impl Tutor {
 
     /// The loop of this desk, or a new one.
     pub(super) fn look_on(&self, desk: &Arc<Desk>) -> Arc<Live> {
-        let mut running = desk.live.lock().unwrap_or_else(PoisonError::into_inner);
-        let live = running.upgrade().unwrap_or_else(|| {
+        desk.live.get((), || {
             let (sender, readings) = watch::channel(None);
             let task = tokio::spawn(self.clone().follow(desk.clone(), sender));
-            Arc::new(Live { readings, _task: AbortOnDropHandle::new(task) })
-        });
-        *running = Arc::downgrade(&live);
-        live
+            Live { readings, _task: AbortOnDropHandle::new(task) }
+        })
     }
 
     /// Reads, tells, and waits until something may have changed, again and again.

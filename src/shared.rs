@@ -5,7 +5,7 @@ use std::hash::Hash;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// What is held now, by its key. It keeps nothing alive by itself.
-pub(super) struct Shared<K, V>(Mutex<HashMap<K, Weak<V>>>);
+pub(crate) struct Shared<K, V>(Mutex<HashMap<K, Weak<V>>>);
 
 impl<K, V> Default for Shared<K, V> {
     fn default() -> Self {
@@ -15,7 +15,7 @@ impl<K, V> Default for Shared<K, V> {
 
 impl<K: Eq + Hash, V> Shared<K, V> {
     /// The one of this key: the one that somebody holds, else a new one.
-    pub(super) fn get(&self, key: K, begin: impl FnOnce() -> V) -> Arc<V> {
+    pub(crate) fn get(&self, key: K, begin: impl FnOnce() -> V) -> Arc<V> {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(one) = held.get(&key).and_then(Weak::upgrade) {
             return one;
