@@ -83,7 +83,7 @@ impl Client {
 
     /// The time that the server has spent on processors so far.
     fn on_processors(&self) -> Duration {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.program.server.child.id())).unwrap();
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process())).unwrap();
         // After the name, which may hold anything: user and system time, in hundredths of a second.
         let fields: Vec<&str> = stat.rsplit(") ").next().unwrap().split(' ').collect();
         let hundredths: u64 = fields[11..13].iter().map(|field| field.parse::<u64>().unwrap()).sum();
@@ -100,8 +100,13 @@ impl Client {
         self.megabytes("RssAnon:")
     }
 
+    /// The number of the server's process.
+    pub(crate) fn process(&self) -> u32 {
+        self.program.server.child.id()
+    }
+
     fn megabytes(&self, of: &str) -> f64 {
-        let process = self.program.server.child.id();
+        let process = self.process();
         let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
         let line = status.lines().find(|line| line.starts_with(of)).unwrap_or("0 0");
         line.split_whitespace().nth(1).and_then(|number| number.parse::<f64>().ok()).unwrap_or_default() / 1024.0

@@ -40,17 +40,18 @@ pub(crate) fn course(folder: &Path) -> PathBuf {
 }
 
 fn manifest(number: usize) -> String {
-    let (engine, looks) = if number.is_multiple_of(2) {
+    let (engine, owns, looks) = if number.is_multiple_of(2) {
+        let owns = format!("owns = {{ volumes = [\"dev-crowd-{number}\"] }}\n");
         let look = |kind: &str| format!("{{ {kind} = {{ name = \"dev-crowd-{number}\" }} }}");
-        ("docker", [("data", look("volume")), ("runs", look("container"))])
+        ("docker", owns, [("data", look("volume")), ("runs", look("container"))])
     } else {
         let look = |kind: &str| format!("{{ resource = {{ kind = \"{kind}\", name = \"web\" }} }}");
-        ("kubernetes", [("data", look("ConfigMap")), ("runs", look("Deployment"))])
+        ("kubernetes", String::new(), [("data", look("ConfigMap")), ("runs", look("Deployment"))])
     };
     let checks = looks.map(|(id, look)| {
         format!("\n[[checks]]\nid = \"{id}\"\nlook = {look}\nthat = \"object != null\"\nsay = {{ en = \"{id}\" }}\n")
     });
-    format!("format = 1\nlevel = \"beginner\"\nminutes = 5\nneeds = [\"{engine}\"]\n{}", checks.concat())
+    format!("format = 1\nlevel = \"beginner\"\nminutes = 5\nneeds = [\"{engine}\"]\n{owns}{}", checks.concat())
 }
 
 /// Follows all of them, and prints what that costs.

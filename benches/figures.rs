@@ -10,6 +10,8 @@
 //!
 //! `cargo bench -- terminals` measures the terminals of the workbench.
 //!
+//! `cargo bench -- soak` goes on as a learner for twenty minutes, or for `SAMPAN_SOAK_MINUTES`, and looks for what grows.
+//!
 //! `cargo bench -- site` measures what needs no engine and no server: builds, and saves under `sampan dev`. With
 //! `--features rival`, mdBook's own renderer builds the same two books.
 #![expect(clippy::unwrap_used, reason = "a measurement that cannot go on says so by panicking")]
@@ -29,6 +31,7 @@ mod rows;
 mod saves;
 mod shells;
 mod site;
+mod soak;
 mod storm;
 #[cfg(feature = "browser")]
 #[path = "../tests/browser/tab.rs"]
@@ -66,6 +69,9 @@ async fn main() {
     }
     if std::env::args().any(|argument| argument == "terminals") {
         return shells::measure().await;
+    }
+    if std::env::args().any(|argument| argument == "soak") {
+        return soak::measure().await;
     }
     site::measure();
     saves::measure().await;

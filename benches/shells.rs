@@ -30,7 +30,7 @@ pub(crate) async fn measure() {
     let client = Client::begin();
     client.act(EXERCISE, "start").await;
     let browser = Browser::sign_in(&client).await;
-    let id = browser.open(&client).await;
+    let id = browser.open(&client, EXERCISE).await;
     let mut viewer = browser.look(&client, &id, 0).await;
     viewer.enter("PS1=; stty -echo; echo re''ady").await;
     viewer.until("ready").await;
@@ -88,7 +88,7 @@ async fn frozen(client: &Client, browser: &Browser, id: &str, viewer: Viewer) {
 
 /// 100 MB of lines, while a page is asked for again and again.
 async fn flood(client: &Client, browser: &Browser) {
-    let id = browser.open(client).await;
+    let id = browser.open(client, EXERCISE).await;
     let mut viewer = browser.look(client, &id, 0).await;
     viewer
         .enter(&format!(
@@ -129,7 +129,7 @@ async fn crowd(client: &Client, browser: &Browser) {
     let before = client.resident_megabytes();
     let mut viewers = Vec::new();
     for number in 0..MANY {
-        let id = browser.open(client).await;
+        let id = browser.open(client, EXERCISE).await;
         if number % 2 == 0 {
             viewers.push(browser.look(client, &id, 0).await);
         }
@@ -142,13 +142,13 @@ async fn crowd(client: &Client, browser: &Browser) {
 }
 
 /// A page's sign-in.
-struct Browser {
+pub(crate) struct Browser {
     cookie: String,
     token: String,
 }
 
 impl Browser {
-    async fn sign_in(client: &Client) -> Self {
+    pub(crate) async fn sign_in(client: &Client) -> Self {
         let link = client.program.new_link();
         let (_, code) = link.split_once("code=").unwrap();
         let request = client.http().post(client.program.url("api/sign-in")).header("Origin", origin(client));
@@ -158,17 +158,27 @@ impl Browser {
         Self { cookie, token: body["token"].as_str().unwrap().to_owned() }
     }
 
-    /// Another terminal of the exercise.
-    async fn open(&self, client: &Client) -> String {
-        let url = client.program.url(&format!("api/exercises/{EXERCISE}/terminals"));
-        let request = client.http().post(url).header("Cookie", &self.cookie).header("X-Sampan-Token", &self.token);
-        let request = request.header("Origin", origin(client)).json(&json!({ "rows": 24, "columns": 80 }));
-        let body: Value = request.send().await.unwrap().error_for_status().unwrap().json().await.unwrap();
+    /// Another terminal of an exercise.
+    pub(crate) async fn open(&self, client: &Client, exercise: &str) -> String {
+        let size = json!({ "rows": 24, "columns": 80 });
+        let answer = self.post(client, &format!("api/exercises/{exercise}/terminals"), &size).await;
+        let body: Value = answer.json().await.unwrap();
         body["id"].as_str().unwrap().to_owned()
     }
 
+    /// Ends a terminal with all that it started.
+    pub(crate) async fn close(&self, client: &Client, id: &str) {
+        self.post(client, &format!("api/terminals/{id}/close"), &json!({})).await;
+    }
+
+    async fn post(&self, client: &Client, path: &str, body: &Value) -> reqwest::Response {
+        let request = client.http().post(client.program.url(path)).header("Cookie", &self.cookie);
+        let request = request.header("X-Sampan-Token", &self.token).header("Origin", origin(client));
+        request.json(body).send().await.unwrap().error_for_status().unwrap()
+    }
+
     /// A viewer that has seen so many bytes already.
-    async fn look(&self, client: &Client, id: &str, seen: u64) -> Viewer {
+    pub(crate) async fn look(&self, client: &Client, id: &str, seen: u64) -> Viewer {
         let address = format!("127.0.0.1:{}", client.program.port);
         let mut request = format!("ws://{address}/api/terminals/{id}/socket").into_client_request().unwrap();
         request.headers_mut().insert("Origin", origin(client).parse().unwrap());
@@ -190,7 +200,7 @@ fn origin(client: &Client) -> String {
 }
 
 /// One who looks at a terminal, and says what has been shown as a page does.
-struct Viewer {
+pub(crate) struct Viewer {
     socket: WebSocketStream<TcpStream>,
     shown: u64,
     told: u64,
@@ -199,7 +209,7 @@ struct Viewer {
 }
 
 impl Viewer {
-    async fn enter(&mut self, line: &str) {
+    pub(crate) async fn enter(&mut self, line: &str) {
         self.socket.send(Message::binary(format!("{line}\r").into_bytes())).await.unwrap();
     }
 
@@ -225,7 +235,7 @@ impl Viewer {
         while tokio::time::timeout(Duration::from_millis(2), self.next()).await.is_ok() {}
     }
 
-    async fn until(&mut self, wanted: &str) {
+    pub(crate) async fn until(&mut self, wanted: &str) {
         while !String::from_utf8_lossy(&self.tail).contains(wanted) {
             self.next().await;
         }

@@ -51,7 +51,7 @@ pub(crate) const CLUSTER: Turn = Turn {
 /// The time counts from the end of the tool, which is when the engine has said yes; an outcome that is there before is 0.
 pub(crate) async fn at_the_stream(client: &Client, turn: &Turn) {
     client.act(turn.exercise, "start").await;
-    let mut events = Events { response: client.events(turn.exercise).await, rest: String::new() };
+    let mut events = Events::of(client, turn.exercise).await;
     events.until(turn.check, false).await;
     let mut times = Vec::new();
     for round in 0..ROUNDS {
@@ -68,14 +68,19 @@ pub(crate) async fn at_the_stream(client: &Client, turn: &Turn) {
     client.act(turn.exercise, "stop").await;
 }
 
-struct Events {
+/// An exercise's events, as they come.
+pub(crate) struct Events {
     response: reqwest::Response,
     rest: String,
 }
 
 impl Events {
+    pub(crate) async fn of(client: &Client, exercise: &str) -> Self {
+        Self { response: client.events(exercise).await, rest: String::new() }
+    }
+
     /// Waits until the check has passed, or has not.
-    async fn until(&mut self, check: &str, passed: bool) -> Instant {
+    pub(crate) async fn until(&mut self, check: &str, passed: bool) -> Instant {
         loop {
             while let Some((event, rest)) =
                 self.rest.split_once("\n\n").map(|(event, rest)| (event.to_owned(), rest.to_owned()))

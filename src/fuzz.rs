@@ -123,11 +123,13 @@ fn case(
         let _ = done.send(());
     };
     let thread = thread::Builder::new().name(format!("{} SAMPAN_FUZZ_SEED={seed:#x}", test())).stack_size(STACK);
-    drop(thread.spawn(work).expect("a thread"));
+    let thread = thread.spawn(work).expect("a thread");
     loop {
         match ended.recv_timeout(LOOK) {
-            Ok(()) => return Ok(begun.elapsed()),
-            Err(RecvTimeoutError::Disconnected) => return Err(FAILS),
+            // It is waited for, since `check::cel` says what else may come of it.
+            Ok(()) | Err(RecvTimeoutError::Disconnected) => {
+                return thread.join().map(|()| begun.elapsed()).map_err(|_| FAILS);
+            }
             Err(RecvTimeoutError::Timeout) if begun.elapsed() > LIMIT => return Err("does not end"),
             Err(RecvTimeoutError::Timeout) if resident() > LARGEST => return Err("fills the memory"),
             Err(RecvTimeoutError::Timeout) => {}

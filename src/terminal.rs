@@ -3,8 +3,10 @@
 //! A shell goes on while nobody looks: what it prints meanwhile is kept, as far back as `Scrollback` reaches. While
 //! somebody looks, no more is read from it than the viewer has room for (R34). Nothing here knows HTTP or learners.
 //!
-//! `shell` says what is started, `family` finds what came of it, `host` is the task that owns the pseudo terminal.
+//! `shell` says what is started, `family` finds what came of it and `cgroup` holds that together, `host` is the task that
+//! owns the pseudo terminal.
 
+mod cgroup;
 mod family;
 mod host;
 mod scrollback;
@@ -16,6 +18,7 @@ use std::path::PathBuf;
 
 use tokio::sync::{mpsc, oneshot};
 
+pub use cgroup::tidy;
 pub use shell::Shell;
 
 /// How much of its output is kept.

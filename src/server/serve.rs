@@ -19,7 +19,7 @@ use tokio_util::task::TaskTracker;
 
 use super::listen::Listeners;
 use super::state::AppState;
-use crate::offspring;
+use crate::{offspring, terminal};
 
 /// How long a request's head may take, an idle connection included.
 const HEAD_TIME: Duration = Duration::from_secs(30);
@@ -39,9 +39,12 @@ const BREATH: Duration = Duration::from_millis(100);
 /// # Errors
 /// When a socket cannot be handed to the runtime.
 pub async fn serve(listeners: Listeners, state: AppState, shutdown: CancellationToken) -> io::Result<()> {
-    tokio::task::spawn_blocking(|| match offspring::end_orphans() {
-        0 => {}
-        count => tracing::info!(count, "ended what a server that was killed had left"),
+    tokio::task::spawn_blocking(|| {
+        match offspring::end_orphans() {
+            0 => {}
+            count => tracing::info!(count, "ended what a server that was killed had left"),
+        }
+        terminal::tidy();
     });
     let held = hold(listeners, super::router(state.clone()), state.ending(), state.wishes(), shutdown).await;
     state.terminals().close_all().await;

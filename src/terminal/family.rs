@@ -1,8 +1,8 @@
 //! Family: everything that came of a shell, so that nothing of it stays when its terminal is closed (R41).
 //!
 //! An interactive shell gives each job a process group of its own, and a job may leave the session, ignore a hang-up or
-//! outlive its parent. So three things make a process one of the family: the session, a parent in it, and a mark in the
-//! environment that children inherit.
+//! outlive its parent. So several things make a process one of the family: a control group, where one can be had, the
+//! session, a parent in it, and a mark in the environment that children inherit.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 use sysinfo::{ProcessRefreshKind, ProcessesToUpdate, System, UpdateKind};
+
+use super::cgroup::Cgroup;
 
 /// The variable that marks a family.
 const MARK: &str = "SAMPAN_TERMINAL";
@@ -23,6 +25,7 @@ const ROUNDS: usize = 20;
 pub(super) struct Family {
     mark: String,
     shell: Option<u32>,
+    cgroup: Option<Cgroup>,
 }
 
 /// A process, as far as a family is told by it.
@@ -38,7 +41,9 @@ impl Family {
     /// A family without members.
     pub(super) fn new() -> io::Result<Self> {
         let mark = getrandom::u64().map_err(io::Error::other)?;
-        Ok(Self { mark: format!("{mark:016x}"), shell: None })
+        let mark = format!("{mark:016x}");
+        let cgroup = Cgroup::new(&mark);
+        Ok(Self { mark, shell: None, cgroup })
     }
 
     /// The variable that its first member must have.
@@ -48,6 +53,11 @@ impl Family {
 
     /// The family of that shell.
     pub(super) fn of(self, shell: Option<u32>) -> Self {
+        if let (Some(cgroup), Some(shell)) = (&self.cgroup, shell)
+            && let Err(error) = cgroup.take(shell)
+        {
+            tracing::debug!(%error, "a terminal is not in its control group");
+        }
         Self { shell, ..self }
     }
 
@@ -57,6 +67,9 @@ impl Family {
             let members = self.members();
             if members.is_empty() {
                 return;
+            }
+            if let Some(cgroup) = self.cgroup.as_ref().filter(|_| round > 0) {
+                cgroup.kill();
             }
             let signals = if round == 0 { &[Signal::HUP, Signal::CONT][..] } else { &[Signal::KILL] };
             for pid in members.into_iter().filter_map(|pid| Pid::from_raw(pid.cast_signed())) {
@@ -84,7 +97,9 @@ impl Family {
                 is_marked: process.environ().iter().any(|pair| *pair == *mark),
             })
             .collect();
-        related(&all, self.shell)
+        let mut members = related(&all, self.shell);
+        members.extend(self.cgroup.iter().flat_map(Cgroup::members));
+        members
     }
 }
 

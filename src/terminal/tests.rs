@@ -142,3 +142,21 @@ async fn r41_f16_what_ignores_a_hang_up_or_left_its_session_ends_as_well() {
     }
     assert!(terminal.has_ended());
 }
+
+/// Where no control group can be had, only its environment, its session or its parent would tell.
+#[tokio::test]
+async fn r41_f16_a_control_group_holds_what_hides_from_all_else() {
+    let Some(probe) = super::cgroup::Cgroup::new("probe") else { return };
+    drop(probe);
+    let folder = tempfile::tempdir().unwrap();
+    let terminal = Terminal::open(&wish(folder.path())).unwrap();
+    let mut screen = Screen::look(&terminal, 1, 0).await;
+    let hidden = "env -i PATH=$PATH setsid --fork setsid --fork bash -c 'echo $$ > pid; sleep 600; true'";
+    screen.type_in(&format!("{hidden}; sleep 0.5; echo re$((1))ady\r")).await;
+    screen.until("re1ady").await;
+    let pid = std::fs::read_to_string(folder.path().join("pid")).unwrap();
+    let stat = || std::fs::read_to_string(format!("/proc/{}/stat", pid.trim())).unwrap_or_default();
+    assert!(!stat().is_empty());
+    terminal.close().await;
+    assert!(stat().is_empty() || stat().contains(") Z"), "{}", stat());
+}

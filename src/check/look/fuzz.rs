@@ -117,8 +117,8 @@ fn compose() {
             match read(text) {
                 Ok(Fact::Object(Some(object))) => {
                     let printed = object.to_string();
-                    // A dollar that is printed would be filled in once more.
-                    if !printed.contains('$') {
+                    // A dollar that is printed would be filled in once more, and only a list's names may be empty.
+                    if !printed.contains('$') && !printed.contains("\"\":") {
                         assert_eq!(read(&printed), Ok(Fact::Object(Some(object))), "as it is printed: {printed}");
                     }
                 }
