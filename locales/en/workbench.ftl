@@ -3,6 +3,7 @@
 workbench = Workbench
 workbench-open = Open the workbench
 workbench-run = Put into the terminal
+workbench-put = Put into the folder
 workbench-not-loaded = The workbench could not be loaded. Is Sampan still running?
 workbench-terminal = Terminal
 workbench-files = Files
@@ -61,6 +62,7 @@ workbench-no-files = No files yet.
 workbench-cut = There are more files than are listed here.
 workbench-unsaved = `{"{name}"}` is not saved.
 workbench-throw-away = Throw the changes away
+workbench-put-over = `{"{name}"}` is in the folder already. What you see is the lesson's; it replaces yours when you save it.
 workbench-conflict = This file was changed on disk since you opened it.
 workbench-conflict-gone = This file was deleted on disk since you opened it.
 workbench-take-theirs = Take what is on disk

@@ -3,6 +3,7 @@
 workbench = 工作台
 workbench-open = 打开工作台
 workbench-run = 填入终端
+workbench-put = 放入文件夹
 workbench-not-loaded = 工作台没能加载。Sampan 还在运行吗？
 workbench-terminal = 终端
 workbench-files = 文件
@@ -61,6 +62,7 @@ workbench-no-files = 还没有文件。
 workbench-cut = 文件太多，这里没有全部列出。
 workbench-unsaved = `{"{name}"}` 还没有保存。
 workbench-throw-away = 放弃修改
+workbench-put-over = 文件夹里已经有 `{"{name}"}`。现在显示的是课文里的内容，保存后才会替换你的。
 workbench-conflict = 打开之后，这个文件在磁盘上被改过。
 workbench-conflict-gone = 打开之后，这个文件在磁盘上被删除了。
 workbench-take-theirs = 采用磁盘上的内容

@@ -6,6 +6,7 @@
 #![expect(clippy::disallowed_methods, reason = "writes a shell's start-up file into its private folder")]
 
 use std::collections::{BTreeMap, VecDeque};
+use std::future::pending;
 use std::io;
 use std::time::Duration;
 
@@ -108,6 +109,8 @@ impl Host {
         loop {
             let may_read = self.watched.as_ref().is_none_or(|watched| watched.is_ready(&self.kept));
             let (next, _) = self.pending.as_slices();
+            let is_late = self.watched.as_ref().is_some_and(|watched| watched.told < self.kept.end());
+            let watched = self.watched.as_ref();
             tokio::select! {
                 // On Linux the end of reading is an error; the shell's own end says why.
                 Ok(length @ 1..) = from.read(&mut piece), if may_read => self.print(&piece[..length]),
@@ -115,6 +118,9 @@ impl Host {
                     Ok(length) => self.wrote(length),
                     Err(_) => self.pending.clear(),
                 },
+                // It has taken what was on its way, or will never take any more.
+                () = has_room(watched), if is_late => self.tell(),
+                () = has_left(watched) => self.watched = None,
                 order = self.inbox.recv() => match order {
                     None | Some(Order::Close) => return End::Wanted,
                     Some(order) => self.obey(order),
@@ -213,6 +219,22 @@ impl Host {
     fn resize(&self, size: Size) {
         // One that has just ended has no size.
         let _ = self.to.resize(size.into());
+    }
+}
+
+/// Waits until something may be put on the way to a viewer.
+async fn has_room(watched: Option<&Watched>) {
+    match watched {
+        Some(watched) => drop(watched.news.reserve().await),
+        None => pending().await,
+    }
+}
+
+/// Waits until a viewer takes no more.
+async fn has_left(watched: Option<&Watched>) {
+    match watched {
+        Some(watched) => watched.news.closed().await,
+        None => pending().await,
     }
 }
 

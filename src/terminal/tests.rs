@@ -121,6 +121,59 @@ async fn r34_a75_a_flood_waits_for_its_viewer() {
 }
 
 #[tokio::test]
+async fn r34_a_viewer_who_is_slow_with_many_small_pieces_gets_all_of_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let terminal = Terminal::open(&wish(folder.path())).unwrap();
+    let mut screen = Screen::look(&terminal, 1, 0).await;
+    screen.type_in("for n in {1..300}; do echo line; sleep 0.001; done; echo th$((0))rough\r").await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    // It is not said how much was shown: that is due at the next 64 KB only.
+    let all = async {
+        let mut text = String::new();
+        while !text.contains("th0rough") {
+            if let Some(News::Output(bytes)) = screen.news.recv().await {
+                text.push_str(&String::from_utf8_lossy(&bytes));
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), all).await.unwrap();
+}
+
+#[tokio::test]
+async fn r34_a_shell_goes_on_when_a_viewer_leaves_who_had_no_room_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let terminal = Terminal::open(&wish(folder.path())).unwrap();
+    let screen = Screen::look(&terminal, 1, 0).await;
+    screen.type_in("head -c 3000000 /dev/zero | tr '\\0' x; touch done\r").await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert!(!folder.path().join("done").exists(), "it waits for its viewer");
+    drop(screen);
+    let begun = Instant::now();
+    while !folder.path().join("done").exists() {
+        assert!(begun.elapsed() < Duration::from_secs(5), "the shell waits for nobody");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn a75_a_storm_of_sizes_ends_with_the_last_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let terminal = Terminal::open(&wish(folder.path())).unwrap();
+    let mut screen = Screen::look(&terminal, 1, 0).await;
+    screen.type_in("trap ': $((n+=1))' WINCH; yes &\r").await;
+    screen.until("y\r\ny\r\n").await;
+    for size in 0..2000_u16 {
+        terminal.resize(Size::new(10 + size % 40, 40 + size % 80)).await;
+    }
+    terminal.resize(Size::new(10, 40)).await;
+    terminal.seen(1, u64::MAX).await;
+    screen.type_in("kill %1; wait; echo now $(stty size)\r").await;
+    let begun = Instant::now();
+    screen.until("now 10 40").await;
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
 async fn r41_f16_what_ignores_a_hang_up_or_left_its_session_ends_as_well() {
     let folder = tempfile::tempdir().unwrap();
     let terminal = Terminal::open(&wish(folder.path())).unwrap();

@@ -182,11 +182,11 @@ async fn r35_a72_a_lessons_commands_are_put_in_and_not_run() {
     let program = serve();
     let tab = opened(&program).await;
     // A script may press a button as well; only a person's press counts.
-    let _: bool = tab.eval("(document.querySelector('.run').click(), true)").await;
+    let _: bool = tab.eval("(document.querySelector('.tools > .run').click(), true)").await;
     tokio::time::sleep(Duration::from_millis(300)).await;
     assert!(!tab.eval::<bool>("!!document.querySelector('dialog')").await);
-    let _: bool = tab.eval("(document.querySelector('.run').scrollIntoView({ block: 'center' }), true)").await;
-    let run = tab.page.find_element(".run").await.unwrap();
+    let _: bool = tab.eval("(document.querySelector('.tools > .run').scrollIntoView({ block: 'center' }), true)").await;
+    let run = tab.page.find_element(".tools > .run").await.unwrap();
     run.hover().await.unwrap();
     run.click().await.unwrap();
     tab.until("document.querySelector('dialog.ask pre')").await;
@@ -201,17 +201,55 @@ async fn r35_a72_a_lessons_commands_are_put_in_and_not_run() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_lessons_file_is_put_into_the_folder_and_replaces_none_unasked() {
+    let program = serve();
+    let tab = opened(&program).await;
+    let put = async |name: &str| {
+        let caption = format!(
+            "[...document.querySelectorAll('figcaption')].find(one => one.firstChild.textContent === '{name}')"
+        );
+        let _: bool = tab
+            .eval(&format!("(document.querySelectorAll('[data-aim]').forEach(one => one.removeAttribute('data-aim')), {caption}.querySelector('.run').dataset.aim = '', {caption}.scrollIntoView({{ block: 'center' }}), true)"))
+            .await;
+        tab.page.find_element("[data-aim]").await.unwrap().click().await.unwrap();
+        tab.eval::<String>(&format!("{caption}.nextElementSibling.textContent")).await
+    };
+    let note = program.workspace("docker/write-a-dockerfile").join("Dockerfile.note");
+    let open = |name: &str| format!("document.querySelector('.files .name')?.textContent === '{name}'");
+    let text = put("Dockerfile.note").await;
+    tab.until(&open("Dockerfile.note")).await;
+    assert_eq!(std::fs::read_to_string(&note).unwrap(), text);
+    assert!(text.starts_with("FROM") && text.ends_with('\n'), "{text}");
+    // Its learner changes it, and then asks for the lesson's once more.
+    std::fs::write(&note, "FROM mine\n").unwrap();
+    tab.until("document.querySelector('.code-editor').shadowRoot.textContent.includes('FROM mine')").await;
+    put("Dockerfile.note").await;
+    tab.until("document.querySelector('.note-bar').textContent.includes('in the folder already')").await;
+    tab.until(&open("Dockerfile.note •")).await;
+    assert_eq!(std::fs::read_to_string(&note).unwrap(), "FROM mine\n");
+    tab.press(".files", "Save").await;
+    tab.until(&open("Dockerfile.note")).await;
+    assert_eq!(std::fs::read_to_string(&note).unwrap(), text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn r34_a75_a_flood_leaves_the_page_at_hand() {
     let program = serve();
     let tab = opened(&program).await;
     enter(&tab, "yes").await;
     tab.until(&format!("{SCREEN}.includes('y\\ny\\ny')")).await;
+    // And a storm of sizes on top of it.
+    let storm = "(() => { const room = document.querySelector('.workbench'); let n = 0; \
+                 const each = () => { room.style.maxWidth = n++ % 2 ? '' : '420px'; if (n < 400) setTimeout(each, 5); else window.calm = true; }; \
+                 each(); return true })()";
+    let _: bool = tab.eval(storm).await;
     let start = Instant::now();
     while start.elapsed() < Duration::from_secs(3) {
         let asked = Instant::now();
         let _: bool = tab.eval("new Promise(done => setTimeout(() => done(true), 0))").await;
         assert!(asked.elapsed() < Duration::from_secs(1), "the page answered after {:?}", asked.elapsed());
     }
+    tab.until("window.calm").await;
     let field = tab.page.find_element(".pane .xterm-helper-textarea").await.unwrap();
     field.focus().await.unwrap();
     // Ctrl-C as the terminal hears it.

@@ -102,15 +102,21 @@
     await Promise.all([...files.styles, ...files.scripts].map(sampan.load));
   }
 
-  /** Beside the commands of a lesson: puts them into a terminal of the exercise that is nearest, where one is started. */
-  function addRunButtons() {
+  /** Beside a lesson's commands and files: puts them into a terminal or the folder of the exercise that is nearest, where one is started. */
+  function addPutButtons() {
+    /** @param {Element} block @param {'run' | 'put'} what @param {() => any} detail */
+    const put = (block, what, detail) => button(t('workbench-' + what), (/** @type {Event} */ event) => {
+      // A script of somebody else's may press buttons too.
+      const started = event.isTrusted && nearest(block);
+      if (started) started.dispatchEvent(new CustomEvent('sampan:' + what, { detail: detail() }));
+    }, 'copy run');
     for (const block of document.querySelectorAll('.box > .session')) {
-      const run = el('button', { type: 'button', class: 'copy run', onclick: (/** @type {Event} */ event) => {
-        // A script of somebody else's may press buttons too.
-        const started = event.isTrusted && nearest(block);
-        if (started) started.dispatchEvent(new CustomEvent('sampan:run', { detail: sampan.commands(block) }));
-      } }, t('workbench-run'));
-      block.parentElement?.querySelector('.tools')?.prepend(run);
+      block.parentElement?.querySelector('.tools')?.prepend(put(block, 'run', () => sampan.commands(block)));
+    }
+    for (const caption of document.querySelectorAll('article :not([data-exercise] *) > figure.code > figcaption')) {
+      const path = caption.firstChild?.textContent;
+      const text = caption.nextElementSibling;
+      caption.querySelector('.copy')?.before(put(caption, 'put', () => ({ path, text: text?.textContent })));
     }
   }
 
@@ -281,6 +287,10 @@
     section.addEventListener('sampan:run', (event) => {
       const text = /** @type {CustomEvent} */ (event).detail;
       withWorkbench((workbench) => workbench.paste(bench(), text));
+    });
+    section.addEventListener('sampan:put', (event) => {
+      const file = /** @type {CustomEvent} */ (event).detail;
+      withWorkbench((workbench) => workbench.put(bench(), file));
     });
 
     /** @param {boolean} link */
@@ -612,6 +622,6 @@
   }
 
   // After site.js, which puts a box round each block.
-  if (sampan.served) document.addEventListener('DOMContentLoaded', addRunButtons);
+  if (sampan.served) document.addEventListener('DOMContentLoaded', addPutButtons);
   if (sampan.served) for (const section of document.querySelectorAll('[data-exercise]')) card(/** @type {HTMLElement} */ (section));
 })();

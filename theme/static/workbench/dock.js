@@ -153,6 +153,7 @@
       settle: () => { for (const { view } of Object.values(made)) view.settle?.(); },
       focus: () => made[settings.view]?.view.focus?.(),
       get terminals() { return select('terminal').view; },
+      get files() { return select('files').view; },
     };
     settings.open = exercise.id;
     keep();
@@ -180,6 +181,14 @@
     const terminals = dock?.terminals;
     await terminals?.ready;
     await terminals?.paste(text);
+  };
+
+  /** Puts a file of a lesson into the exercise's folder. @param {Exercise} exercise @param {{ path: string, text: string }} file */
+  workbench.put = async (exercise, file) => {
+    await workbench.open(exercise);
+    const files = dock?.files;
+    await files?.ready;
+    await files?.put(file);
   };
 
   /** Ends the shells of an exercise that is no more, seen or not. @param {string} id */

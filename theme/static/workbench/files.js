@@ -130,14 +130,14 @@
     const write = () => act(async () => {
       if (!open || !dirty) return;
       const text = editor.text();
-      await put(open, text, open.version);
+      await replace(open, text, open.version);
       // More may have been typed while it was on its way, and a report may have come before the answer.
       setDirty(editor.text() !== text);
       mark();
     });
 
     /** Puts a text in the place of a version of it. @param {Text} file @param {string} text @param {string | null} version */
-    async function put(file, text, version) {
+    async function replace(file, text, version) {
       const saved = open = /** @type {Text} */ (await api('POST', at(file.path), { text, version }));
       const entry = entries.find(({ path }) => path === saved.path);
       if (entry) entry.modified = saved.modified;
@@ -162,7 +162,7 @@
         theirs ? el('button', { type: 'button', onclick: () => { open = theirs; editor.take(theirs.text); setDirty(false); said.replaceChildren(); mark(); } }, t('workbench-take-theirs')) : el('span'),
         el('button', { type: 'button', onclick: () => act(async () => {
           if (!open) return;
-          await put(open, editor.text(), theirs ? theirs.version : null);
+          await replace(open, editor.text(), theirs ? theirs.version : null);
           setDirty(false);
           mark();
         }) }, t('workbench-keep-mine')));
@@ -211,6 +211,20 @@
         el('button', { type: 'button', onclick: () => said.replaceChildren() }, t('no')));
     }
 
+    /** A file of a lesson: written where there is none of its name, else shown as a change that its learner may save. @param {{ path: string, text: string }} file */
+    const put = ({ path, text }) => act(async () => {
+      if (!entries.some((entry) => entry.path === path)) {
+        await api('POST', at(path), { text, version: null });
+        take(await api('GET', base));
+      }
+      if (open?.path !== path) await show(path);
+      if (open?.path !== path || editor.text() === text) return;
+      editor.take(text);
+      setDirty(true);
+      mark();
+      tell(t('workbench-put-over', { name: path }));
+    });
+
     function showPath() {
       const path = exercise.workspace + (open ? '/' + open.path : '');
       tell(t('workbench-path', { path }), null, sampan.copyButton(() => path));
@@ -235,6 +249,7 @@
     });
     return {
       ready,
+      put,
       /** @param {string} what @param {any} data */
       hear(what, data) {
         if (what === 'report') {
