@@ -15,7 +15,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
+use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use super::listen::Listeners;
 use super::state::AppState;
@@ -46,6 +46,7 @@ pub async fn serve(listeners: Listeners, state: AppState, shutdown: Cancellation
         }
         terminal::tidy();
     });
+    let _follows = AbortOnDropHandle::new(tokio::spawn(super::terminal::follow(state.clone())));
     let held = hold(listeners, super::router(state.clone()), state.ending(), state.wishes(), shutdown).await;
     state.terminals().close_all().await;
     held
