@@ -19,7 +19,8 @@ use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use super::listen::Listeners;
 use super::state::AppState;
-use crate::{offspring, terminal};
+use crate::offspring;
+use crate::terminal;
 
 /// How long a request's head may take, an idle connection included.
 const HEAD_TIME: Duration = Duration::from_secs(30);

@@ -21,7 +21,8 @@ use super::family::Family;
 use super::scrollback::Scrollback;
 use super::window::Window;
 use super::{Attached, KEPT, News, Order, Size, TYPED, Viewer, WINDOW, Wish};
-use crate::{offspring, private};
+use crate::offspring;
+use crate::private;
 
 /// How much is read at once: as much as a pseudo terminal holds.
 const PIECE: usize = 16 << 10;
