@@ -27,7 +27,8 @@ workbench-here = Show it here
 workbench-ended = This shell has ended.
 workbench-ended-with = This shell has ended with exit code {"{code}"}.
 workbench-put-away = Close it
-workbench-gone = This terminal is gone: it was ended elsewhere, or Sampan was started anew.
+workbench-closed = This shell was ended: the exercise was reset or stopped, or another page closed it.
+workbench-gone = This terminal is gone, as Sampan was started anew.
 
 workbench-find = Search the output
 workbench-find-none = Not found

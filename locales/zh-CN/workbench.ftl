@@ -27,7 +27,8 @@ workbench-here = 在这里显示
 workbench-ended = 这个 shell 已经结束。
 workbench-ended-with = 这个 shell 已经结束，退出码为 {"{code}"}。
 workbench-put-away = 关闭它
-workbench-gone = 这个终端已经不在了：它在别处被结束，或者 Sampan 重新启动过。
+workbench-closed = 这个 shell 已被结束：练习被重置或停止了，或者别的页面关闭了它。
+workbench-gone = Sampan 重新启动过，这个终端已经不在了。
 
 workbench-find = 搜索输出
 workbench-find-none = 没有找到

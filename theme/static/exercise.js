@@ -324,10 +324,24 @@
     function drawReport(report) {
       // Room once taken stays taken while the reader works, so that no line moves away under the eyes, and no button under
       // a finger.
-      for (const li of /** @type {HTMLCollectionOf<HTMLElement>} */ (list.children)) li.style.minHeight = report ? li.offsetHeight + 'px' : '';
+      hold(!!report);
       steady(() => drawChecks(report));
       if (report) announce(report);
       hearer?.('report', report);
+    }
+
+    /** Whether each line keeps the room that it has. @param {boolean} on */
+    function hold(on) {
+      const lines = /** @type {HTMLElement[]} */ ([...list.children]);
+      const rooms = lines.map((li) => (on ? li.offsetHeight + 'px' : ''));
+      lines.forEach((li, n) => { li.style.minHeight = rooms[n]; });
+    }
+
+    /** Out of sight they take the room that they need, and what is read further down stays where it is. */
+    function release() {
+      const before = section.getBoundingClientRect().bottom;
+      hold(false);
+      if (before < 0) scrollBy({ top: section.getBoundingClientRect().bottom - before, behavior: 'instant' });
     }
 
     /** Changes the checks; what is pointed at or has the focus below them stays where it is. @param {() => void} change */
@@ -552,11 +566,12 @@
         draw();
         try {
           const next = await api(method, path + end, {});
+          const was = what !== 'start' && await sampan.workbench?.closeFor?.(section.dataset.exercise);
           doing = '';
           if (what !== 'start') after?.removeAttribute('open');
           takeView(next);
-          if (what === 'reset') await sampan.workbench?.renew?.(section.dataset.exercise);
-          if (what === 'stop') await sampan.workbench?.closeFor?.(section.dataset.exercise);
+          // In the new folder.
+          if (what === 'reset' && was) await sampan.workbench.open(bench());
         } finally {
           doing = '';
           follow();
@@ -636,12 +651,12 @@
     });
     // The reader comes back, maybe from a terminal where the exercise was started or stopped.
     document.addEventListener('visibilitychange', () => { follow(); if (visible()) refresh(); });
-    new IntersectionObserver((seen) => { onScreen = seen[seen.length - 1].isIntersecting; follow(); }).observe(section);
+    new IntersectionObserver((seen) => { onScreen = seen[seen.length - 1].isIntersecting; if (!onScreen) release(); follow(); }).observe(section);
     addEventListener('focus', refresh);
     // Of another width, nothing stands where it stood.
     let wide = 0;
     new ResizeObserver(() => {
-      if (wide !== list.clientWidth) for (const li of /** @type {HTMLCollectionOf<HTMLElement>} */ (list.children)) li.style.minHeight = '';
+      if (wide !== list.clientWidth) hold(false);
       wide = list.clientWidth;
     }).observe(list);
   }

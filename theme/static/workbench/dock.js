@@ -206,19 +206,17 @@
     await files?.put(file);
   };
 
-  /** Ends the shells of an exercise that is no more, seen or not; those that have ended meanwhile are as they should be.
-   * Whoever asked for its end was asked before what may be lost. @param {string} id */
+  /**
+   * Ends the shells of an exercise, seen or not, before they stand in a folder that was set aside; those that have ended
+   * meanwhile are as they should be. Whoever asked for it was asked before what may be lost.
+   * @param {string} id @returns {Promise<boolean>} whether its workbench was open
+   */
   workbench.closeFor = async (id) => {
-    if (dock?.exercise.id === id) close();
-    const { terminals } = await sampan.api('GET', 'exercises/' + id + '/terminals');
+    const was = dock?.exercise.id === id;
+    if (was) close();
+    const { terminals } = await sampan.api('GET', 'exercises/' + id + '/terminals').catch(() => ({ terminals: [] }));
     await Promise.all(terminals.map((/** @type {{ id: string }} */ one) => sampan.api('POST', 'terminals/' + one.id + '/close', {}).catch(() => {})));
-  };
-
-  /** After a reset the folder is another one, and a shell would stand in the one set aside. @param {string} id */
-  workbench.renew = async (id) => {
-    const exercise = dock?.exercise.id === id ? dock.exercise : null;
-    await workbench.closeFor(id);
-    if (exercise) await workbench.open(exercise);
+    return was;
   };
 
   /** The line between lesson and workbench: pulled, or moved by the arrows. */

@@ -21,7 +21,8 @@
 
   /** @typedef {{ size: () => { rows: number, columns: number }, show: (bytes: Uint8Array, replay: boolean) => Promise<void>,
    *   clear: () => void, whole: () => void, state: (state: LineState, code?: number | null) => void }} Screen */
-  /** @typedef {'live' | 'lost' | 'unsigned' | 'ended' | 'taken' | 'gone'} LineState */
+  /** `ended` by itself, `closed` from elsewhere, `gone` since the server knows it no more.
+   * @typedef {'live' | 'lost' | 'unsigned' | 'taken' | 'ended' | 'closed' | 'gone'} LineState */
 
   /** What each open line does when the page is signed in or out. @type {Set<() => void>} */
   const lines = new Set();
@@ -75,16 +76,17 @@
       mine.onclose = ({ code }) => {
         if (mine !== socket) return;
         socket = null;
+        const was = attached;
         attached = false;
-        closed(code);
+        closed(code, was);
       };
     }
 
-    /** @param {number} code */
-    function closed(code) {
+    /** @param {number} code @param {boolean} was whether the shell was there until now */
+    function closed(code, was) {
       if (over) return;
       if (code === 4409) return screen.state('taken');
-      if (code === 1000 || code === 4404) return end('gone');
+      if (code === 1000 || code === 4404) return end(was ? 'closed' : 'gone');
       unsigned = code === 1008 || !sampan.signed();
       screen.state(unsigned ? 'unsigned' : 'lost');
       if (unsigned) return;
@@ -93,7 +95,7 @@
     }
 
     /** The shell is no more; an end that was told is not told again by the close after it.
-     * @param {'ended' | 'gone'} how @param {number | null} [code] */
+     * @param {'ended' | 'closed' | 'gone'} how @param {number | null} [code] */
     function end(how, code) {
       if (over) return;
       over = true;

@@ -137,7 +137,7 @@
     /** @param {string} now @param {number | null} [code] */
     function state(now, code) {
       const button = (/** @type {string} */ word, /** @type {() => void} */ onclick) => el('button', { type: 'button', onclick }, t('workbench-' + word));
-      over = now === 'ended' || now === 'gone';
+      over = now === 'ended' || now === 'closed' || now === 'gone';
       const buttons = over ? [button('new', tell.another), button('put-away', tell.close)] : now === 'taken' ? [button('here', () => line.again())] : [];
       const text = now === 'ended' && typeof code === 'number' ? t('workbench-ended-with', { code }) : t('workbench-' + now);
       bar.replaceChildren(...(now === 'live' ? [] : [el('span', {}, sampan.rich(text)), ...buttons]));

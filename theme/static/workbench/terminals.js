@@ -53,7 +53,7 @@
         shown.view = await workbench.terminal(async (/** @type {Size} */ size) => (shown.id = await shell(size)), was, place, {
           ended(/** @type {string} */ how) {
             shown.over = true;
-            bereft = how === 'gone' && groups.every((each) => each.shown.every(({ over }) => over));
+            bereft = how === 'closed' && groups.every((each) => each.shown.every(({ over }) => over));
             draw();
           },
           titled: (/** @type {string} */ title) => { shown.title = title; draw(); },

@@ -168,7 +168,7 @@
   // ---- The picture ----
 
   const SVG = 'http://www.w3.org/2000/svg';
-  const WIDE = 150, HIGH = 42, ACROSS = 56, DOWN = 16, INSET = 10;
+  const WIDE = 158, HIGH = 42, ACROSS = 46, DOWN = 16, INSET = 10;
   /** How much smaller a picture may be drawn for the sake of its room; a smaller one would not be read. */
   const SMALLEST = 0.7;
 
