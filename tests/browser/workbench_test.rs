@@ -5,52 +5,8 @@ use std::time::{Duration, Instant};
 use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
 use chromiumoxide::layout::Point;
 
-use crate::program::{House, Program};
+use crate::desk::{CARD, PAGE, SCREEN, enter, opened, paste, serve, shows, view};
 use crate::tab::Tab;
-
-const PAGE: &str = "en/docker/dockerfile.html";
-const CARD: &str = "[data-exercise='docker/write-a-dockerfile']";
-/// What stands in the terminals, a line each.
-const SCREEN: &str = "[...document.querySelectorAll('.pane .xterm-rows > div')].map(r => r.textContent.replaceAll('\\u00a0', ' ').trimEnd()).join('\\n')";
-
-/// The program, for a learner whose shell is bash.
-fn serve() -> Program {
-    Program::serve_in(House::new().with("SHELL", "/bin/bash"))
-}
-
-/// Waits until a terminal shows a text.
-async fn shows(tab: &Tab, text: &str) {
-    tab.until(&format!("{SCREEN}.replaceAll('\\n', '').includes({text:?})")).await;
-}
-
-/// A page with a started exercise and its workbench open, the shell ready.
-async fn opened(program: &Program) -> Tab {
-    let tab = Tab::signed_in(program.link()).await;
-    tab.goto(&program.url(PAGE)).await;
-    // What the page's policy refuses would be seen by nobody else.
-    let _: bool = tab.eval("(window.refused = [], document.addEventListener('securitypolicyviolation', e => refused.push(e.violatedDirective)), true)").await;
-    tab.press(CARD, "Start").await;
-    tab.press(CARD, "Open the workbench").await;
-    shows(&tab, "(write-a-dockerfile)").await;
-    tab
-}
-
-/// Types a line into the terminal that has the focus.
-async fn enter(tab: &Tab, line: &str) {
-    tab.until("document.activeElement.matches('.xterm-helper-textarea')").await;
-    let field = tab.page.find_element(".pane .xterm-helper-textarea:focus").await.unwrap();
-    field.type_str(line).await.unwrap();
-    field.press_key("Enter").await.unwrap();
-}
-
-/// Pastes a text where the focus is, as the browser does it.
-async fn paste(tab: &Tab, text: &str) {
-    let script = format!(
-        "(() => {{ const data = new DataTransfer(); data.setData('text/plain', {text:?}); \
-         document.activeElement.dispatchEvent(new ClipboardEvent('paste', {{ clipboardData: data, bubbles: true, cancelable: true }})); return true }})()"
-    );
-    let _: bool = tab.eval(&script).await;
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_terminal_works_beside_the_lesson_and_outlives_a_reload() {
@@ -163,6 +119,8 @@ async fn r35_a72_what_is_pasted_is_shown_first_where_it_could_do_harm() {
         ("sudo id", "sudo id", "rights of another user"),
         ("ls \u{202e}txt.sh\u{200b}", "ls txt.sh", "cannot be seen"),
         ("ls\u{1b}[201~; id\r", "ls[201~; id", "cannot be seen"),
+        ("ls\u{34f}\u{180f}\u{fe0f}\u{e0101}", "ls", "cannot be seen"),
+        ("/usr/bin/sudo id", "/usr/bin/sudo id", "rights of another user"),
     ] {
         tab.until("document.activeElement.matches('.xterm-helper-textarea')").await;
         paste(&tab, text).await;
@@ -285,12 +243,6 @@ async fn r41_terminals_stand_side_by_side_and_end_with_all_they_started() {
         assert!(patience.elapsed() < Duration::from_secs(10), "what the terminal started outlives it");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-}
-
-/// Shows one of the workbench's views.
-async fn view(tab: &Tab, name: &str, ready: &str) {
-    tab.press(".workbench > .tools .tabs", name).await;
-    tab.until(ready).await;
 }
 
 /// What the editor holds.

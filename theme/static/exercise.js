@@ -333,7 +333,7 @@
     /** Whether each line keeps the room that it has. @param {boolean} on */
     function hold(on) {
       const lines = /** @type {HTMLElement[]} */ ([...list.children]);
-      const rooms = lines.map((li) => (on ? li.offsetHeight + 'px' : ''));
+      const rooms = lines.map((li) => (on ? li.getBoundingClientRect().height + 'px' : ''));
       lines.forEach((li, n) => { li.style.minHeight = rooms[n]; });
     }
 

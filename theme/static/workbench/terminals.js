@@ -209,7 +209,8 @@
       hear(what, data) {
         if (what !== 'report' || !data?.started || !bereft) return;
         bereft = false;
-        fresh(null).then(({ view }) => { if (room.contains(document.activeElement)) view?.focus(); }, () => { bereft = true; });
+        const had = room.contains(document.activeElement);
+        fresh(null).then(({ view }) => { if (had) view?.focus(); }, () => { bereft = true; });
       },
       settle: () => groups.flatMap(({ shown }) => shown).forEach(({ view }) => view?.settle()),
       leave() { for (const { view } of groups.flatMap(({ shown }) => shown)) view?.leave(); groups = []; },
