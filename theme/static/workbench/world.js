@@ -105,7 +105,7 @@
     /** Asks what happened last to the open thing, and what it printed. */
     async function look() {
       const thing = world?.things.find((each) => key(each) === shown);
-      if (!thing || looking) return;
+      if (!thing || looking || !list.checkVisibility()) return;
       looking = true;
       let answer;
       try {
