@@ -63,23 +63,11 @@ async fn what_a_shell_put_out_can_be_read_when_it_has_ended() {
     tab.until(&format!("{TABS}.length === 1 && {SCREEN}.includes('another')")).await;
 }
 
-/// Ends every shell of the exercise, as another page does it, or the server at a reset.
-async fn end_shells(tab: &Tab) {
-    let script = format!(
-        "sampan.api('GET', 'exercises/{EXERCISE}/terminals').then(({{ terminals }}) => \
-         Promise.all(terminals.map(({{ id }}) => sampan.api('POST', 'terminals/' + id + '/close', {{}}).catch(() => null)))).then(() => true)"
-    );
-    assert!(tab.eval::<bool>(&script).await);
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_reset_made_elsewhere_a_fresh_shell_stands_in_the_new_folder() {
     let program = serve();
     let tab = opened(&program).await;
     program.run(&["--yes", "reset", EXERCISE]);
-    end_shells(&tab).await;
-    // The next that is heard of the exercise brings the shell.
-    std::fs::write(program.workspace(EXERCISE).join(".dockerignore"), "booking.env\n").unwrap();
     tab.until(&format!("{TABS}.length > 1 && document.querySelector('.pane') && {BAR}.textContent === ''")).await;
     enter(&tab, &format!("[ . -ef \"$HOME/sampan/{EXERCISE}\" ] && echo in-the-''new-one")).await;
     shows(&tab, "in-the-new-one").await;

@@ -18,7 +18,7 @@
   /** @param {{ path: string }} exercise @param {HTMLElement} room where they are shown */
   workbench.terminals = (exercise, room) => {
     const tabs = el('div', { class: 'tabs', role: 'tablist', 'aria-label': t('workbench-terminals') });
-    const said = el('div', { role: 'status' });
+    const said = el('div', { class: 'note-bar', role: 'status' });
     const panes = el('div', { class: 'panes', role: 'tabpanel' });
     room.replaceChildren(
       el('div', { class: 'tools' }, tabs,
@@ -39,6 +39,10 @@
     let sizes = {};
     /** Whether every shell was ended from elsewhere, as a reset does. */
     let bereft = false;
+    /** Whether the exercise is started, as was heard last. */
+    let started = false;
+    /** @type {number | undefined} */
+    let later;
 
     // ---- One terminal ----
 
@@ -55,6 +59,8 @@
             shown.over = true;
             bereft = how === 'closed' && groups.every((each) => each.shown.every(({ over }) => over));
             draw();
+            // What is heard of the reset may have come before.
+            if (bereft) later = setTimeout(renew, 1000);
           },
           titled: (/** @type {string} */ title) => { shown.title = title; draw(); },
           sized: (/** @type {Size} */ size) => { sizes[shown.id] = size; keepSizes(); },
@@ -76,7 +82,7 @@
     async function add(beside) {
       said.replaceChildren();
       if (beside && beside.shown.length >= ABREAST) {
-        said.replaceChildren(el('p', { class: 'said' }, t('workbench-abreast', { n: ABREAST })));
+        said.replaceChildren(t('workbench-abreast', { n: ABREAST }));
         return null;
       }
       try {
@@ -85,7 +91,7 @@
         return shown;
       } catch (error) {
         const problem = /** @type {any} */ (error);
-        said.replaceChildren(el('p', { class: 'said problem' }, sampan.rich(problem.message + (problem.help ? t('between') + problem.help : ''))));
+        said.replaceChildren(el('p', {}, sampan.rich(problem.message + (problem.help ? t('between') + problem.help : ''))));
         return null;
       }
     }
@@ -97,6 +103,16 @@
       const shown = await show(async (size) => (await api('POST', exercise.path + '/terminals', size)).id, null, group);
       draw();
       return shown;
+    }
+
+    /** After a reset there is a fresh shell in the new folder, beside what the old ones put out. */
+    function renew() {
+      clearTimeout(later);
+      if (!bereft || !started) return;
+      bereft = false;
+      const had = room.contains(document.activeElement);
+      // One that is refused, since a stop or a reset is under way, is tried with the next that is heard.
+      fresh(null).then(({ view }) => { if (had) view?.focus(); }, () => { bereft = true; });
     }
 
     function keepSizes() {
@@ -141,6 +157,7 @@
     /** @param {Group | null} group */
     function select(group) {
       current = group;
+      said.replaceChildren();
       panes.replaceChildren(...(group?.shown.map(({ place }) => place) || []));
       draw();
     }
@@ -205,15 +222,18 @@
         const shown = at && !at.over ? at : await add(null);
         await shown?.view?.paste(text);
       },
-      /** After a reset there is a fresh shell in the new folder, beside what the old ones put out. @param {string} what @param {any} data */
+      /** @param {string} what @param {any} data */
       hear(what, data) {
-        if (what !== 'report' || !data?.started || !bereft) return;
-        bereft = false;
-        const had = room.contains(document.activeElement);
-        fresh(null).then(({ view }) => { if (had) view?.focus(); }, () => { bereft = true; });
+        if (what !== 'report') return;
+        started = !!data?.started;
+        renew();
       },
       settle: () => groups.flatMap(({ shown }) => shown).forEach(({ view }) => view?.settle()),
-      leave() { for (const { view } of groups.flatMap(({ shown }) => shown)) view?.leave(); groups = []; },
+      leave() {
+        clearTimeout(later);
+        for (const { view } of groups.flatMap(({ shown }) => shown)) view?.leave();
+        groups = [];
+      },
     };
   };
 })();
