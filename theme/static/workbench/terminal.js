@@ -141,6 +141,8 @@
       const buttons = over ? [button('new', tell.another), button('put-away', tell.close)] : now === 'taken' ? [button('here', () => line.again())] : [];
       const text = now === 'ended' && typeof code === 'number' ? t('workbench-ended-with', { code }) : t('workbench-' + now);
       bar.replaceChildren(...(now === 'live' ? [] : [el('span', {}, sampan.rich(text)), ...buttons]));
+      // Nothing of its past comes any more.
+      if (buttons.length) { drawn = true; resize(); }
       if (!over) return;
       // What it put out stays to be read; there is nobody to type to.
       emulator.options.disableStdin = true;
