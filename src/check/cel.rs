@@ -137,6 +137,7 @@ fn compile_anew(text: &str) -> Result<Program, Refused> {
         let Some(first) = errors.errors.first() else { return refused("not an expression".to_owned()) };
         // The parser goes on to list every token that it would have taken.
         let words = first.msg.split(" expecting {").next().unwrap_or_default();
+        let words = if words.contains("at: '=") { "two are compared with `==`" } else { words };
         let from_one = |at: isize| usize::try_from(at).ok().filter(|at| *at > 0);
         // A macro's place is counted in bytes, and may lie beyond the end of a line with Han.
         let at = from_one(first.pos.0).zip(from_one(first.pos.1)).filter(|at| lies_in(text, *at));

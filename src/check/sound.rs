@@ -198,7 +198,12 @@ fn bad(nth: usize, expression: &Expression, known: &BTreeSet<&String>) -> Vec<Ba
         None => match nearest(name, own.iter().map(String::as_str).chain(named.clone())) {
             Some(near) => format!("`{name}` is not known here; `{near}` is"),
             None => {
-                let all: Vec<&str> = own.iter().map(String::as_str).chain(named.clone()).collect();
+                let mut all: Vec<&str> = Vec::new();
+                for known in own.iter().map(String::as_str).chain(named.clone()) {
+                    if !all.contains(&known) {
+                        all.push(known);
+                    }
+                }
                 format!("nothing is called `{name}` here; there are: {}", all.join(", "))
             }
         },
@@ -257,6 +262,7 @@ mod tests {
         let one = |column, message: &str| vec![(Some((1, column)), message.to_owned())];
         assert_eq!(said("objct != null"), one(1, "`objct` is not known here; `object` is"));
         assert_eq!(said("1 == 1 && web != null"), one(11, "nothing is called `web` here; there are: object, begun"));
+        assert_eq!(said("object = 1"), one(8, "two are compared with `==`"));
         let misspelt = &said("quantty('1') == null")[0].1;
         assert_eq!(misspelt, "`quantty()` is not known here; `quantity()` is");
     }

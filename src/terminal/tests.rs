@@ -166,9 +166,10 @@ async fn r34_a_viewer_who_is_slow_with_many_small_pieces_gets_all_of_them() {
 async fn r34_a_shell_goes_on_when_a_viewer_leaves_who_had_no_room_left() {
     let folder = tempfile::tempdir().unwrap();
     let terminal = Terminal::open(&wish(folder.path())).unwrap();
-    let screen = Screen::look(&terminal, 1, 0).await;
+    let mut screen = Screen::look(&terminal, 1, 0).await;
     screen.type_in("head -c 3000000 /dev/zero | tr '\\0' x; touch done\r").await;
-    tokio::time::sleep(Duration::from_millis(500)).await;
+    // It takes all that comes and shows none of it.
+    while let Ok(Some(_)) = tokio::time::timeout(Duration::from_millis(300), screen.news.recv()).await {}
     assert!(!folder.path().join("done").exists(), "it waits for its viewer");
     drop(screen);
     let begun = Instant::now();

@@ -79,7 +79,8 @@ impl Maker<'_> {
         }
         let has_feed = base.filter(|_| feed::has_entries(self.library, lang));
         Head {
-            summary: subject.summary.to_owned(),
+            // Others show it as it is.
+            summary: subject.summary.replace('`', ""),
             canonical: base.map(|base| address::of(base, &file(own))),
             alternates,
             feed: has_feed.map(|base| address::of(base, &feed::path(lang))),

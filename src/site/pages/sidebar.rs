@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::Maker;
 use crate::course::{Lang, Lesson, LessonId, Part};
+use crate::site::html::inline;
 use crate::site::{cards, templates};
 
 /// A course of more lessons shows the part one reads unfolded, and no other.
@@ -30,6 +31,7 @@ pub(super) struct PartView {
 pub(super) struct LessonView {
     pub(super) id: String,
     pub(super) title: String,
+    /// HTML.
     pub(super) summary: String,
     pub(super) minutes: Option<u16>,
     pub(super) needs: Vec<String>,
@@ -99,7 +101,7 @@ impl Maker<'_> {
         LessonView {
             id: lesson.id.to_string(),
             title: lesson.title.text(lang).to_owned(),
-            summary: lesson.summary.text(lang).to_owned(),
+            summary: inline(lesson.summary.text(lang)),
             minutes: lesson.minutes,
             needs: self.needs(lang, lesson),
             href: format!("{base}{}.html", lesson.id),
