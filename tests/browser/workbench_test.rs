@@ -278,6 +278,17 @@ async fn a_file_is_written_in_the_page_and_nothing_is_written_over() {
     .await;
     tab.until("document.querySelector('.tree .wrong')?.dataset.path === 'deploy/Dockerfile'").await;
 
+    // Once, though many checks stand at it, and with its code as code.
+    let (x, y): (f64, f64) = tab
+        .eval("(() => { const at = document.querySelector('.code-editor').shadowRoot.querySelector('.cm-lintRange-error, .cm-lint-marker-error').getBoundingClientRect(); return [at.left + at.width / 2, at.top + at.height / 2] })()")
+        .await;
+    tab.page.move_mouse(Point::new(x, y)).await.unwrap();
+    tab.until("document.querySelector('.code-editor').shadowRoot.querySelector('.cm-diagnostic code')?.textContent === 'FORM'").await;
+    let told: Vec<String> = tab
+        .eval("[...document.querySelector('.code-editor').shadowRoot.querySelectorAll('.cm-diagnostic')].map(one => one.textContent)")
+        .await;
+    assert!(told.len() == 1 && !told[0].contains('`'), "{told:?}");
+
     // Saved elsewhere: taken over as long as nothing is lost by it.
     std::fs::write(workspace.join("deploy/Dockerfile"), "FROM busybox:1.37\n").unwrap();
     tab.until(&format!("({TEXT}).startsWith('FROM')")).await;
