@@ -7,10 +7,12 @@
 
 mod access_test;
 mod attack_test;
+mod desk;
 #[path = "../it/dev.rs"]
 mod dev;
 mod dev_test;
 mod exercise_test;
+mod keeping_test;
 mod keyboard_test;
 mod picture_test;
 mod print_test;
@@ -21,6 +23,7 @@ mod quiz_test;
 mod reading_test;
 mod search_test;
 mod shell_test;
+mod still_test;
 mod tab;
 mod term_test;
 mod workbench_test;

@@ -5,52 +5,8 @@ use std::time::{Duration, Instant};
 use chromiumoxide::cdp::browser_protocol::input::InsertTextParams;
 use chromiumoxide::layout::Point;
 
-use crate::program::{House, Program};
+use crate::desk::{CARD, PAGE, SCREEN, enter, opened, paste, serve, shows, view};
 use crate::tab::Tab;
-
-const PAGE: &str = "en/docker/dockerfile.html";
-const CARD: &str = "[data-exercise='docker/write-a-dockerfile']";
-/// What stands in the terminals, a line each.
-const SCREEN: &str = "[...document.querySelectorAll('.pane .xterm-rows > div')].map(r => r.textContent.replaceAll('\\u00a0', ' ').trimEnd()).join('\\n')";
-
-/// The program, for a learner whose shell is bash.
-fn serve() -> Program {
-    Program::serve_in(House::new().with("SHELL", "/bin/bash"))
-}
-
-/// Waits until a terminal shows a text.
-async fn shows(tab: &Tab, text: &str) {
-    tab.until(&format!("{SCREEN}.replaceAll('\\n', '').includes({text:?})")).await;
-}
-
-/// A page with a started exercise and its workbench open, the shell ready.
-async fn opened(program: &Program) -> Tab {
-    let tab = Tab::signed_in(program.link()).await;
-    tab.goto(&program.url(PAGE)).await;
-    // What the page's policy refuses would be seen by nobody else.
-    let _: bool = tab.eval("(window.refused = [], document.addEventListener('securitypolicyviolation', e => refused.push(e.violatedDirective)), true)").await;
-    tab.press(CARD, "Start").await;
-    tab.press(CARD, "Open the workbench").await;
-    shows(&tab, "(write-a-dockerfile)").await;
-    tab
-}
-
-/// Types a line into the terminal that has the focus.
-async fn enter(tab: &Tab, line: &str) {
-    tab.until("document.activeElement.matches('.xterm-helper-textarea')").await;
-    let field = tab.page.find_element(".pane .xterm-helper-textarea:focus").await.unwrap();
-    field.type_str(line).await.unwrap();
-    field.press_key("Enter").await.unwrap();
-}
-
-/// Pastes a text where the focus is, as the browser does it.
-async fn paste(tab: &Tab, text: &str) {
-    let script = format!(
-        "(() => {{ const data = new DataTransfer(); data.setData('text/plain', {text:?}); \
-         document.activeElement.dispatchEvent(new ClipboardEvent('paste', {{ clipboardData: data, bubbles: true, cancelable: true }})); return true }})()"
-    );
-    let _: bool = tab.eval(&script).await;
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_terminal_works_beside_the_lesson_and_outlives_a_reload() {
@@ -163,6 +119,8 @@ async fn r35_a72_what_is_pasted_is_shown_first_where_it_could_do_harm() {
         ("sudo id", "sudo id", "rights of another user"),
         ("ls \u{202e}txt.sh\u{200b}", "ls txt.sh", "cannot be seen"),
         ("ls\u{1b}[201~; id\r", "ls[201~; id", "cannot be seen"),
+        ("ls\u{34f}\u{180f}\u{fe0f}\u{e0101}", "ls", "cannot be seen"),
+        ("/usr/bin/sudo id", "/usr/bin/sudo id", "rights of another user"),
     ] {
         tab.until("document.activeElement.matches('.xterm-helper-textarea')").await;
         paste(&tab, text).await;
@@ -287,12 +245,6 @@ async fn r41_terminals_stand_side_by_side_and_end_with_all_they_started() {
     }
 }
 
-/// Shows one of the workbench's views.
-async fn view(tab: &Tab, name: &str, ready: &str) {
-    tab.press(".workbench > .tools .tabs", name).await;
-    tab.until(ready).await;
-}
-
 /// What the editor holds.
 const TEXT: &str = "document.querySelector('.code-editor')?.shadowRoot.querySelector('.cm-content')?.cmTile?.view?.state.doc.toString() ?? \
      [...document.querySelector('.code-editor').shadowRoot.querySelectorAll('.cm-line')].map(l => l.textContent).join('\\n')";
@@ -325,6 +277,17 @@ async fn a_file_is_written_in_the_page_and_nothing_is_written_over() {
     )
     .await;
     tab.until("document.querySelector('.tree .wrong')?.dataset.path === 'deploy/Dockerfile'").await;
+
+    // Once, though many checks stand at it, and with its code as code.
+    let (x, y): (f64, f64) = tab
+        .eval("(() => { const at = document.querySelector('.code-editor').shadowRoot.querySelector('.cm-lintRange-error, .cm-lint-marker-error').getBoundingClientRect(); return [at.left + at.width / 2, at.top + at.height / 2] })()")
+        .await;
+    tab.page.move_mouse(Point::new(x, y)).await.unwrap();
+    tab.until("document.querySelector('.code-editor').shadowRoot.querySelector('.cm-diagnostic code')?.textContent === 'FORM'").await;
+    let told: Vec<String> = tab
+        .eval("[...document.querySelector('.code-editor').shadowRoot.querySelectorAll('.cm-diagnostic')].map(one => one.textContent)")
+        .await;
+    assert!(told.len() == 1 && !told[0].contains('`'), "{told:?}");
 
     // Saved elsewhere: taken over as long as nothing is lost by it.
     std::fs::write(workspace.join("deploy/Dockerfile"), "FROM busybox:1.37\n").unwrap();

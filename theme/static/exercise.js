@@ -136,6 +136,8 @@
     const tools = el('div', { class: 'row' });
     const panel = el('div');
     const near = el('div', { class: 'near' });
+    /** What a tick brings stands below all that was there before it. */
+    const end = el('div', { class: 'end' });
     const solution = el('div', { class: 'files' });
     const pulse = el('span', { class: 'dot', hidden: true });
     const voice = el('p', { class: 'vh', role: 'status' });
@@ -143,7 +145,7 @@
     panel.tabIndex = -1;
     find('h4').append(pulse);
     top.after(near);
-    bottom.append(tools, panel, solution);
+    bottom.append(tools, end, panel, solution);
     section.append(voice);
 
     /** @type {ExerciseView | null} */
@@ -156,7 +158,6 @@
     let unread = null;
     let busy = false;
     let drawn = '';
-    let held = 0;
     let sequence = -1;
     /** @type {Record<string, string>} */
     let states = {};
@@ -193,6 +194,7 @@
       drawn = all;
       const focused = top.contains(document.activeElement);
       top.replaceChildren(...topOf(now));
+      steady(() => end.replaceChildren(...endOf(now)));
       if (focused) (top.querySelector('button') || top).focus({ preventScroll: true });
       drawTools(now);
     }
@@ -206,11 +208,14 @@
         case 'doing': return [el('ol', { class: 'steps' }, ...(steps.length ? steps.filter(Boolean) : [t('doing-' + doing)]).map((step) => el('li', {}, rich(step))))];
         case 'fresh': return [startRow('start', needsLine())];
         case 'done': return [solvedBox(false), startRow('start-again', '')];
-        case 'open': return [view?.standing === 'done' ? solvedBox(false) : null, fallenBox(), pasteBox()].filter((box) => box !== null);
-        case 'solved': return [solvedBox(true), pasteBox()];
+        case 'open': return [fallenBox(), pasteBox()].filter((box) => box !== null);
+        case 'solved': return [pasteBox()];
         default: return [];
       }
     }
+
+    /** @param {string} now @returns {Node[]} */
+    const endOf = (now) => (now === 'solved' ? [solvedBox(true)] : now === 'open' && view?.standing === 'done' ? [solvedBox(false)] : []);
 
     function unsignedBox() {
       const refused = sampan.refused;
@@ -317,6 +322,38 @@
 
     /** @param {ReportView | null} report */
     function drawReport(report) {
+      // Room once taken stays taken while the reader works, so that no line moves away under the eyes, and no button under
+      // a finger.
+      hold(!!report);
+      steady(() => drawChecks(report));
+      if (report) announce(report);
+      hearer?.('report', report);
+    }
+
+    /** Whether each line keeps the room that it has. @param {boolean} on */
+    function hold(on) {
+      const lines = /** @type {HTMLElement[]} */ ([...list.children]);
+      const rooms = lines.map((li) => (on ? li.getBoundingClientRect().height + 'px' : ''));
+      lines.forEach((li, n) => { li.style.minHeight = rooms[n]; });
+    }
+
+    /** Out of sight they take the room that they need, and what is read further down stays where it is. */
+    function release() {
+      const before = section.getBoundingClientRect().bottom;
+      hold(false);
+      if (before < 0) scrollBy({ top: section.getBoundingClientRect().bottom - before, behavior: 'instant' });
+    }
+
+    /** Changes the checks; what is pointed at or has the focus below them stays where it is. @param {() => void} change */
+    function steady(change) {
+      const below = section.querySelector(':is(.live-bottom, .hints):is(:hover, :focus-within)');
+      const before = below?.getBoundingClientRect().top;
+      change();
+      if (below && before !== undefined) scrollBy({ top: below.getBoundingClientRect().top - before, behavior: 'instant' });
+    }
+
+    /** @param {ReportView | null} report */
+    function drawChecks(report) {
       const told = new Set();
       for (const li of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll('[data-check]'))) {
         const check = report?.checks.find((each) => each.id === li.dataset.check) || null;
@@ -324,11 +361,6 @@
         drawCheck(li, check, blind !== '' && told.has(blind));
         if (blind) told.add(blind);
       }
-      // Room once taken stays taken while the reader works, so that no button moves away under a finger.
-      held = report && !complete(report) ? Math.max(held, list.offsetHeight) : 0;
-      list.style.minHeight = held ? held + 'px' : '';
-      if (report) announce(report);
-      hearer?.('report', report);
     }
 
     /** @param {HTMLElement} li @param {CheckView | null} check @param {boolean} again the same trouble was told above */
@@ -417,7 +449,7 @@
       view = next;
       unread = null;
       retry = 0;
-      if (!next.started) { held = 0; sequence = -1; states = {}; solution.replaceChildren(); }
+      if (!next.started) { sequence = -1; states = {}; solution.replaceChildren(); }
       drawReport(next.started ? next.report : null);
       if (next.started && !opened && wasOpen(section.dataset.exercise)) withWorkbench((workbench) => workbench.open(bench()));
       opened = true;
@@ -534,11 +566,12 @@
         draw();
         try {
           const next = await api(method, path + end, {});
+          const was = what !== 'start' && await sampan.workbench?.closeFor?.(section.dataset.exercise);
           doing = '';
           if (what !== 'start') after?.removeAttribute('open');
           takeView(next);
-          if (what === 'reset') await sampan.workbench?.renew?.(section.dataset.exercise);
-          if (what === 'stop') await sampan.workbench?.closeFor?.(section.dataset.exercise);
+          // In the new folder.
+          if (what === 'reset' && was) await sampan.workbench.open(bench());
         } finally {
           doing = '';
           follow();
@@ -591,7 +624,9 @@
           things.length ? thingList(things) : null,
           el('p', {}, rich(t(what + '-files', { path: workspace }))),
         ];
-        confirm(lines, t(what + '-sure'), () => run(what, 'POST', '/' + what), 'danger');
+        confirm(lines, t(what + '-sure'), async () => {
+          if (await sampan.workbench?.mayClose?.(section.dataset.exercise) !== false) run(what, 'POST', '/' + what);
+        }, 'danger');
       });
     }
 
@@ -616,9 +651,14 @@
     });
     // The reader comes back, maybe from a terminal where the exercise was started or stopped.
     document.addEventListener('visibilitychange', () => { follow(); if (visible()) refresh(); });
-    new IntersectionObserver((seen) => { onScreen = seen[seen.length - 1].isIntersecting; follow(); }).observe(section);
+    new IntersectionObserver((seen) => { onScreen = seen[seen.length - 1].isIntersecting; if (!onScreen) release(); follow(); }).observe(section);
     addEventListener('focus', refresh);
-    addEventListener('resize', () => { held = 0; list.style.minHeight = ''; });
+    // Of another width, nothing stands where it stood.
+    let wide = 0;
+    new ResizeObserver(() => {
+      if (wide !== list.clientWidth) hold(false);
+      wide = list.clientWidth;
+    }).observe(list);
   }
 
   // After site.js, which puts a box round each block.

@@ -21,8 +21,12 @@
   async function read() {
     place?.toggleAttribute('hidden', !sampan.signed());
     if (!sampan.signed() || field.value !== saved) return;
+    const before = after;
     try {
-      take(await api('GET', 'notes/' + lesson));
+      const note = await api('GET', 'notes/' + lesson);
+      // What was written or saved while this was on its way is newer: the server says if another page wrote as well.
+      if (field.value !== saved || after !== before || saving) return;
+      take(note);
       if (saved) box.open = true;
     } catch {
       // What cannot be read now is read when the page comes back into sight.

@@ -14,13 +14,13 @@
   // ---- What is remembered ----
 
   const KEY = 'sampan-workbench';
-  const STANDARD = { side: 'right', width: 46, height: 46, open: '', view: 'terminal', fontSize: 13, copyOnSelect: false, screenReader: false };
+  const STANDARD = { side: 'right', width: 46, height: 46, open: '', view: 'terminal', picture: false, fontSize: 13, copyOnSelect: false, screenReader: false };
   /** @type {typeof STANDARD} */
   const settings = workbench.settings = { ...STANDARD };
   try { Object.assign(settings, JSON.parse(localStorage.getItem(KEY) || '{}')); } catch { /* as if there were none */ }
-  function keep() {
+  const keep = workbench.keep = () => {
     try { localStorage.setItem(KEY, JSON.stringify(settings)); } catch { /* then it is forgotten */ }
-  }
+  };
 
   /** Below this width there is no room beside a lesson. */
   const roomy = matchMedia('(min-width: 62rem)');
@@ -60,7 +60,7 @@
   workbench.ask = (why, text, yes) => new Promise((answer) => {
     const back = /** @type {HTMLElement | null} */ (document.activeElement);
     const box = el('dialog', { class: 'ask', 'aria-label': t('sure') },
-      ...why.map((line) => el('p', {}, line)),
+      ...why.map((line) => el('p', {}, sampan.rich(line))),
       text ? el('pre', { tabindex: '0' }, text) : null,
       el('form', { method: 'dialog', class: 'row' }, el('button', { value: 'yes', class: 'main' }, yes), el('button', { value: 'no' }, t('no'))));
     box.addEventListener('close', () => { box.remove(); back?.focus(); answer(box.returnValue === 'yes'); });
@@ -75,9 +75,11 @@
 
   /** @typedef {(name: string, data: any) => void} Hear what comes of the exercise: `report`, `world`, `files` */
   /** @typedef {{ path: string, id: string, title: string, workspace: string, section: HTMLElement, hear: (hear: Hear | null) => void }} Exercise */
-  /** @typedef {{ ready?: Promise<unknown>, hear?: Hear, focus: () => void, settle?: () => void, leave: () => void }} View */
+  /** `unsaved` names what would be lost by leaving, and nothing where there is nothing.
+   * @typedef {{ ready?: Promise<unknown>, hear?: Hear, focus: () => void, settle?: () => void, unsaved?: () => string, leave: () => void }} View */
 
-  /** @type {{ exercise: Exercise, aside: HTMLElement, leave: () => void, settle: () => void, focus: () => void, terminals: any } | null} */
+  /** @type {{ exercise: Exercise, aside: HTMLElement, tabs: HTMLElement, leave: () => void, settle: () => void, focus: () => void,
+   *   unsaved: () => string[], terminals: any, files: any } | null} */
   let dock = null;
 
   /** Lets the page take its new shape without moving what is read. @param {HTMLElement} fixed @param {() => void} change */
@@ -96,7 +98,8 @@
   /** @param {Exercise} exercise */
   workbench.open = async (exercise) => {
     if (dock?.exercise.id === exercise.id) return dock.focus();
-    workbench.close();
+    if (!await workbench.mayClose()) return;
+    close();
     const aside = el('aside', { class: 'workbench', 'aria-label': t('workbench') });
     const body = el('div', { class: 'view' });
     const tabs = el('div', { class: 'tabs', role: 'tablist', 'aria-label': t('workbench') });
@@ -107,7 +110,7 @@
         workbench.tool('workbench-settings', 'M4 7h9M17 7h3M4 17h3M11 17h9M15 5v4M9 15v4', () => askSettings()),
         workbench.tool('help', 'M9 9a3 3 0 1 1 4 3c-1 .5-1 1-1 2M12 17.5v.5', () => sampan.help()),
         side,
-        workbench.tool('workbench-close', 'M6 6l12 12M18 6L6 18', () => { workbench.close(); })),
+        workbench.tool('workbench-close', 'M6 6l12 12M18 6L6 18', () => workbench.close())),
       body);
 
     /** @type {Record<string, HTMLElement>} */
@@ -149,6 +152,8 @@
     dock = {
       exercise,
       aside,
+      tabs,
+      unsaved: () => Object.values(made).map(({ view }) => view.unsaved?.() || '').filter(Boolean),
       leave: () => { exercise.hear(null); for (const { view } of Object.values(made)) view.leave?.(); },
       settle: () => { for (const { view } of Object.values(made)) view.settle?.(); },
       focus: () => made[settings.view]?.view.focus?.(),
@@ -163,7 +168,15 @@
     dock?.focus();
   };
 
-  workbench.close = () => {
+  /** Whether what is open may go: asked where something is not saved. @param {string} [id] only if it is this exercise's */
+  workbench.mayClose = async (id) => {
+    const unsaved = dock && (!id || dock.exercise.id === id) ? dock.unsaved() : [];
+    return !unsaved.length || workbench.ask(unsaved.map((name) => t('workbench-unsaved', { name })), '', t('workbench-throw-away'));
+  };
+
+  workbench.close = async () => { if (await workbench.mayClose()) close(); };
+
+  function close() {
     if (!dock) return;
     const { exercise, aside } = dock;
     dock.leave();
@@ -173,12 +186,13 @@
     keep();
     steady(exercise.section, () => { aside.remove(); lay(); });
     if (had) /** @type {HTMLElement | null} */ (exercise.section.querySelector('[data-workbench]'))?.focus({ preventScroll: true });
-  };
+  }
 
   /** Puts a command into a terminal of the exercise; whoever reads it runs it. @param {Exercise} exercise @param {string} text */
   workbench.paste = async (exercise, text) => {
     await workbench.open(exercise);
-    const terminals = dock?.terminals;
+    if (dock?.exercise.id !== exercise.id) return;
+    const terminals = dock.terminals;
     await terminals?.ready;
     await terminals?.paste(text);
   };
@@ -186,26 +200,23 @@
   /** Puts a file of a lesson into the exercise's folder. @param {Exercise} exercise @param {{ path: string, text: string }} file */
   workbench.put = async (exercise, file) => {
     await workbench.open(exercise);
-    const files = dock?.files;
+    if (dock?.exercise.id !== exercise.id) return;
+    const files = dock.files;
     await files?.ready;
     await files?.put(file);
   };
 
-  /** Ends the shells of an exercise that is no more, seen or not. @param {string} id */
+  /**
+   * Ends the shells of an exercise, seen or not, before they stand in a folder that was set aside; those that have ended
+   * meanwhile are as they should be. Whoever asked for it was asked before what may be lost.
+   * @param {string} id @returns {Promise<boolean>} whether its workbench was open
+   */
   workbench.closeFor = async (id) => {
-    if (dock?.exercise.id !== id) return;
-    const { path } = dock.exercise;
-    workbench.close();
-    const { terminals } = await sampan.api('GET', path + '/terminals');
-    await Promise.all(terminals.map((/** @type {{ id: string }} */ one) => sampan.api('POST', 'terminals/' + one.id + '/close', {})));
-  };
-
-  /** After a reset the folder is another one, and a shell would stand in the one set aside. @param {string} id */
-  workbench.renew = async (id) => {
-    if (dock?.exercise.id !== id) return;
-    const { exercise } = dock;
-    await workbench.closeFor(id);
-    await workbench.open(exercise);
+    const was = dock?.exercise.id === id;
+    if (was) close();
+    const { terminals } = await sampan.api('GET', 'exercises/' + id + '/terminals').catch(() => ({ terminals: [] }));
+    await Promise.all(terminals.map((/** @type {{ id: string }} */ one) => sampan.api('POST', 'terminals/' + one.id + '/close', {}).catch(() => {})));
+    return was;
   };
 
   /** The line between lesson and workbench: pulled, or moved by the arrows. */
@@ -276,10 +287,22 @@
   };
 
   roomy.addEventListener('change', () => { if (dock) lay(); });
+
+  /** Where the lesson had the focus. @type {HTMLElement | null} */
+  let left = null;
+  document.addEventListener('focusout', ({ target }) => { if (dock && !dock.aside.contains(/** @type {Node} */ (target))) left = /** @type {HTMLElement} */ (target); });
+
+  /** F6 goes round: what one works in, the workbench's tabs, the lesson; with Shift the other way. */
   document.addEventListener('keydown', (event) => {
-    if (!dock || !workbench.isOurs(event)) return;
+    if (!dock || !workbench.isOurs(event) || document.querySelector('dialog[open]')) return;
     event.preventDefault();
-    if (dock.aside.contains(document.activeElement)) dock.exercise.section.querySelector(/** @type {any} */ ('.live-top'))?.focus({ preventScroll: true });
-    else dock.focus();
+    const { aside, tabs, exercise } = dock;
+    const stops = [
+      dock.focus,
+      () => /** @type {HTMLElement | null} */ (tabs.querySelector('[aria-selected=true]'))?.focus(),
+      () => (left?.isConnected && left.checkVisibility() ? left.focus() : /** @type {HTMLElement | null} */ (exercise.section.querySelector('.live-top'))?.focus({ preventScroll: true })),
+    ];
+    const at = !aside.contains(document.activeElement) ? 2 : tabs.contains(document.activeElement) ? 1 : 0;
+    stops[(at + (event.shiftKey ? 2 : 1)) % 3]();
   });
 })();

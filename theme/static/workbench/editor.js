@@ -5,7 +5,7 @@
 
   const sampan = /** @type {any} */ (window).sampan;
   const workbench = (sampan.workbench ??= {});
-  const { t, el } = sampan;
+  const { t, el, rich } = sampan;
 
   /** The editor's own words, by its English ones. */
   const PHRASES = ['Find', 'Replace', 'next', 'previous', 'all', 'match case', 'regexp', 'by word', 'replace', 'replace all', 'close'];
@@ -49,6 +49,7 @@
         '.cm-panels': { background: 'var(--sunk)', color: 'inherit', borderColor: 'var(--line)' },
         '.cm-panels :is(input, button)': { font: 'inherit', color: 'inherit', background: 'var(--raised)', border: '1px solid var(--edge)', borderRadius: '6px' },
         '.cm-tooltip': { background: 'var(--raised)', color: 'inherit', border: '1px solid var(--edge)', borderRadius: '8px', maxWidth: '30rem' },
+        '.cm-diagnostic code': { fontFamily: 'var(--mono)', background: 'color-mix(in srgb, var(--ink) 7%, transparent)', borderRadius: '4px', padding: '0 .25em' },
         '.cm-diagnostic-error': { borderLeftColor: 'var(--wrong)' },
         '.template': { color: 'var(--river)', fontWeight: '600' },
       }),
@@ -117,7 +118,7 @@
           const at = doc.line(Math.min(Math.max(line || 1, 1), doc.lines));
           const from = Math.min(at.from + Math.max((column || 1) - 1, 0), at.to);
           const word = /^[\w.-]+/.exec(doc.sliceString(from, at.to));
-          return { from, to: word ? from + word[0].length : at.to, severity: 'error', message: text };
+          return { from, to: word ? from + word[0].length : at.to, severity: 'error', message: text.replaceAll('`', ''), renderMessage: () => el('span', {}, rich(text)) };
         });
         view.dispatch(m.setDiagnostics(view.state, marks));
       },

@@ -159,6 +159,7 @@
     /** Two have written one file: its learner says which is to stay. @param {Text | null} theirs */
     function conflict(theirs) {
       tell(t(theirs ? 'workbench-conflict' : 'workbench-conflict-gone'), null,
+        theirs ? el('details', {}, el('summary', {}, t('workbench-see-theirs')), el('pre', { tabindex: '0' }, theirs.text)) : el('span'),
         theirs ? el('button', { type: 'button', onclick: () => { open = theirs; editor.take(theirs.text); setDirty(false); said.replaceChildren(); mark(); } }, t('workbench-take-theirs')) : el('span'),
         el('button', { type: 'button', onclick: () => act(async () => {
           if (!open) return;
@@ -253,7 +254,9 @@
       /** @param {string} what @param {any} data */
       hear(what, data) {
         if (what === 'report') {
-          flaws = (data?.checks || []).flatMap((/** @type {any} */ check) => check.flaws);
+          // One mistake in a file is what several checks stand at.
+          const all = (data?.checks || []).flatMap((/** @type {any} */ check) => check.flaws);
+          flaws = [...new Map(all.map((/** @type {Flaw} */ flaw) => [JSON.stringify([flaw.path, flaw.line, flaw.column, flaw.text]), flaw])).values()];
           draw();
           mark();
         }
@@ -263,6 +266,7 @@
         }
       },
       focus: () => (editor && open ? editor : list.querySelector('button') || save).focus(),
+      unsaved: () => (dirty && open ? open.path : ''),
       leave() {
         removeEventListener('beforeunload', leaving);
         editor?.leave();

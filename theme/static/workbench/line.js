@@ -20,8 +20,13 @@
   const viewer = Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
 
   /** @typedef {{ size: () => { rows: number, columns: number }, show: (bytes: Uint8Array, replay: boolean) => Promise<void>,
-   *   clear: () => void, state: (state: LineState) => void }} Screen */
-  /** @typedef {'live' | 'lost' | 'ended' | 'taken' | 'gone'} LineState */
+   *   clear: () => void, whole: () => void, state: (state: LineState, code?: number | null) => void }} Screen */
+  /** `ended` by itself, `closed` from elsewhere, `gone` since the server knows it no more.
+   * @typedef {'live' | 'lost' | 'unsigned' | 'taken' | 'ended' | 'closed' | 'gone'} LineState */
+
+  /** What each open line does when the page is signed in or out. @type {Set<() => void>} */
+  const lines = new Set();
+  sampan.onSigned(() => { for (const heed of lines) heed(); });
 
   /**
    * Keeps a terminal's line open until it is closed or the shell has ended.
@@ -45,6 +50,8 @@
     let attached = false;
     let pause = 500;
     let over = false;
+    /** Without a sign-in there is nothing to try, and nothing to keep. */
+    let unsigned = false;
     /** @type {WebSocket | null} */
     let socket = null;
     /** @type {number | undefined} */
@@ -69,24 +76,50 @@
       mine.onclose = ({ code }) => {
         if (mine !== socket) return;
         socket = null;
+        const was = attached;
         attached = false;
-        closed(code);
+        closed(code, was);
       };
     }
 
-    /** @param {number} code */
-    function closed(code) {
+    /** @param {number} code @param {boolean} was whether the shell was there until now */
+    function closed(code, was) {
       if (over) return;
-      if (code === 1000 || code === 4404 || code === 4409) {
-        over = code !== 4409;
-        screen.state(code === 4409 ? 'taken' : code === 1000 ? 'ended' : 'gone');
-        return;
-      }
-      screen.state('lost');
-      // Without a sign-in there is nothing to try again.
-      if (code === 1008 || !sampan.signed()) return;
+      if (code === 4409) return screen.state('taken');
+      if (code === 1000 || code === 4404) return end(was ? 'closed' : 'gone');
+      unsigned = code === 1008 || !sampan.signed();
+      screen.state(unsigned ? 'unsigned' : 'lost');
+      if (unsigned) return;
       timer = setTimeout(open, pause * (0.75 + Math.random() / 2));
       pause = Math.min(pause * 2, 15000);
+    }
+
+    /** The shell is no more; an end that was told is not told again by the close after it.
+     * @param {'ended' | 'closed' | 'gone'} how @param {number | null} [code] */
+    function end(how, code) {
+      if (over) return;
+      over = true;
+      stop();
+      // Its last words come first.
+      showing.then(() => screen.state(how, code));
+    }
+
+    function stop() {
+      clearTimeout(timer);
+      lines.delete(heedSign);
+      document.removeEventListener('visibilitychange', wake);
+      removeEventListener('online', wake);
+    }
+
+    function heedSign() {
+      if (!sampan.signed() && !socket) {
+        clearTimeout(timer);
+        unsigned = true;
+        screen.state('unsigned');
+      } else if (sampan.signed() && unsigned) {
+        unsigned = false;
+        open();
+      }
     }
 
     /** @param {any} said */
@@ -101,12 +134,13 @@
         acknowledge(said.attached.typed);
         sent = 0;
         screen.state('live');
+        if (!replay) screen.whole();
         flush();
       } else if (said.typed !== undefined) {
         acknowledge(said.typed);
         flush();
       } else if (said.ended) {
-        screen.state('ended');
+        end('ended', said.ended.code);
       }
     }
 
@@ -122,11 +156,13 @@
     function take(bytes) {
       const old = replay > 0;
       if (old) replay = Math.max(replay - bytes.length, 0);
-      const end = taken += bytes.length;
+      const upTo = taken += bytes.length;
       const mine = socket;
+      const whole = old && !replay;
       showing = showing.then(() => screen.show(bytes, old)).then(() => {
+        if (whole) screen.whole();
         if (mine !== socket) return;
-        seen = end;
+        seen = upTo;
         if (seen - told >= TELL || seen === taken) {
           told = seen;
           say(JSON.stringify({ seen }));
@@ -147,9 +183,15 @@
       }
     }
 
+    /** A laptop that wakes up should not wait for the next try. */
+    function wake() {
+      if (over || unsigned || socket || document.visibilityState !== 'visible' || timer === undefined) return;
+      pause = 500;
+      open();
+    }
+
+    lines.add(heedSign);
     open();
-    // A laptop that wakes up should not wait for the next try.
-    const wake = () => { if (!over && !socket && document.visibilityState === 'visible' && timer !== undefined) { pause = 500; open(); } };
     document.addEventListener('visibilitychange', wake);
     addEventListener('online', wake);
 
@@ -157,7 +199,7 @@
       /** @param {string | Uint8Array} input */
       type(input) {
         const bytes = typeof input === 'string' ? encoder.encode(input) : input;
-        if (over || waiting.length + bytes.length > KEPT) return;
+        if (over || unsigned || waiting.length + bytes.length > KEPT) return;
         const all = new Uint8Array(waiting.length + bytes.length);
         all.set(waiting);
         all.set(bytes, waiting.length);
@@ -170,9 +212,7 @@
       /** Leaves the shell running. */
       leave() {
         over = true;
-        clearTimeout(timer);
-        document.removeEventListener('visibilitychange', wake);
-        removeEventListener('online', wake);
+        stop();
         socket?.close();
         socket = null;
       },

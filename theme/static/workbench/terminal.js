@@ -62,12 +62,16 @@
     return { ...palette, background: paper, foreground: ink, cursor: river, cursorAccent: paper, selectionBackground: wash };
   }
 
+  /** @typedef {{ rows: number, columns: number }} Size */
+
   /**
    * Shows a terminal in a place of the page.
-   * @param {string} id @param {HTMLElement} place
-   * @param {{ ended: () => void, titled: (title: string) => void }} tell
+   * @param {(size: Size) => Promise<string>} shell gives the id of a shell that runs, or opens one of that size
+   * @param {Size | null} was as large it was when it was last seen: its past is drawn so, and then brought to this page's size
+   * @param {HTMLElement} place
+   * @param {{ ended: (how: string) => void, titled: (title: string) => void, sized: (size: Size) => void, another: () => void, close: () => void }} tell
    */
-  workbench.terminal = async (id, place, tell) => {
+  workbench.terminal = async (shell, was, place, tell) => {
     const { Terminal, FitAddon, SearchAddon, WebLinksAddon, Unicode11Addon } = await modules();
     const { settings } = workbench;
     const link = (/** @type {Event} */ event, /** @type {string} */ address) => { event.preventDefault(); askLink(address); };
@@ -97,44 +101,65 @@
     place.replaceChildren(bar, find, screen);
     openIn(emulator, screen);
     emulator.textarea.setAttribute('aria-description', t('workbench-leave'));
+    const size = () => ({ rows: emulator.rows, columns: emulator.cols });
+    /** Until its past is drawn it stays as large as it was. */
+    let drawn = !was;
+    if (was) emulator.resize(was.columns, was.rows);
+    else resize();
+    const id = await shell(size()).catch((error) => { emulator.dispose(); throw error; });
+    tell.sized(size());
 
+    /** Whether the shell is no more. */
+    let over = false;
     /** While the past is drawn again, what the emulator answers to it is nobody's input. */
     let replaying = 0;
     const line = workbench.line(id, {
-      size: () => ({ rows: emulator.rows, columns: emulator.cols }),
+      size,
       async show(/** @type {Uint8Array} */ bytes, /** @type {boolean} */ replay) {
         if (replay) replaying += 1;
         await new Promise((done) => emulator.write(bytes, () => done(undefined)));
         if (replay) replaying -= 1;
       },
       clear: () => emulator.reset(),
+      whole() { drawn = true; resize(); },
       state,
     });
     /** Whether somebody does this very thing; the emulator answers from a timer. */
     const byHand = () => !replaying || !!window.event?.isTrusted;
     emulator.onData((/** @type {string} */ text) => { if (byHand()) line.type(text); });
     emulator.onBinary((/** @type {string} */ text) => { if (byHand()) line.type(Uint8Array.from(text, (one) => one.charCodeAt(0))); });
-    emulator.onResize(() => line.resize());
+    emulator.onResize(() => { line.resize(); if (!over) tell.sized(size()); });
     emulator.onTitleChange((/** @type {string} */ title) => tell.titled(title.slice(0, 60)));
     emulator.onSelectionChange(() => {
-      if (settings.copyOnSelect && emulator.hasSelection()) navigator.clipboard.writeText(emulator.getSelection()).catch(() => {});
+      if (settings.copyOnSelect && !searching && emulator.hasSelection()) navigator.clipboard.writeText(emulator.getSelection()).catch(() => {});
     });
 
-    /** @param {string} now */
-    function state(now) {
-      const again = now === 'taken' ? el('button', { type: 'button', onclick: () => line.again() }, t('workbench-here')) : null;
-      bar.replaceChildren(...(now === 'live' ? [] : [t('workbench-' + now), again].filter(Boolean)));
-      if (now === 'ended' || now === 'gone') {
-        emulator.options.disableStdin = true;
-        tell.ended();
-      }
+    /** @param {string} now @param {number | null} [code] */
+    function state(now, code) {
+      const button = (/** @type {string} */ word, /** @type {() => void} */ onclick) => el('button', { type: 'button', onclick }, t('workbench-' + word));
+      over = now === 'ended' || now === 'closed' || now === 'gone';
+      const buttons = over ? [button('new', tell.another), button('put-away', tell.close)] : now === 'taken' ? [button('here', () => line.again())] : [];
+      const text = now === 'ended' && typeof code === 'number' ? t('workbench-ended-with', { code }) : t('workbench-' + now);
+      bar.replaceChildren(...(now === 'live' ? [] : [el('span', {}, sampan.rich(text)), ...buttons]));
+      // Nothing of its past comes any more.
+      if (buttons.length) { drawn = true; resize(); }
+      if (!over) return;
+      // What it put out stays to be read; there is nobody to type to.
+      emulator.options.disableStdin = true;
+      emulator.write('\u001b[?25l');
+      tell.ended(now);
     }
 
     // ---- Keys ----
 
     emulator.attachCustomKeyEventHandler((/** @type {KeyboardEvent} */ event) => {
       if (workbench.isOurs(event)) return false;
-      if (event.type !== 'keydown') return true;
+      if (event.type !== 'keydown') return !over;
+      if (over && event.key === 'Tab') {
+        // To what can be done now; backwards the browser knows the way.
+        if (!event.shiftKey) { event.preventDefault(); bar.querySelector('button').focus(); }
+        return false;
+      }
       const both = event.ctrlKey && event.shiftKey && !event.altKey && !event.metaKey;
       if (both && event.code === 'KeyC') {
         if (emulator.hasSelection()) navigator.clipboard.writeText(emulator.getSelection()).catch(() => {});
@@ -180,11 +205,16 @@
 
     // ---- Search in what was put out ----
 
+    /** What the search selects is not what its learner does. */
+    let searching = false;
+
     function searchBar() {
       const field = el('input', { type: 'text', 'aria-label': t('workbench-find'), placeholder: t('workbench-find'), autocomplete: 'off', spellcheck: 'false' });
       const found = el('span', { class: 'small', role: 'status' });
       const go = (/** @type {boolean} */ back) => {
+        searching = true;
         const ok = search[back ? 'findPrevious' : 'findNext'](field.value, { incremental: false });
+        searching = false;
         found.textContent = ok || !field.value ? '' : t('workbench-find-none');
       };
       field.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
@@ -213,7 +243,7 @@
     // ---- Size and colours ----
 
     function resize() {
-      if (screen.offsetWidth && screen.offsetHeight) fit.fit();
+      if (drawn && screen.offsetWidth && screen.offsetHeight) fit.fit();
     }
     const watcher = new ResizeObserver(resize);
     watcher.observe(screen);
@@ -222,7 +252,6 @@
     coloured.observe(document.documentElement, { attributeFilter: ['data-theme'] });
     const system = matchMedia('(prefers-color-scheme: dark)');
     system.addEventListener('change', repaint);
-    resize();
 
     return {
       id,

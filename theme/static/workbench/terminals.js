@@ -10,13 +10,15 @@
   /** How many stand side by side at most. */
   const ABREAST = 3;
 
-  /** @typedef {{ id: string, place: HTMLElement, title: string, view: any }} Shown */
+  /** @typedef {{ rows: number, columns: number }} Size */
+  /** `over`: its shell is no more, and what it put out can be read. */
+  /** @typedef {{ id: string, place: HTMLElement, title: string, view: any, over: boolean }} Shown */
   /** @typedef {{ shown: Shown[], tab: HTMLElement, number: number }} Group */
 
   /** @param {{ path: string }} exercise @param {HTMLElement} room where they are shown */
   workbench.terminals = (exercise, room) => {
     const tabs = el('div', { class: 'tabs', role: 'tablist', 'aria-label': t('workbench-terminals') });
-    const said = el('div', { role: 'status' });
+    const said = el('div', { class: 'note-bar', role: 'status' });
     const panes = el('div', { class: 'panes', role: 'tabpanel' });
     room.replaceChildren(
       el('div', { class: 'tools' }, tabs,
@@ -33,22 +35,43 @@
     let current = null;
     let numbers = 0;
     const key = 'sampan-terminals-' + exercise.path;
+    /** How large each shell was when it was last seen, from whichever page. @type {Record<string, Size>} */
+    let sizes = {};
+    /** Whether every shell was ended from elsewhere, as a reset does. */
+    let bereft = false;
+    /** Whether the exercise is started, as was heard last. */
+    let started = false;
+    /** @type {number | undefined} */
+    let later;
 
     // ---- One terminal ----
 
-    /** @param {string} id @param {Group} group */
-    async function show(id, group) {
+    /** @param {(size: Size) => Promise<string>} shell @param {Size | null} was @param {Group} group */
+    async function show(shell, was, group) {
       const place = el('div', { class: 'pane' });
       /** @type {Shown} */
-      const shown = { id, place, title: '', view: null };
+      const shown = { id: '', place, title: '', view: null, over: false };
       group.shown.push(shown);
       if (group === current) panes.append(place);
       try {
-        shown.view = await workbench.terminal(id, place, {
-          ended: () => setTimeout(() => drop(shown), 0),
+        shown.view = await workbench.terminal(async (/** @type {Size} */ size) => (shown.id = await shell(size)), was, place, {
+          ended(/** @type {string} */ how) {
+            shown.over = true;
+            bereft = how === 'closed' && groups.every((each) => each.shown.every(({ over }) => over));
+            draw();
+            // What is heard of the reset may have come before.
+            if (bereft) later = setTimeout(renew, 1000);
+          },
           titled: (/** @type {string} */ title) => { shown.title = title; draw(); },
+          sized: (/** @type {Size} */ size) => { sizes[shown.id] = size; keepSizes(); },
+          another: () => add(null),
+          close: () => drop(shown),
         });
       } catch (error) {
+        if (!(error instanceof Error)) {
+          drop(shown);
+          throw error;
+        }
         console.error(error);
         place.replaceChildren(el('p', {}, t('workbench-not-loaded')));
       }
@@ -58,20 +81,42 @@
     /** Opens a shell, in a tab of its own or beside the others of a group. @param {Group | null} beside */
     async function add(beside) {
       said.replaceChildren();
-      if (beside && beside.shown.length >= ABREAST) return;
+      if (beside && beside.shown.length >= ABREAST) {
+        said.replaceChildren(t('workbench-abreast', { n: ABREAST }));
+        return null;
+      }
       try {
-        const { id } = await api('POST', exercise.path + '/terminals', { rows: 24, columns: 80 });
-        const group = beside || made();
-        select(group);
-        const shown = await show(id, group);
-        draw();
+        const shown = await fresh(beside);
         shown.view?.focus();
         return shown;
       } catch (error) {
         const problem = /** @type {any} */ (error);
-        said.replaceChildren(el('p', { class: 'said problem' }, sampan.rich(problem.message + (problem.help ? t('between') + problem.help : ''))));
+        said.replaceChildren(el('p', {}, sampan.rich(problem.message + (problem.help ? t('between') + problem.help : ''))));
         return null;
       }
+    }
+
+    /** A new shell, as large as it will be seen. @param {Group | null} beside */
+    async function fresh(beside) {
+      const group = beside || made();
+      select(group);
+      const shown = await show(async (size) => (await api('POST', exercise.path + '/terminals', size)).id, null, group);
+      draw();
+      return shown;
+    }
+
+    /** After a reset there is a fresh shell in the new folder, beside what the old ones put out. */
+    function renew() {
+      clearTimeout(later);
+      if (!bereft || !started) return;
+      bereft = false;
+      const had = room.contains(document.activeElement);
+      // One that is refused, since a stop or a reset is under way, is tried with the next that is heard.
+      fresh(null).then(({ view }) => { if (had) view?.focus(); }, () => { bereft = true; });
+    }
+
+    function keepSizes() {
+      try { localStorage.setItem(key, JSON.stringify(sizes)); } catch { /* then its past may be drawn too wide or too narrow */ }
     }
 
     function made() {
@@ -86,8 +131,9 @@
     async function end() {
       const shown = focused();
       if (!shown) return;
-      await api('POST', 'terminals/' + shown.id + '/close', {}).catch(() => {});
+      // Its line would tell that it is gone, and it need not be told.
       drop(shown);
+      if (!shown.over) await api('POST', 'terminals/' + shown.id + '/close', {}).catch(() => {});
     }
 
     /** @param {Shown} gone */
@@ -111,6 +157,7 @@
     /** @param {Group | null} group */
     function select(group) {
       current = group;
+      said.replaceChildren();
       panes.replaceChildren(...(group?.shown.map(({ place }) => place) || []));
       draw();
     }
@@ -132,27 +179,37 @@
       tabs.replaceChildren(...groups.map(({ tab }) => tab));
       panes.classList.toggle('none', !groups.length);
       if (!groups.length) panes.replaceChildren(el('p', {}, t('workbench-no-terminal') + t('between'), el('button', { type: 'button', onclick: () => add(null) }, t('workbench-new'))));
-      try { sessionStorage.setItem(key, JSON.stringify(groups.map(({ shown }) => shown.map(({ id }) => id)))); } catch { /* then each gets a tab of its own */ }
+      const seen = { groups: groups.map(({ shown }) => shown.map(({ id }) => id)), current: groups.indexOf(/** @type {Group} */ (current)) };
+      try { sessionStorage.setItem(key, JSON.stringify(seen)); } catch { /* then each gets a tab of its own */ }
     }
     workbench.arrows(tabs);
 
-    const focus = () => focused()?.view?.focus();
+    const focus = () => (focused()?.view || panes.querySelector('button'))?.focus();
 
     /** The shells that run already, side by side as they were; a first one where there is none. */
     async function restore() {
       const { terminals } = await api('GET', exercise.path + '/terminals');
       /** @type {Set<string>} */
       const running = new Set(terminals.map((/** @type {{ id: string }} */ { id }) => id));
-      /** @type {string[][]} */
-      let before = [];
-      try { before = JSON.parse(sessionStorage.getItem(key) || '[]'); } catch { /* as if there were none */ }
-      const known = before.map((ids) => ids.filter((id) => running.delete(id))).filter((ids) => ids.length);
-      for (const ids of [...known, ...[...running].map((id) => [id])]) {
+      /** @type {{ groups: string[][], current: number }} */
+      let before = { groups: [], current: -1 };
+      try {
+        before = { ...before, ...JSON.parse(sessionStorage.getItem(key) || '{}') };
+        sizes = Object.fromEntries(Object.entries(JSON.parse(localStorage.getItem(key) || '{}')).filter(([id]) => running.has(id)));
+      } catch { /* as if there were none */ }
+      const selected = before.groups[before.current];
+      /** @type {Group | null} */
+      let again = null;
+      for (const ids of [...before.groups, ...[...running].filter((id) => !before.groups.flat().includes(id)).map((id) => [id])]) {
+        const left = ids.filter((id) => running.has(id));
+        if (!left.length) continue;
         const group = made();
         select(group);
-        await Promise.all(ids.map((id) => show(id, group)));
+        await Promise.all(left.map((id) => show(async () => id, sizes[id] || null, group)));
+        if (ids === selected) again = group;
       }
-      if (groups.length) draw();
+      if (again) select(again);
+      else if (groups.length) draw();
       else await add(null);
     }
 
@@ -161,11 +218,22 @@
       focus,
       /** @param {string} text */
       async paste(text) {
-        const shown = focused() || await add(null);
+        const at = focused();
+        const shown = at && !at.over ? at : await add(null);
         await shown?.view?.paste(text);
       },
+      /** @param {string} what @param {any} data */
+      hear(what, data) {
+        if (what !== 'report') return;
+        started = !!data?.started;
+        renew();
+      },
       settle: () => groups.flatMap(({ shown }) => shown).forEach(({ view }) => view?.settle()),
-      leave() { for (const { view } of groups.flatMap(({ shown }) => shown)) view?.leave(); groups = []; },
+      leave() {
+        clearTimeout(later);
+        for (const { view } of groups.flatMap(({ shown }) => shown)) view?.leave();
+        groups = [];
+      },
     };
   };
 })();
