@@ -28,6 +28,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::config::Config;
 use crate::course::{Lang, Mirror};
+use crate::quoting;
 use crate::telemetry;
 use crate::tutor::called;
 use crate::words;
@@ -150,7 +151,7 @@ pub fn run() -> Exit {
     telemetry::start(config.log.as_deref());
     // Pages that are published are read on other machines.
     if !matches!(flags.command, Some(Command::Build(_))) {
-        words::call_program(called(&config.program, &config.programs));
+        words::call_program(called_here(&flags.common, &config));
     }
     let lang = flags.common.lang.first().unwrap_or(&config.lang).clone();
     let ui = Ui { lang, json: flags.common.json, yes: flags.common.yes };
@@ -162,6 +163,16 @@ pub fn run() -> Exit {
     // A plugin of a kubeconfig may block a thread for ever; all that matters here has been waited for.
     runtime.shutdown_timeout(Duration::from_secs(1));
     exit
+}
+
+/// How a command of ours is written that works on the same course, in whatever folder it is typed.
+fn called_here(common: &Common, config: &Config) -> String {
+    let program = called(&config.program, &config.programs);
+    let course = common.course.as_deref().and_then(|course| std::path::absolute(course).ok());
+    match course {
+        Some(course) => format!("{program} --course {}", quoting::posix(&course.display().to_string())),
+        None => program,
+    }
 }
 
 fn failed(ui: &Ui, error: &anyhow::Error) -> Exit {

@@ -249,19 +249,18 @@ impl Sandbox {
     }
 
     /// The variables that lead the learner's programs to this place.
-    pub async fn env<'a>(&self, what: impl Into<Claim<'a>>, plot: &Plot) -> Vec<(String, String)> {
+    pub async fn env(&self, plot: &Plot) -> Vec<(String, String)> {
         let mut env = Vec::new();
         if let Some(kubeconfig) = &plot.kubeconfig {
             env.push(("KUBECONFIG".to_owned(), kubeconfig.display().to_string()));
             env.push(("NAMESPACE".to_owned(), plot.namespace.clone()));
         }
-        if what.into().needs_docker() {
-            let settings = self.engines.settings();
-            let wished = || settings.docker_named.clone().or_else(|| settings.docker_host.clone());
-            let endpoint = self.engines.docker().await.map_or_else(|_| wished(), |docker| Some(docker.endpoint));
-            let endpoint = endpoint.filter(|endpoint| endpoint != DEFAULT_SOCKET);
-            env.extend(endpoint.map(|endpoint| ("DOCKER_HOST".to_owned(), endpoint)));
-        }
+        // An exercise that looks at no container may still be one where images are built.
+        let settings = self.engines.settings();
+        let wished = || settings.docker_named.clone().or_else(|| settings.docker_host.clone());
+        let endpoint = self.engines.docker().await.map_or_else(|_| wished(), |docker| Some(docker.endpoint));
+        let endpoint = endpoint.filter(|endpoint| endpoint != DEFAULT_SOCKET);
+        env.extend(endpoint.map(|endpoint| ("DOCKER_HOST".to_owned(), endpoint)));
         env
     }
 }
@@ -370,6 +369,6 @@ mod tests {
         assert!(sandbox.ready(&exercise).await.is_ready());
         assert_eq!(sandbox.conflicts(&exercise, &plot).await.unwrap(), []);
         assert_eq!(sandbox.preview(&exercise, &plot, DateTime::UNIX_EPOCH).await.unwrap(), []);
-        assert_eq!(sandbox.env(&exercise, &plot).await, []);
+        assert_eq!(sandbox.env(&plot).await, []);
     }
 }

@@ -36,6 +36,8 @@ pub struct Wish {
     pub folder: PathBuf,
     /// The whole environment, and nothing else.
     pub env: Vec<(String, String)>,
+    /// A folder for its start-up file, for its owner alone (R16).
+    pub scratch: PathBuf,
     /// What the prompt shows, as `docker/keep-the-data`.
     pub label: String,
     pub size: Size,

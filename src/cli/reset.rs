@@ -11,11 +11,13 @@ use crate::tutor::ResetView;
 /// Takes the exercise down, moves the workspace aside, and sets it up again.
 pub(super) async fn reset(args: &MaybeArgs, wired: &Wired, ui: &Ui) -> anyhow::Result<Exit> {
     let Some(id) = wired.exercise(args.id.as_ref(), ui).await? else { return Ok(Exit::WrongUse) };
-    let preview = match agreed(&id, "cli-reset-question", wired, ui).await? {
-        Ok(preview) => preview,
-        Err(exit) => return Ok(exit),
+    let files = |preview: &ResetView| {
+        let (name, aside) = (preview.workspace.clone().into(), preview.aside.clone().into());
+        ui.talk(&ui.words("cli-set-aside", &[("name", name), ("aside", aside)]));
     };
-    ui.talk(&ui.words("cli-set-aside", &[("name", preview.workspace.into()), ("aside", preview.aside.into())]));
+    if let Err(exit) = agreed(&id, "cli-reset-question", files, wired, ui).await? {
+        return Ok(exit);
+    }
     match wired.tutor.reset(&wired.learner, &id, &ui.lang, |step| steps::show(&step, ui)).await {
         Ok(view) => {
             ui.talk(&ui.words("cli-paste", &[]));
@@ -29,7 +31,7 @@ pub(super) async fn reset(args: &MaybeArgs, wired: &Wired, ui: &Ui) -> anyhow::R
 /// Takes the exercise down; files and progress stay.
 pub(super) async fn stop(args: &MaybeArgs, wired: &Wired, ui: &Ui) -> anyhow::Result<Exit> {
     let Some(id) = wired.exercise(args.id.as_ref(), ui).await? else { return Ok(Exit::WrongUse) };
-    if let Err(exit) = agreed(&id, "cli-stop-question", wired, ui).await? {
+    if let Err(exit) = agreed(&id, "cli-stop-question", |_| {}, wired, ui).await? {
         return Ok(exit);
     }
     match wired.tutor.stop(&wired.learner, &id, &ui.lang).await {
@@ -41,18 +43,26 @@ pub(super) async fn stop(args: &MaybeArgs, wired: &Wired, ui: &Ui) -> anyhow::Re
     }
 }
 
-/// Lists what would be removed and asks; with nothing to remove there is nothing to ask.
-async fn agreed(id: &ExerciseId, question: &str, wired: &Wired, ui: &Ui) -> anyhow::Result<Result<ResetView, Exit>> {
+/// Lists what would be removed, says what else will happen, and asks; with nothing to remove there is nothing to ask.
+async fn agreed(
+    id: &ExerciseId,
+    question: &str,
+    say: impl Fn(&ResetView),
+    wired: &Wired,
+    ui: &Ui,
+) -> anyhow::Result<Result<(), Exit>> {
     let preview = match wired.tutor.reset_preview(&wired.learner, id, &ui.lang).await {
         Ok(preview) => preview,
         Err(error) => return Ok(Err(refused(&error, ui))),
     };
     if preview.things.is_empty() {
-        return Ok(Ok(preview));
+        say(&preview);
+        return Ok(Ok(()));
     }
     ui.talk(&ui.words("cli-will-remove", &[]));
     for thing in &preview.things {
         ui.tinted(Tone::Open, &format!("  - {}", thing.text));
     }
-    Ok(if ui.agreed(&ui.words(question, &[])) { Ok(preview) } else { Err(Exit::NotYet) })
+    say(&preview);
+    Ok(if ui.agreed(&ui.words(question, &[])) { Ok(()) } else { Err(Exit::NotYet) })
 }

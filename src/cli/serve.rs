@@ -53,7 +53,7 @@ async fn welcome(wired: &Wired, listeners: Listeners, browser: bool, ui: &Ui) ->
         Ok(keys) => keys,
         Err(error) => return Ok(refused(&TutorError::of_disk(runtime, &error), ui)),
     };
-    let shell = ShellSettings::new(config.shell_program(), config.shell_env.clone());
+    let shell = ShellSettings::new(config.shell_program(), config.shell_env.clone(), runtime);
     let pages = Pages::new(wired.tutor.library().build(&Options::served()).files);
     let state = AppState::new(wired.tutor.clone(), pages, keys, shell);
     let shutdown = CancellationToken::new();

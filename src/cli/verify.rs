@@ -49,7 +49,11 @@ pub(super) async fn run(args: Args, common: Common, config: Config, ui: &Ui) -> 
         Err(exit) => return Ok(exit),
     };
     let ui = &ui;
-    if !only_gaps(wired.tutor.problems()) || !wired.trusted(ui).await? {
+    if !only_gaps(wired.tutor.problems()) {
+        ui.talk(&ui.words("cli-verify-unsound", &[]));
+        return Ok(Exit::NotYet);
+    }
+    if !wired.trusted(ui).await? {
         return Ok(Exit::NotYet);
     }
     let _turn = match wired.tutor.verify_turn(&wish, || ui.talk(&ui.words("cli-verify-waits", &[]))).await {

@@ -102,11 +102,15 @@ pub struct Selection {
 impl Verification {
     pub const FORMAT: u32 = 1;
 
-    /// How something of the course stands in it; none where it was not tried.
+    /// How something of the course stands in it; none where it was not tried, or only a part of it was and none failed.
     pub fn of(&self, id: &str, digest: &str) -> Option<Verified> {
-        let mut tried = self.tried.iter().filter(|tried| tried.id == id).peekable();
-        tried.peek()?;
-        let has_failed = tried.any(|tried| tried.outcome != TrialOutcome::Ok);
+        let tried: Vec<&Tried> = self.tried.iter().filter(|tried| tried.id == id).collect();
+        let has_failed = tried.iter().any(|tried| tried.outcome != TrialOutcome::Ok);
+        let has = |kind| tried.iter().any(|tried| tried.kind == kind);
+        let whole = [TrialKind::AsShipped, TrialKind::Wrong, TrialKind::Solution];
+        if !has_failed && !has(TrialKind::Lesson) && !whole.into_iter().all(has) {
+            return None;
+        }
         let is_same = self.digests.get(id).is_some_and(|known| known == digest);
         Some(match (has_failed, is_same) {
             (true, _) => Verified::Failed,
@@ -192,6 +196,12 @@ mod tests {
         Tried { id, kind, name, round, outcome, seconds: 1.0, sessions: None }
     }
 
+    /// An exercise as it is tried without `--only`.
+    fn whole(id: &str) -> [Tried; 3] {
+        [TrialKind::AsShipped, TrialKind::Wrong, TrialKind::Solution]
+            .map(|kind| Tried { kind, ..tried(id, "", 1, true) })
+    }
+
     fn verification(tried: Vec<Tried>) -> Verification {
         Verification {
             format: Verification::FORMAT,
@@ -207,11 +217,13 @@ mod tests {
 
     #[test]
     fn what_passed_passed_only_as_it_was() {
-        let run = verification(vec![tried("docker/a", "x", 1, true), tried("docker/b", "x", 1, true)]);
+        let run = verification([whole("docker/a"), whole("docker/b")].concat());
         assert_eq!(run.of("docker/a", "abc"), Some(Verified::Passed));
         assert_eq!(run.of("docker/a", "abd"), Some(Verified::Changed));
         assert_eq!(run.of("docker/b", "abc"), Some(Verified::Changed), "nobody knows how it was");
         assert_eq!(run.of("docker/c", "abc"), None);
+        let run = verification(vec![tried("docker/a", "x", 1, true)]);
+        assert_eq!(run.of("docker/a", "abc"), None, "a part of it was tried, and passed");
         let run = verification(vec![tried("docker/a", "x", 1, true), tried("docker/a", "y", 1, false)]);
         assert_eq!(run.of("docker/a", "abc"), Some(Verified::Failed));
     }

@@ -3,7 +3,7 @@
 //! An image's labels are inherited by what is made of it, so they do not tell whose a thing is. The images of a set-up
 //! are found again by their exact names and the time at which these were given.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 
 use bollard::models::ImageInspect;
@@ -35,8 +35,50 @@ pub(super) async fn build(
     let labels = HashMap::from([(BUILT_FOR, label)]);
     let options = BuildImageOptionsBuilder::new().t(image).rm(true).forcerm(true).labels(&labels).build();
     let mut said = docker.client.build_image(options, None, Some(bollard::body_full(tar.into()))).boxed();
-    while said.try_next().await.map_err(|error| make::told(docker, &thing, error))?.is_some() {}
-    Ok(())
+    let mut account = Account::default();
+    loop {
+        match said.try_next().await {
+            Ok(Some(info)) => account.hear(&info.stream.unwrap_or_default()),
+            Ok(None) => return Ok(()),
+            Err(error) => return Err(account.tell(make::told(docker, &thing, error))),
+        }
+    }
+}
+
+/// What a build has said, as far as it tells where it failed.
+#[derive(Debug, Default)]
+struct Account {
+    instruction: String,
+    /// The last lines that it printed.
+    printed: VecDeque<String>,
+}
+
+impl Account {
+    /// How much of its output is kept, in lines.
+    const LINES: usize = 5;
+
+    /// Hears a piece of it: `Step 2/3 : RUN make`, or a line that an instruction printed.
+    fn hear(&mut self, piece: &str) {
+        for line in piece.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+            if let Some((_, instruction)) = line.strip_prefix("Step ").and_then(|step| step.split_once(" : ")) {
+                instruction.clone_into(&mut self.instruction);
+                self.printed.clear();
+            } else if !line.starts_with(" ---> ") {
+                self.printed.truncate(Self::LINES - 1);
+                self.printed.push_front(line.to_owned());
+            }
+        }
+    }
+
+    /// The failure at its instruction, with what was printed last.
+    fn tell(&self, error: SandboxError) -> SandboxError {
+        let SandboxError::NotMade { thing, message } = error else { return error };
+        if self.instruction.is_empty() {
+            return SandboxError::NotMade { thing, message };
+        }
+        let printed: String = self.printed.iter().rev().map(|line| format!("\n{line}")).collect();
+        SandboxError::NotMade { thing, message: format!("`{}`: {message}{printed}", self.instruction) }
+    }
 }
 
 /// Gives an image another name; one of that name that is another image is somebody else's.
@@ -58,4 +100,40 @@ pub(super) async fn tag(docker: &DockerEngine, image: &str, name: &str) -> Resul
 
 fn is_same(one: &ImageInspect, other: &ImageInspect) -> bool {
     one.id.is_some() && one.id == other.id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_build_that_fails_is_told_at_its_instruction() {
+        let mut account = Account::default();
+        // As Docker 28.5 says it, piece by piece.
+        for piece in [
+            "Step 1/3 : FROM busybox:1.37\n",
+            "\n",
+            " ---> 0ed463b26dae\n",
+            "Step 2/3 : RUN echo one\n",
+            "one\n",
+            "Step 3/3 : RUN apk add curl\n",
+            " ---> Running in 6f0a\n",
+            "/bin/sh: apk: not found\n",
+        ] {
+            account.hear(piece);
+        }
+        let thing = docker::thing(DockerKind::Image, "x:1", None, None);
+        let message = "The command '/bin/sh -c apk add curl' returned a non-zero code: 127".to_owned();
+        let told = account.tell(SandboxError::NotMade { thing, message });
+        let SandboxError::NotMade { message, .. } = told else { panic!("{told:?}") };
+        let expected = "`RUN apk add curl`: The command '/bin/sh -c apk add curl' returned a non-zero code: 127\n/bin/sh: apk: not found";
+        assert_eq!(message, expected);
+    }
+
+    #[test]
+    fn the_last_lines_of_a_build_are_enough() {
+        let mut account = Account { instruction: "RUN make".to_owned(), ..Account::default() };
+        (0..100).for_each(|number| account.hear(&format!("{number}\n")));
+        assert_eq!(account.printed, ["99", "98", "97", "96", "95"]);
+    }
 }

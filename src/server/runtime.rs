@@ -13,6 +13,7 @@ use tokio::net::TcpStream;
 
 use super::secret::Secret;
 use super::signin;
+use super::terminal::scratch;
 use crate::private;
 
 /// How long a server may take to prove itself.
@@ -53,6 +54,8 @@ impl Notice {
         private::take(&path(runtime));
         private::write_new(&path(runtime), &serde_json::to_string(&file)?)?;
         signin::clear(runtime);
+        // What a server that was killed left behind there serves nobody.
+        let _ = std::fs::remove_dir_all(scratch(runtime));
         Ok(Self { runtime: runtime.to_owned(), proof })
     }
 }

@@ -15,11 +15,12 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
+use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use super::listen::Listeners;
 use super::state::AppState;
-use crate::{offspring, terminal};
+use crate::offspring;
+use crate::terminal;
 
 /// How long a request's head may take, an idle connection included.
 const HEAD_TIME: Duration = Duration::from_secs(30);
@@ -46,6 +47,7 @@ pub async fn serve(listeners: Listeners, state: AppState, shutdown: Cancellation
         }
         terminal::tidy();
     });
+    let _follows = AbortOnDropHandle::new(tokio::spawn(super::terminal::follow(state.clone())));
     let held = hold(listeners, super::router(state.clone()), state.ending(), state.wishes(), shutdown).await;
     state.terminals().close_all().await;
     held

@@ -1,17 +1,20 @@
 //! Terminals over HTTP: open one in an exercise's workspace, list them, close one, and look at one through a socket.
 //!
 //! A shell belongs to who opened it, and a handler gets it only as `Owned<Terminal>` (R10). It outlives tabs and lines,
-//! and ends with the server.
+//! and ends with the exercise's start or with the server.
 
 pub(super) mod frame;
 mod open;
 mod talk;
+
+use std::pin::pin;
 
 use axum::Json;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{FromRequestParts, RawPathParams, State};
 use axum::http::request::Parts;
 use axum::response::Response;
+use futures_util::StreamExt;
 use serde::{Deserialize, Serialize};
 
 use super::body::{Body, Nothing};
@@ -21,10 +24,11 @@ use super::refusal::Refusal;
 use super::state::AppState;
 use crate::course::ExerciseId;
 use crate::terminal::{Size, Terminal, Wish};
-use crate::tutor::Learner;
+use crate::tutor::{Learner, TutorError};
 
 pub use open::ShellSettings;
-pub(super) use open::Terminals;
+use open::Start;
+pub(super) use open::{Terminals, scratch};
 use talk::Limits;
 
 /// What the socket's two ends speak.
@@ -67,16 +71,18 @@ pub(super) async fn open(
     Body(Opening { rows, columns }): Body<Opening>,
 ) -> Result<Json<Opened>, AppError> {
     let view = state.tutor().env(&learner, &id).await?;
+    let at = state.tutor().started(&learner, &id).await?.ok_or(TutorError::NotStarted)?;
     let shell = state.terminals().shell();
     let env = shell.env.iter().cloned().chain(view.variables).collect();
     let wish = Wish {
         shell: shell.shell.clone(),
         folder: view.workspace.into(),
         env,
+        scratch: shell.scratch.clone(),
         label: id.name().to_owned(),
         size: Size::new(rows, columns),
     };
-    let id = state.terminals().open(learner, id, &wish)?;
+    let id = state.terminals().open(Start { learner, exercise: id, at }, &wish)?;
     Ok(Json(Opened { id }))
 }
 
@@ -104,6 +110,14 @@ pub(super) async fn socket(
         let _token = state.wishes().token();
         talk::talk(socket, &state, &cookie, &id, &Limits::default()).await;
     }))
+}
+
+/// Ends what belongs to exercises that are taken down, from a page or by a command, until the server ends.
+pub(super) async fn follow(state: AppState) {
+    let mut written = pin!(state.tutor().written());
+    while written.next().await.is_some() {
+        state.terminals().close_left(state.tutor()).await;
+    }
 }
 
 impl FromRequestParts<AppState> for Owned<Terminal> {

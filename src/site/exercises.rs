@@ -74,7 +74,8 @@ impl Exercises {
         self.places.insert(id.clone(), found.places);
         let task = folder.task(&mut self.links, &mut self.problems);
         let attempts = folder.attempts(found.checks.as_deref(), &mut self.problems);
-        folder.known_hints(&task, &attempts, &mut self.problems);
+        let when = found.manifest.iter().flat_map(|manifest| manifest.hint_when.keys());
+        folder.known_hints(&task, &attempts, when, &mut self.problems);
         folder.strangers(&mut self.problems);
         match found.manifest {
             Some(manifest) if only_gaps(&self.problems[before..]) => {
@@ -169,9 +170,20 @@ impl Folder<'_> {
         }
     }
 
-    /// A wrong answer names a hint that there is.
-    fn known_hints(&self, task: &Localized<Task>, attempts: &[Vec<Attempt>; 2], problems: &mut Vec<Problem>) {
+    /// A condition, and a wrong answer, name a hint that there is.
+    fn known_hints<'a>(
+        &self,
+        task: &Localized<Task>,
+        attempts: &[Vec<Attempt>; 2],
+        when: impl Iterator<Item = &'a usize>,
+        problems: &mut Vec<Problem>,
+    ) {
         let Some(count) = task.iter().map(|(_, task)| task.hints.len()).max() else { return };
+        for hint in when.filter(|hint| **hint > count) {
+            let words = format!("`hint_when` has a condition for hint {hint}, and the task has {count}");
+            let problem = Problem::of_file(format!("{}/exercise.toml", self.root), words);
+            problems.push(problem.help("write the number of a `## Hint` of the task"));
+        }
         let named = attempts.iter().flatten().filter_map(|attempt| Some((attempt, attempt.expect.hint?)));
         for (attempt, hint) in named.filter(|(_, hint)| *hint > count) {
             let file = format!("{}/wrong/{}/expect.toml", self.root, attempt.name);

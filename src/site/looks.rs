@@ -6,9 +6,28 @@ use std::ops::Range;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::near::did_you_mean;
 use super::spanned::Spanned;
 use super::written::Written;
 use crate::course::{CanRule, HttpTarget, Inside, Look};
+
+/// The verbs that a role may name (<https://kubernetes.io/docs/reference/access-authn-authz/authorization/>).
+const VERBS: [&str; 14] = [
+    "get",
+    "list",
+    "watch",
+    "create",
+    "update",
+    "patch",
+    "delete",
+    "deletecollection",
+    "use",
+    "bind",
+    "escalate",
+    "impersonate",
+    "approve",
+    "sign",
+];
 
 /// One thing to look at; in its names `{namespace}` stands for the exercise's own.
 #[derive(Deserialize, JsonSchema)]
@@ -366,6 +385,12 @@ fn program(written: &mut Written<'_>, command: Spanned<Vec<String>>) -> Option<V
 fn rule(written: &mut Written<'_>, rule: RuleFile, must: bool) -> Option<CanRule> {
     if rule.verbs.get_ref().is_empty() {
         written.refuse(rule.verbs.span(), "no verb is named", "write `verbs = [\"get\"]`");
+    }
+    // Kubernetes takes any word, but nobody may do what is no verb: a slip in `deny` would hold for ever.
+    for verb in rule.verbs.get_ref().iter().filter(|verb| !VERBS.contains(&verb.as_str())) {
+        if let Some(help) = did_you_mean(&verb.to_lowercase(), VERBS) {
+            written.refuse(rule.verbs.span(), &format!("`{verb}` is no verb of Kubernetes"), &help);
+        }
     }
     let (resource, namespace) = (sound(written, rule.resource), maybe(written, rule.namespace));
     let name = maybe(written, rule.name);

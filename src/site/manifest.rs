@@ -283,6 +283,7 @@ impl Reader<'_> {
         let that = check.that.map(|that| self.noted(that, &common));
         let is_said = is_meant("that", &dropped) || is_meant("matches_any", &dropped);
         let that = if is_said { None } else { self.that(at.clone(), that, check.matches_any, looks.as_ref()) };
+        check.found.iter().for_each(|found| self.blanks(found));
         let found = check.found.map(|found| Found {
             say: self.written.localized(found.say, self.langs),
             with: found.with.into_iter().map(|(name, value)| (name, self.noted(value, &common))).collect(),
@@ -293,6 +294,17 @@ impl Reader<'_> {
         let learn = check.learn.map(|learn| self.learn(learn));
         self.seen.extend(id.clone());
         Some(Check { id: id?, looks: looks?, that: that?, lets, found, say: say?, see: check.see, learn, after })
+    }
+
+    /// What is in braces in a sentence of the author's is a value of `with`; else a learner reads the braces.
+    fn blanks(&mut self, found: &FoundFile) {
+        for words in found.say.get_ref().values() {
+            for name in blanks(words.get_ref()).filter(|name| !found.with.contains_key(*name)) {
+                let otherwise = format!("write `with = {{ {name} = \"…\" }}`");
+                let help = known(name, found.with.keys().map(String::as_str), &otherwise);
+                self.written.refuse(words.span(), format!("`with` has no `{name}`"), help);
+            }
+        }
     }
 
     fn id(&mut self, written: &Spanned<String>) -> Option<CheckId> {
@@ -475,6 +487,15 @@ impl Reader<'_> {
         }
         out
     }
+}
+
+/// The names in braces: `{name}`, and not what a template of Go's or a shell's has in two or after a dollar.
+fn blanks(text: &str) -> impl Iterator<Item = &str> {
+    let is_name = |name: &&str| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    text.match_indices('{').filter_map(move |(at, _)| {
+        let name = text[at + 1..].split_once('}')?.0;
+        Some(name).filter(is_name).filter(|_| !text[..at].ends_with(['$', '{']))
+    })
 }
 
 fn duration(text: &str) -> Option<Duration> {

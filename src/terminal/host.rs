@@ -3,11 +3,12 @@
 //!
 //! Only this task touches the terminal, so nothing is locked. It never waits for a viewer: what one has no room for
 //! stays in the scrollback, and nothing more is read from the shell until there is room again.
-#![expect(clippy::disallowed_methods, reason = "writes a shell's start-up file into its private folder")]
 
 use std::collections::{BTreeMap, VecDeque};
+use std::fs::Permissions;
 use std::future::pending;
 use std::io;
+use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
 use pty_process::{Command, OwnedReadPty, OwnedWritePty};
@@ -21,6 +22,7 @@ use super::scrollback::Scrollback;
 use super::window::Window;
 use super::{Attached, KEPT, News, Order, Size, TYPED, Viewer, WINDOW, Wish};
 use crate::offspring;
+use crate::private;
 
 /// How much is read at once: as much as a pseudo terminal holds.
 const PIECE: usize = 16 << 10;
@@ -33,10 +35,12 @@ const VIEWERS: usize = 16;
 
 /// Starts the shell and its task.
 pub(super) fn start(wish: &Wish, inbox: mpsc::Receiver<Order>) -> io::Result<()> {
-    let folder = tempfile::Builder::new().prefix("sampan-terminal-").tempdir()?;
+    private::close(&wish.scratch)?;
+    let own = Permissions::from_mode(0o700);
+    let folder = tempfile::Builder::new().permissions(own).tempdir_in(&wish.scratch)?;
     let launch = wish.shell.launch(&wish.env, &wish.label, folder.path());
     if let Some((name, text)) = &launch.file {
-        std::fs::write(folder.path().join(name), text)?;
+        private::write_new(&folder.path().join(name), text)?;
     }
     let family = Family::new()?;
     let (pty, pts) = pty_process::open().map_err(io::Error::other)?;

@@ -9,7 +9,14 @@ fn wish(folder: &std::path::Path) -> Wish {
     let env = [("PATH", "/usr/local/bin:/usr/bin:/bin"), ("HOME", "/nonexistent"), ("LANG", "C.UTF-8")];
     let env = env.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
     let shell = Shell::new("/bin/bash".into());
-    Wish { shell, folder: folder.to_owned(), env, label: "docker/x".into(), size: Size::new(24, 80) }
+    Wish {
+        shell,
+        folder: folder.to_owned(),
+        env,
+        label: "docker/x".into(),
+        size: Size::new(24, 80),
+        scratch: folder.join("scratch"),
+    }
 }
 
 struct Screen {
@@ -72,6 +79,22 @@ async fn a_shell_is_where_it_should_be_and_says_so() {
         }
     };
     assert_eq!(tokio::time::timeout(Duration::from_secs(5), end).await.unwrap(), Some(3));
+}
+
+#[tokio::test]
+async fn r16_a21_a_start_up_file_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let scratch = folder.path().join("scratch");
+    std::fs::create_dir(&scratch).unwrap();
+    // As a careless umask would have made it.
+    std::fs::set_permissions(&scratch, std::fs::Permissions::from_mode(0o777)).unwrap();
+    let terminal = Terminal::open(&wish(folder.path())).unwrap();
+    let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    let one = std::fs::read_dir(&scratch).unwrap().next().unwrap().unwrap().path();
+    assert_eq!((mode(&scratch), mode(&one), mode(&one.join("bashrc"))), (0o700, 0o700, 0o600));
+    terminal.close().await;
+    assert!(!one.exists());
 }
 
 #[tokio::test]

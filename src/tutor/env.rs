@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
+use futures_util::Stream;
+
 use crate::course::ExerciseId;
 use crate::engine::find_program;
 use crate::quoting;
@@ -9,6 +12,20 @@ use crate::quoting;
 use super::{EnvView, Learner, Tutor, TutorError};
 
 impl Tutor {
+    /// When the exercise was started whose world is there now; none where it is being taken down.
+    ///
+    /// # Errors
+    /// When the memory fails.
+    pub async fn started(&self, learner: &Learner, id: &ExerciseId) -> Result<Option<DateTime<Utc>>, TutorError> {
+        let start = self.0.store.start(learner, id).await?;
+        Ok(start.filter(|start| start.begun.is_some()).map(|start| start.started))
+    }
+
+    /// An item whenever something was written to the memory, by this program or another.
+    pub fn written(&self) -> impl Stream<Item = ()> + Send + use<> {
+        self.0.store.changes()
+    }
+
     /// The variables that point `docker`, `kubectl` and `helm` at this exercise.
     ///
     /// # Errors
@@ -21,7 +38,7 @@ impl Tutor {
             return Err(TutorError::NotStarted);
         }
         let place = self.place(learner, exercise, start.as_ref()).await?;
-        let variables = self.0.sandbox.env(exercise, &self.0.sandbox.plot(exercise)).await;
+        let variables = self.0.sandbox.env(&self.0.sandbox.plot(exercise)).await;
         Ok(EnvView { workspace: place.workspace.display().to_string(), variables })
     }
 }

@@ -49,7 +49,7 @@ async fn the_kept_cluster_can_be_forgotten() {
 
     let held = run(&forget);
     assert_eq!(held.code, Some(1), "{held:#?}");
-    assert!(held.err.contains(ID) && held.err.contains("sampan stop") && held.err.contains("--yes"), "{held:#?}");
+    assert!(held.err.contains(ID) && held.err.contains(" stop`") && held.err.contains("--yes"), "{held:#?}");
     let forgotten = run(&["--yes", "cluster", "forget"]);
     assert_eq!(forgotten.code, Some(0), "{forgotten:#?}");
     assert!(forgotten.err.contains("Forgotten: `mine`"), "{forgotten:#?}");

@@ -14,7 +14,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("beneath", &[]),
     ("shared", &[]),
     (FOR_TESTS, &[]),
-    ("terminal", &["quoting", "offspring"]),
+    ("terminal", &["quoting", "offspring", "private"]),
     ("engine", &["course"]),
     ("check", &["course", "engine", "offspring", "beneath", "shared"]),
     ("sandbox", &["course", "engine", "private", "beneath"]),

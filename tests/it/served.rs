@@ -199,7 +199,7 @@ impl Answer {
 fn shell(home: &Path) -> ShellSettings {
     let env = [("PATH", "/usr/local/bin:/usr/bin:/bin"), ("HOME", &home.display().to_string()), ("LANG", "C.UTF-8")];
     let env = env.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    ShellSettings::new("/bin/bash".into(), env.into())
+    ShellSettings::new("/bin/bash".into(), env.into(), home)
 }
 
 /// Two pages in two languages, and a file that never changes.
@@ -222,6 +222,6 @@ async fn tutor(dir: &Path, course: &Path, script: &Script) -> Tutor {
     let nowhere = format!("unix://{}", dir.join("no.sock").display());
     let engines = Engines::new(EngineSettings { docker_host: Some(nowhere), ..EngineSettings::default() });
     let sandbox = Sandbox::new(engines, dir.join("sampan"), dir.join("kube"), Vec::new());
-    let store = Store::in_memory().await.unwrap();
+    let store = Store::open(&dir.join("sampan.db")).await.unwrap();
     Tutor::new(library, problems, World::Scripted(script.clone()), sandbox, store, Machine::default())
 }

@@ -309,3 +309,32 @@ async fn r41_r45_closing_ends_the_shell_and_the_server_ends_all_of_them() {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     assert!(stat.is_empty() || stat.contains(") Z"), "{stat}");
 }
+
+#[tokio::test]
+async fn r41_a_terminal_ends_with_the_start_that_it_was_opened_in() {
+    for end_of_it in ["stop", "reset"] {
+        let room = room().await;
+        let (mut socket, ..) = room.look(1, 0).await;
+        // Nobody has to look, and what ignores a hang-up ends as well.
+        socket.send(Message::binary(b"(trap '' HUP; sleep 600) & echo 'chi'ld=$!.\r".to_vec())).await.unwrap();
+        let mut shown = until(&mut socket, "child=").await;
+        while !shown.rsplit("child=").next().unwrap().contains('.') {
+            shown += &until(&mut socket, ".").await;
+        }
+        let child = shown.rsplit("child=").next().unwrap().split('.').next().unwrap().to_owned();
+        drop(socket);
+        let done = room.served.ask(&room.browser, &format!("POST {PATH}/{end_of_it}"), "{}").await;
+        assert_eq!(done.status, 200, "{done:?}");
+        let begun = Instant::now();
+        let stat = || std::fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
+        while !stat().is_empty() && !stat().contains(") Z") {
+            assert!(begun.elapsed() < Duration::from_secs(5), "{end_of_it}: {}", stat());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        while room.served.ask(&room.browser, &format!("GET {PATH}/terminals"), "").await.json()["terminals"]
+            != json!([])
+        {
+            assert!(begun.elapsed() < Duration::from_secs(5), "{end_of_it}: it is still listed");
+        }
+    }
+}

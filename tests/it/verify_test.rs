@@ -131,7 +131,12 @@ fn pages_say_on_what_they_were_tried_and_only_what_is_so() {
             "format": 1, "program": "0.1.0", "at": "2026-11-26T10:00:00Z", "seconds": 2.0,
             "engines": { "docker": "28.5.2", "helm": "4.3.1" },
             "digests": { "docker/volumes": digest("docker/volumes"), exercise: digest(exercise) },
-            "tried": [tried("docker/volumes", "lesson", json!("ok")), tried(exercise, "solution", outcome)],
+            "tried": [
+                tried("docker/volumes", "lesson", json!("ok")),
+                tried(exercise, "as-shipped", json!("ok")),
+                tried(exercise, "wrong", json!("ok")),
+                tried(exercise, "solution", outcome),
+            ],
         }))
         .unwrap()
     };

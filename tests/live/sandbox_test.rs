@@ -443,7 +443,7 @@ async fn all_that_is_missing_is_named_at_once() {
 async fn the_variables_lead_to_the_place() {
     let world = world("env", &[Need::Docker, Need::Kubernetes], "");
     world.start().await.unwrap();
-    let env: HashMap<_, _> = world.sandbox.env(&world.exercise, &world.plot).await.into_iter().collect();
+    let env: HashMap<_, _> = world.sandbox.env(&world.plot).await.into_iter().collect();
     assert_eq!(env["NAMESPACE"], "dev-sandbox-env");
     assert_eq!(Path::new(&env["KUBECONFIG"]), world.home.path().join("kube/dev-sandbox-env.yaml"));
     assert_eq!(env.get("DOCKER_HOST"), host::settings().docker_host.as_ref());

@@ -96,6 +96,12 @@ pub(super) async fn can(
     rules: &[CanRule],
     place: &Place,
 ) -> Result<Fact, Unreachable> {
+    if let Some(unknown) = rules.iter().map(|rule| rule.resource.as_str()).find(|resource| !is_known(resource)) {
+        let detail = format!(
+            "Kubernetes has no resource `{unknown}`; one of another group is written with it, as `widgets.example.org`"
+        );
+        return Err(Unreachable::Failed { engine: Engine::Cluster, detail });
+    }
     let wishes: Vec<Wish> = rules.iter().flat_map(|rule| wishes(rule, &place.namespace)).collect();
     let answers = try_join_all(wishes.iter().map(|wish| allowed(engine, wish, subject))).await?;
     let words = |may: bool, wrong: bool| -> Vec<&str> {
@@ -225,6 +231,16 @@ fn parse(resource: &str) -> (&str, String, Option<&str>, bool) {
     (plural, group, subresource, namespaced)
 }
 
+/// Whether a resource can be one at all: nobody may do anything with one that is misspelt, so that `deny` would hold for
+/// ever. One with a group may be a custom resource that is still to come.
+fn is_known(resource: &str) -> bool {
+    // Those that only reviews and impersonation know.
+    const UNLISTED: [&str; 5] = ["*", "bindings", "groups", "uids", "users"];
+    let plural = resource.split('/').next().unwrap_or_default();
+    let is_own = UNLISTED.contains(&plural) || by_plural(plural).is_some();
+    is_own || resource.starts_with('/') || plural.contains('.')
+}
+
 /// The groups that a real request would bear: a review adds none by itself.
 pub(in crate::check) fn groups(subject: &str) -> Vec<String> {
     let mut groups = vec!["system:authenticated".to_owned()];
@@ -255,6 +271,16 @@ mod tests {
         case("nodes", ("nodes", "", None, false));
         case("clusterroles.rbac.authorization.k8s.io", ("clusterroles", "rbac.authorization.k8s.io", None, false));
         case("widgets.example.org", ("widgets", "example.org", None, true));
+    }
+
+    #[test]
+    fn a_misspelt_resource_is_none() {
+        let known = |resources: &[&str]| resources.iter().map(|one| is_known(one)).collect::<Vec<_>>();
+        assert_eq!(known(&["secretz", "Secret", "secret/x"]), [false; 3]);
+        assert_eq!(
+            known(&["secrets", "pods/log", "deployments.apps/scale", "widgets.example.org", "*", "/healthz"]),
+            [true; 6]
+        );
     }
 
     #[test]

@@ -107,12 +107,7 @@ impl Bench {
     }
 
     /// The surroundings of a script: allow-listed, with a home of its own, and no engine that was not asked for.
-    pub(super) async fn surroundings(
-        &self,
-        claim: Claim<'_>,
-        plot: &Plot,
-        needs: &[Need],
-    ) -> Result<Surroundings, Failure> {
+    pub(super) async fn surroundings(&self, plot: &Plot, needs: &[Need]) -> Result<Surroundings, Failure> {
         let home = self.root("home");
         std::fs::create_dir_all(&home)?;
         let path = std::env::join_paths(&self.programs).unwrap_or_default().to_string_lossy().into_owned();
@@ -127,16 +122,17 @@ impl Bench {
             pair("LANG", "C.UTF-8".to_owned()),
             pair("TERM", "dumb".to_owned()),
             pair("DOCKER_CONFIG", docker_config),
-            // An engine that an exercise did not say it needs is not there for it.
-            pair("DOCKER_HOST", "unix:///dev/null".to_owned()),
             nowhere("KUBECONFIG"),
             pair("NAMESPACE", plot.namespace.clone()),
         ];
-        env.extend(self.sandbox.env(claim, plot).await);
-        if needs.contains(&Need::Docker) {
-            let docker = self.engines.docker().await.map_err(|why| unreachable(&why))?;
-            env.push(pair("DOCKER_HOST", docker.endpoint));
-        }
+        env.extend(self.sandbox.env(plot).await);
+        // An engine that an exercise did not say it needs is not there for it.
+        let docker = if needs.contains(&Need::Docker) {
+            self.engines.docker().await.map_err(|why| unreachable(&why))?.endpoint
+        } else {
+            "unix:///dev/null".to_owned()
+        };
+        env.push(pair("DOCKER_HOST", docker));
         Ok(Surroundings { folder: plot.workspace.clone(), env, setsid: find_program(&self.programs, "setsid") })
     }
 

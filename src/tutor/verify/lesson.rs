@@ -91,12 +91,12 @@ impl Shared<'_> {
         };
         let since = Utc::now();
         let tried = match bench.set_up(claim(), &plot, None).await {
-            Ok(_) => run(bench, claim(), &plot, needs, steps).await,
+            Ok(_) => run(bench, &plot, needs, steps).await,
             Err(failure) => Err(failure),
         };
         let tried = match tried {
             Err(failure) if self.keeps() => {
-                return Err(kept::told(failure, &bench.surroundings(claim(), &plot, needs).await?));
+                return Err(kept::told(failure, &bench.surroundings(&plot, needs).await?));
             }
             tried => tried,
         };
@@ -110,8 +110,8 @@ fn share(steps: &[Step]) -> Sessions {
     Sessions { run: steps.iter().filter(|step| !commands(step).is_empty()).count(), all }
 }
 
-async fn run(bench: &Bench, claim: Claim<'_>, plot: &Plot, needs: &[Need], steps: &[Step]) -> Result<(), Failure> {
-    let surroundings = bench.surroundings(claim, plot, needs).await?;
+async fn run(bench: &Bench, plot: &Plot, needs: &[Need], steps: &[Step]) -> Result<(), Failure> {
+    let surroundings = bench.surroundings(plot, needs).await?;
     let mut session = surroundings.session()?;
     for step in steps {
         if let Step::File { path, text, .. } = step {

@@ -92,7 +92,7 @@ impl Shared<'_> {
         let since = Utc::now();
         let tried = match self.attempt(bench, exercise, trial, &plot).await {
             Err(failure) if self.keeps() => {
-                let surroundings = bench.surroundings(exercise.into(), &plot, &exercise.needs).await?;
+                let surroundings = bench.surroundings(&plot, &exercise.needs).await?;
                 return Err(kept::told(failure, &surroundings));
             }
             tried => tried,
@@ -137,7 +137,7 @@ impl Shared<'_> {
         place.answers = typed(answers.first().copied())?;
         let files: Vec<File> = files.into_iter().cloned().collect();
         let script = bench::lay_out(&files, trial.script, &plot.workspace, &bench.root(&plot.namespace))?;
-        let surroundings = bench.surroundings(exercise.into(), plot, &exercise.needs).await?;
+        let surroundings = bench.surroundings(plot, &exercise.needs).await?;
         let ran = surroundings.script(&script).await?;
         match ran.code {
             Some(0) => Ok(ran),
