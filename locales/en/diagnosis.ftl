@@ -27,7 +27,7 @@ diagnosis-image-credentials-remedy = Make a Secret with `kubectl create secret d
 diagnosis-image-never-pulled = The image `{ $image }` of container `{ $container }` in Pod `{ $pod }` is not on the node, and `imagePullPolicy: Never` forbids to pull it.
 diagnosis-image-never-pulled-remedy = Load it with `minikube image load { $image }`, or write `imagePullPolicy: IfNotPresent`.
 diagnosis-image-pull-back-off = The image `{ $image }` of container `{ $container }` in Pod `{ $pod }` cannot be pulled.
-diagnosis-image-pull-back-off-remedy = Read the message below; `kubectl describe pod { $pod }` shows all of it.
+diagnosis-image-pull-back-off-remedy = Read what the kubelet says of it; `kubectl describe pod { $pod }` shows all of it.
 diagnosis-config-missing = Container `{ $container }` in Pod `{ $pod }` takes a variable from the { $source } `{ $name }`, which does not exist.
 diagnosis-config-missing-remedy = Create it in this namespace, or correct the name in the Pod. The container starts by itself once it is there.
 diagnosis-config-key-missing = Container `{ $container }` in Pod `{ $pod }` takes a variable from the key `{ $key }` of the { $source } `{ $name }`, which has no such key.
@@ -35,7 +35,7 @@ diagnosis-config-key-missing-remedy = See its keys with `kubectl describe { $sou
 diagnosis-runs-as-root = Container `{ $container }` in Pod `{ $pod }` may not run as root (`runAsNonRoot`), and its image runs as root.
 diagnosis-runs-as-root-remedy = Give the container a `runAsUser` other than 0, or use an image with a `USER` of its own.
 diagnosis-create-container-config-error = Container `{ $container }` in Pod `{ $pod }` cannot be made from its description.
-diagnosis-create-container-config-error-remedy = Read the message below, and correct the container in the Pod.
+diagnosis-create-container-config-error-remedy = Read the kubelet's message, and correct the container in the Pod.
 diagnosis-mount-source-missing = The volume `{ $volume }` of Pod `{ $pod }` is to hold the { $source } `{ $name }`, which does not exist.
 diagnosis-mount-source-missing-remedy = Create it in this namespace, or correct the name in the Pod. The Pod starts by itself once it is there.
 diagnosis-mount-key-missing = The volume `{ $volume }` of Pod `{ $pod }` is to hold the key `{ $key }` of the { $source } `{ $name }`, which has no such key.
@@ -45,7 +45,7 @@ diagnosis-mount-path-missing-remedy = The path is the node's, not your machine's
 diagnosis-mount-over-file = Container `{ $container }` in Pod `{ $pod }` cannot start: a directory is mounted at `{ $path }`, where the image has a file, or the other way round.
 diagnosis-mount-over-file-remedy = Mount the volume at a directory. For a single file of it, add `subPath` to the mount.
 diagnosis-mount-failed = The volume `{ $volume }` of Pod `{ $pod }` cannot be mounted.
-diagnosis-mount-failed-remedy = Read the event below, and correct the volume in the Pod.
+diagnosis-mount-failed-remedy = Read the event `FailedMount`, and correct the volume in the Pod.
 diagnosis-command-not-found = Container `{ $container }` in Pod `{ $pod }` cannot start: its image has no program `{ $command }`.
 diagnosis-command-not-found-remedy = Correct `command` in the Pod; it replaces the image's `ENTRYPOINT`. Each word is an item of the list: `["sleep", "600"]`.
 diagnosis-command-not-executable = Container `{ $container }` in Pod `{ $pod }` cannot start: `{ $command }` is there and may not be executed.
@@ -53,11 +53,11 @@ diagnosis-command-not-executable-remedy = Make the file executable when the imag
 diagnosis-exec-format-error = Container `{ $container }` in Pod `{ $pod }` cannot run its program: it is made for another kind of processor, or is a script without its first line.
 diagnosis-exec-format-error-remedy = Use an image for the node's architecture (`kubectl get node -o wide`). A script begins with `#!/bin/sh`.
 diagnosis-start-failed = Container `{ $container }` in Pod `{ $pod }` cannot be started.
-diagnosis-start-failed-remedy = Read the message below: it is what the container runtime said.
+diagnosis-start-failed-remedy = Read the message: it is what the container runtime said.
 diagnosis-crash-loop-back-off = Container `{ $container }` in Pod `{ $pod }` ended with exit code { $code } ({ $meaning }) and is started again, with longer and longer waits.
 diagnosis-crash-loop-back-off-remedy = See what it printed before it ended: `kubectl logs { $pod } -c { $container } --previous`.
 diagnosis-container-exited = Container `{ $container }` in Pod `{ $pod }` ended with exit code { $code } ({ $meaning }), and its `restartPolicy` lets it be.
-diagnosis-container-exited-remedy = See what it printed: `kubectl logs { $pod } -c { $container }`. A Pod cannot be started again: make a new one.
+diagnosis-container-exited-remedy = See what it printed: `kubectl logs { $pod } -c { $container }`. It is not started again: a Job makes another Pod by itself, and a Pod of your own has to be made anew.
 diagnosis-oom-killed = Container `{ $container }` in Pod `{ $pod }` was killed because it took more memory than it may{ $limit ->
     [none] {""}
    *[other] {" "}(`{ $limit }`)
@@ -70,7 +70,7 @@ diagnosis-init-container-failing-remedy = See what it printed: `kubectl logs { $
 diagnosis-init-container-stuck = The init container `{ $container }` of Pod `{ $pod }` is still running, and the others wait for its end.
 diagnosis-init-container-stuck-remedy = See what it waits for: `kubectl logs { $pod } -c { $container }`. An init container must end.
 diagnosis-pod-evicted = The node has evicted Pod `{ $pod }`, since it was short of something.
-diagnosis-pod-evicted-remedy = The message below says of what. State `requests` that fit, and make room on the node.
+diagnosis-pod-evicted-remedy = The node's message says of what. State `requests` that fit, and make room on the node.
 diagnosis-readiness-probe-failing = Container `{ $container }` in Pod `{ $pod }` runs, and its readiness probe (`{ $asks }`) fails: no Service sends it anything.
 diagnosis-readiness-probe-failing-remedy = Compare what the probe asks with what the program answers: port, path, and how long it needs to start.
 diagnosis-liveness-probe-failing = The liveness probe of container `{ $container }` in Pod `{ $pod }` (`{ $asks }`) fails, and each time the container is restarted.
@@ -100,7 +100,7 @@ diagnosis-no-nodes-remedy = See whether the node is there and ready: `kubectl ge
 diagnosis-claim-missing = Pod `{ $pod }` wants the PersistentVolumeClaim `{ $claim }`, which does not exist.
 diagnosis-claim-missing-remedy = Create the claim in this namespace, or correct `claimName` in the Pod.
 diagnosis-unschedulable = No node takes Pod `{ $pod }`.
-diagnosis-unschedulable-remedy = The message below is the scheduler's, and says why.
+diagnosis-unschedulable-remedy = The scheduler's message says why.
 diagnosis-quota-exceeded = No Pod is made for `{ $owner }`: it would exceed the ResourceQuota `{ $quota }` (asked `{ $asked }`, used `{ $used }`, allowed `{ $limited }`).
 diagnosis-quota-exceeded-remedy = Ask for less, remove something, or raise the quota. `kubectl describe quota { $quota }` shows what counts.
 diagnosis-quota-wants-limits = No Pod is made for `{ $owner }`: the ResourceQuota `{ $quota }` counts what the Pod does not state (`{ $fields }`).
@@ -108,14 +108,14 @@ diagnosis-quota-wants-limits-remedy = State it under `resources` of the containe
 diagnosis-limit-range-refused = No Pod is made for `{ $owner }`: a LimitRange of this namespace forbids it (`{ $rule }`).
 diagnosis-limit-range-refused-remedy = Change `resources` of the container to fit; `kubectl describe limitrange` shows the bounds.
 diagnosis-pod-security-refused = No Pod is made for `{ $owner }`: the namespace only lets Pods in that keep to the level `{ $level }` of Pod Security.
-diagnosis-pod-security-refused-remedy = The message below names each field to set under `securityContext`.
+diagnosis-pod-security-refused-remedy = The API server's message names each field to set under `securityContext`.
 diagnosis-service-account-missing = No Pod is made for `{ $owner }`: the ServiceAccount `{ $account }` does not exist.
 diagnosis-service-account-missing-remedy = Create it with `kubectl create serviceaccount { $account }`, or correct `serviceAccountName`.
 diagnosis-admission-refused = No Pod is made for `{ $owner }`: { $by ->
     [none] the API server
    *[other] `{ $by }`
  } refuses it.
-diagnosis-admission-refused-remedy = The message below says what the policy wants.
+diagnosis-admission-refused-remedy = The message says what the policy wants.
 diagnosis-deployment-paused = The Deployment `{ $deployment }` is paused, so its changes have no effect.
 diagnosis-deployment-paused-remedy = Go on with `kubectl rollout resume deployment { $deployment }`.
 diagnosis-scaled-to-zero = `{ $owner }` wants no Pods: its `replicas` are 0.
@@ -136,6 +136,8 @@ diagnosis-service-no-selector = The Service `{ $service }` has no selector, and 
 diagnosis-service-no-selector-remedy = Give it a `selector` with the labels of its Pods.
 diagnosis-service-pods-not-ready = The Service `{ $service }` finds Pod `{ $pod }`, which is not ready.
 diagnosis-service-pods-not-ready-remedy = See what it waits for: `kubectl describe pod { $pod }`.
+diagnosis-service-port-differs = The Service `{ $service }` is asked at port { $port }, and has port { $there }.
+diagnosis-service-port-differs-remedy = Set `port` under `spec.ports` to { $port }. It is the Service's own; `targetPort` is the one that the program listens to.
 diagnosis-service-target-port = The Service `{ $service }` sends to port { $target } of its Pods; the containers of Pod `{ $pod }` name port { $ports }.
 diagnosis-service-target-port-remedy = Set `targetPort` to the port that the program listens to; `port` is the Service's own.
 diagnosis-service-port-name-unknown = The Service `{ $service }` sends to a port named `{ $target }`, and the containers of Pod `{ $pod }` { $ports ->
@@ -156,7 +158,7 @@ diagnosis-claim-volume-missing-remedy = Leave `volumeName` out, or make that vol
 diagnosis-claim-waits-for-pod = The claim `{ $claim }` waits for the first Pod that uses it: its class makes a volume no earlier.
 diagnosis-claim-waits-for-pod-remedy = Nothing is wrong: start a Pod that mounts it.
 diagnosis-claim-provisioning-failed = No volume could be made for the claim `{ $claim }`.
-diagnosis-claim-provisioning-failed-remedy = The event below is what the provisioner said.
+diagnosis-claim-provisioning-failed-remedy = The event `ProvisioningFailed` is what the provisioner said.
 diagnosis-terminating-with-finalizer = `{ $object }` is deleted and still there, because of the finalizer `{ $finalizers }`: somebody wants to clean up first.
 diagnosis-terminating-with-finalizer-remedy = Let that controller finish. If it is gone for good, take the entry out of `metadata.finalizers` with `kubectl edit { $object }`.
 diagnosis-namespace-terminating = The namespace `{ $namespace }` is being deleted, and something in it remains: { $left }.
@@ -173,7 +175,10 @@ diagnosis-docker-oom-killed = The container `{ $container }` was killed because 
 diagnosis-docker-oom-killed-remedy = Give it a higher `--memory`, or let the program use less.
 diagnosis-docker-unhealthy = The container `{ $container }` runs, and its health check (`{ $asks }`) fails.
 diagnosis-docker-unhealthy-remedy = Run the check inside: `docker exec { $container } …`; compare the port and path it asks for with what the program answers.
-diagnosis-docker-port-taken = The container `{ $container }` could not start: port `{ $port }` of this machine is taken { $by ->
+diagnosis-docker-port-taken = The container `{ $container }` could not start: { $port ->
+    [none] a port of this machine
+   *[other] port `{ $port }` of this machine
+ } is taken { $by ->
     [none] by another program
    *[other] by the container `{ $by }`
  }.
@@ -189,7 +194,7 @@ diagnosis-docker-mount-source-missing-remedy = Correct the path, or make the dir
 diagnosis-docker-network-missing = The container `{ $container }` could not start: there is no network `{ $network }`.
 diagnosis-docker-network-missing-remedy = See which there are: `docker network ls`. Remove the container and run it in one of these, or create the network first. A container whose network was removed never finds a new one of the same name.
 diagnosis-docker-start-failed = The container `{ $container }` could not be started.
-diagnosis-docker-start-failed-remedy = Read the message below: it is what the engine said.
+diagnosis-docker-start-failed-remedy = Read the message: it is what the engine said.
 diagnosis-docker-not-started = The container `{ $container }` was created, and nobody has started it.
 diagnosis-docker-not-started-remedy = Start it: `docker start { $container }`. `docker run` creates and starts in one step.
 diagnosis-docker-paused = The container `{ $container }` is paused: its processes stand still.
@@ -203,9 +208,21 @@ diagnosis-docker-port-not-published-remedy = `EXPOSE` only documents a port. Rem
 diagnosis-docker-nobody-listens = Port { $port } leads to port { $inside } in the container `{ $container }`, and nothing answers there.
 diagnosis-docker-nobody-listens-remedy = The second number of `-p` is the port on which the program listens inside; and it must listen on all addresses, not on `127.0.0.1` alone.
 
-diagnosis-name-almost = There is a { $kind } `{ $there }`; the check looks for `{ $wanted }`.
+diagnosis-name-almost = There is { $kind ->
+    [image] an image
+    [Ingress] an Ingress
+    [IngressClass] an IngressClass
+    [EndpointSlice] an EndpointSlice
+    [Event] an Event
+   *[other] a { $kind }
+ } `{ $there }`; the check looks for `{ $wanted }`.
 diagnosis-name-almost-remedy = Make it anew under the name that is asked for; most names cannot be changed afterwards.
-diagnosis-name-elsewhere = There is a { $kind } `{ $name }` in the namespace `{ $there }`; the check looks in `{ $wanted }`.
+diagnosis-name-elsewhere = There is { $kind ->
+    [Ingress] an Ingress
+    [EndpointSlice] an EndpointSlice
+    [Event] an Event
+   *[other] a { $kind }
+ } `{ $name }` in the namespace `{ $there }`; the check looks in `{ $wanted }`.
 diagnosis-name-elsewhere-remedy = Remove it there and make it here. In a terminal of the exercise `kubectl` and `helm` use its namespace by themselves; a `namespace:` in the file, or `-n`, overrides that.
 diagnosis-kind-differs = There is a { $there } `{ $name }`; the check looks for a { $wanted } of that name.
 diagnosis-kind-differs-remedy = Look at `kind:` in your file, or at the command: `kubectl run` makes a Pod, `kubectl create deployment` a Deployment.
@@ -215,7 +232,10 @@ diagnosis-image-tag-differs = The image is there as `{ $there }`; the check look
 diagnosis-image-tag-differs-remedy = Give it the tag that is asked for: `docker tag { $there } { $wanted }`, or build it with `-t { $wanted }`. Without a tag it becomes `latest`.
 
 diagnosis-helm-failed = The release `{ $release }` is `failed` at revision { $revision }.
-diagnosis-helm-failed-remedy = The description below says why. Mend the cause and run `helm upgrade` again, or go back with `helm rollback { $release }`.
+diagnosis-helm-failed-remedy = The release's `description` says why. { $revision ->
+    [1] There is no earlier revision to go back to: mend the cause and run `helm upgrade --install { $release } CHART` again, or remove it with `helm uninstall { $release }`.
+   *[other] Mend the cause and run `helm upgrade` again, or go back with `helm rollback { $release }`.
+ }
 diagnosis-helm-pending = The release `{ $release }` is `{ $status }`: an operation was cut off, and Helm refuses every other one with “another operation … is in progress”.
 diagnosis-helm-pending-remedy = If none is still running, go back to the last good revision with `helm rollback { $release }`; a first installation is removed with `helm uninstall { $release }`.
 diagnosis-helm-uninstalled = The release `{ $release }` has been uninstalled; only its history is kept.
@@ -225,11 +245,20 @@ diagnosis-rbac-no-binding = No binding gives `{ $subject }` anything{ $namespace
     [none] {""}
    *[other] {" "}in the namespace `{ $namespace }`
  }, so it may not { $verb } { $resource }.
-diagnosis-rbac-no-binding-remedy = Bind a role that holds this right to it: `kubectl create rolebinding NAME --role ROLE --serviceaccount NAMESPACE:NAME`.
+diagnosis-rbac-no-binding-remedy = Bind a role that holds this right to it: { $namespace ->
+    [none] `kubectl create clusterrolebinding NAME --clusterrole ROLE --serviceaccount NAMESPACE:NAME`. It belongs to no namespace, so only a ClusterRoleBinding can give it.
+   *[other] `kubectl create rolebinding NAME --role ROLE --serviceaccount NAMESPACE:NAME`.
+ }
 diagnosis-rbac-subject-differs = `{ $binding }` names `{ $there }`; the one that is asked about is `{ $wanted }`.
 diagnosis-rbac-subject-differs-remedy = Correct `subjects` in the binding: kind, name, and for a ServiceAccount its namespace must all fit.
-diagnosis-rbac-bound-elsewhere = `{ $binding }` gives its rights in the namespace `{ $there }`; they are wanted in `{ $wanted }`.
-diagnosis-rbac-bound-elsewhere-remedy = A RoleBinding counts in its own namespace alone. Make one where the right is needed.
+diagnosis-rbac-bound-elsewhere = `{ $binding }` gives its rights in the namespace `{ $there }`; { $wanted ->
+    [none] what is asked for belongs to no namespace
+   *[other] they are wanted in `{ $wanted }`
+ }.
+diagnosis-rbac-bound-elsewhere-remedy = { $wanted ->
+    [none] Only a ClusterRoleBinding gives rights to nodes, namespaces and all else that belongs to no namespace: `kubectl create clusterrolebinding NAME --clusterrole ROLE --serviceaccount NAMESPACE:NAME`.
+   *[other] A RoleBinding counts in its own namespace alone. Make one where the right is needed.
+ }
 diagnosis-rbac-role-missing = `{ $binding }` refers to `{ $role }`, which does not exist: a binding to nothing gives nothing.
 diagnosis-rbac-role-missing-remedy = Create the role, or make the binding anew with the right one: `roleRef` cannot be changed afterwards.
 diagnosis-rbac-verb-missing = `{ $role }` holds `{ $there }` on { $resource }, and not `{ $verb }`.

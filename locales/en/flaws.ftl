@@ -13,6 +13,8 @@ silence-other = nothing answered: “{ $detail }”
 
 slip-colon = a `:` does not fit here; a text that holds `: ` needs quotes
 slip-no-colon = the line is not written `key: value`
+slip-wide-colon = this is the full-width colon `：`; write `:` and a space
+slip-dash-space = put a space behind the `-`
 slip-indent = the line begins further left or right than it should
 slip-separator = inside the brackets a comma or the closing bracket is missing
 slip-unclosed = the bracket `{ $open }` is not closed
@@ -26,6 +28,11 @@ slip-begins = a text that begins with `{ $character }` needs quotes
 slip-anchor = there is no `&name` for this `*name`; a text that begins with `*` needs quotes
 slip-too-much = it is nested too deeply, or too large
 slip-instruction = there is no instruction `{ $word }`
+slip-flag = `{ $word }` has no flag `--{ $flag }`
+slip-pair = `{ $word }` wants `name=value`, and finds `{ $pair }`
+slip-image-name = `{ $name }` cannot be the name of an image; write `repository:tag`, the repository in lower case
+slip-stage-name = behind `AS` stands one word, the stage's name, which begins with a letter
+slip-port = `{ $word }` is no port; write a number, as `80` or `53/udp`
 slip-one-argument = `{ $word }` needs exactly one argument
 slip-an-argument = `{ $word }` needs at least one argument
 slip-two-arguments = `{ $word }` needs at least two arguments

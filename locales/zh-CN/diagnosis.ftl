@@ -27,7 +27,7 @@ diagnosis-image-credentials-remedy = 用 `kubectl create secret docker-registry`
 diagnosis-image-never-pulled = Pod `{ $pod }` 里容器 `{ $container }` 的镜像 `{ $image }` 不在节点上，而 `imagePullPolicy: Never` 又禁止拉取。
 diagnosis-image-never-pulled-remedy = 用 `minikube image load { $image }` 把镜像装进节点，或者改成 `imagePullPolicy: IfNotPresent`。
 diagnosis-image-pull-back-off = Pod `{ $pod }` 里容器 `{ $container }` 的镜像 `{ $image }` 拉取失败。
-diagnosis-image-pull-back-off-remedy = 看下面的报错；`kubectl describe pod { $pod }` 能看到完整内容。
+diagnosis-image-pull-back-off-remedy = 看 kubelet 的报错；`kubectl describe pod { $pod }` 能看到完整内容。
 diagnosis-config-missing = Pod `{ $pod }` 里的容器 `{ $container }` 要从 { $source } `{ $name }` 读取环境变量，但它不存在。
 diagnosis-config-missing-remedy = 在这个命名空间里创建它，或者改正 Pod 里的名字。它一出现，容器就会自行启动。
 diagnosis-config-key-missing = Pod `{ $pod }` 里的容器 `{ $container }` 要读取 { $source } `{ $name }` 的键 `{ $key }`，但里面没有这个键。
@@ -35,7 +35,7 @@ diagnosis-config-key-missing-remedy = 用 `kubectl describe { $source } { $name 
 diagnosis-runs-as-root = Pod `{ $pod }` 里的容器 `{ $container }` 设置了 `runAsNonRoot`，不允许以 root 运行，而镜像默认就是 root。
 diagnosis-runs-as-root-remedy = 给容器设一个非 0 的 `runAsUser`，或者换一个在 `USER` 里指定了普通用户的镜像。
 diagnosis-create-container-config-error = Pod `{ $pod }` 里的容器 `{ $container }` 配置有误，无法创建。
-diagnosis-create-container-config-error-remedy = 看下面的报错，改正 Pod 里这个容器的配置。
+diagnosis-create-container-config-error-remedy = 看 kubelet 的报错，改正 Pod 里这个容器的配置。
 diagnosis-mount-source-missing = Pod `{ $pod }` 的卷 `{ $volume }` 要挂载 { $source } `{ $name }`，但它不存在。
 diagnosis-mount-source-missing-remedy = 在这个命名空间里创建它，或者改正 Pod 里的名字。它一出现，Pod 就会自行启动。
 diagnosis-mount-key-missing = Pod `{ $pod }` 的卷 `{ $volume }` 要挂载 { $source } `{ $name }` 的键 `{ $key }`，但里面没有这个键。
@@ -45,7 +45,7 @@ diagnosis-mount-path-missing-remedy = 这个路径在节点上，不在你的电
 diagnosis-mount-over-file = Pod `{ $pod }` 里的容器 `{ $container }` 无法启动：把目录挂载到了文件 `{ $path }` 上，或者正好相反。
 diagnosis-mount-over-file-remedy = 把卷挂载到一个目录上。如果只要其中一个文件，就在 `volumeMounts` 里加 `subPath`。
 diagnosis-mount-failed = Pod `{ $pod }` 的卷 `{ $volume }` 挂载失败。
-diagnosis-mount-failed-remedy = 看下面的事件，改正 Pod 里的卷。
+diagnosis-mount-failed-remedy = 看 `FailedMount` 事件，改正 Pod 里的卷。
 diagnosis-command-not-found = Pod `{ $pod }` 里的容器 `{ $container }` 无法启动：镜像里没有程序 `{ $command }`。
 diagnosis-command-not-found-remedy = 改正 Pod 里的 `command`，它会替换镜像的 `ENTRYPOINT`。每个词是列表中的一项：`["sleep", "600"]`。
 diagnosis-command-not-executable = Pod `{ $pod }` 里的容器 `{ $container }` 无法启动：`{ $command }` 存在，但没有执行权限。
@@ -53,11 +53,11 @@ diagnosis-command-not-executable-remedy = 构建镜像时给文件加上执行�
 diagnosis-exec-format-error = Pod `{ $pod }` 里的容器 `{ $container }` 运行不了它的程序：程序是为另一种处理器架构编译的，或者是缺少首行的脚本。
 diagnosis-exec-format-error-remedy = 换用与节点架构一致的镜像（`kubectl get node -o wide`）。脚本的第一行要写 `#!/bin/sh`。
 diagnosis-start-failed = Pod `{ $pod }` 里的容器 `{ $container }` 启动失败。
-diagnosis-start-failed-remedy = 看下面的报错，这是容器运行时给出的原因。
+diagnosis-start-failed-remedy = 看报错内容，这是容器运行时给出的原因。
 diagnosis-crash-loop-back-off = Pod `{ $pod }` 里的容器 `{ $container }` 以退出码 { $code } 结束（{ $meaning }），正在反复重启，间隔越来越长。
 diagnosis-crash-loop-back-off-remedy = 看它结束前输出了什么：`kubectl logs { $pod } -c { $container } --previous`。
 diagnosis-container-exited = Pod `{ $pod }` 里的容器 `{ $container }` 以退出码 { $code } 结束（{ $meaning }），按 `restartPolicy` 不再重启。
-diagnosis-container-exited-remedy = 看它输出了什么：`kubectl logs { $pod } -c { $container }`。结束的 Pod 不能重新启动，要新建一个。
+diagnosis-container-exited-remedy = 看它输出了什么：`kubectl logs { $pod } -c { $container }`。它不会再次启动：Job 会自己再建一个 Pod，单独的 Pod 则要重新创建。
 diagnosis-oom-killed = Pod `{ $pod }` 里的容器 `{ $container }` 用的内存超过了上限{ $limit ->
     [none] {""}
    *[other] （`{ $limit }`）
@@ -70,7 +70,7 @@ diagnosis-init-container-failing-remedy = 看它输出了什么：`kubectl logs 
 diagnosis-init-container-stuck = Pod `{ $pod }` 的 Init 容器 `{ $container }` 还在运行，后面的容器都在等它结束。
 diagnosis-init-container-stuck-remedy = 看它在等什么：`kubectl logs { $pod } -c { $container }`。Init 容器必须运行到结束。
 diagnosis-pod-evicted = 节点资源不足，驱逐了 Pod `{ $pod }`。
-diagnosis-pod-evicted-remedy = 下面的消息说明缺的是什么。写上合适的 `requests`，并给节点腾出资源。
+diagnosis-pod-evicted-remedy = 节点给出的消息说明缺的是什么。写上合适的 `requests`，并给节点腾出资源。
 diagnosis-readiness-probe-failing = Pod `{ $pod }` 里的容器 `{ $container }` 在运行，但就绪探针（`{ $asks }`）失败，Service 不会把流量发给它。
 diagnosis-readiness-probe-failing-remedy = 对照探针所问和程序所答：端口、路径，以及启动需要多久。
 diagnosis-liveness-probe-failing = Pod `{ $pod }` 里容器 `{ $container }` 的存活探针（`{ $asks }`）失败，容器因此一再被重启。
@@ -100,7 +100,7 @@ diagnosis-no-nodes-remedy = 用 `kubectl get nodes` 看节点在不在、是否�
 diagnosis-claim-missing = Pod `{ $pod }` 要用的 PersistentVolumeClaim `{ $claim }` 不存在。
 diagnosis-claim-missing-remedy = 在这个命名空间里创建它，或者改正 Pod 里的 `claimName`。
 diagnosis-unschedulable = 没有节点能接收 Pod `{ $pod }`。
-diagnosis-unschedulable-remedy = 下面是调度器给出的原因。
+diagnosis-unschedulable-remedy = 调度器的消息说明了原因。
 diagnosis-quota-exceeded = `{ $owner }` 创建不了 Pod：会超出 ResourceQuota `{ $quota }`（申请 `{ $asked }`，已用 `{ $used }`，上限 `{ $limited }`）。
 diagnosis-quota-exceeded-remedy = 少申请一些、删掉别的东西，或者调高配额。`kubectl describe quota { $quota }` 能看到用量。
 diagnosis-quota-wants-limits = `{ $owner }` 创建不了 Pod：ResourceQuota `{ $quota }` 要统计的值，Pod 里没写（`{ $fields }`）。
@@ -108,14 +108,14 @@ diagnosis-quota-wants-limits-remedy = 在容器的 `resources` 里写上，或�
 diagnosis-limit-range-refused = `{ $owner }` 创建不了 Pod：不符合这个命名空间的 LimitRange（`{ $rule }`）。
 diagnosis-limit-range-refused-remedy = 把容器的 `resources` 改到范围之内；`kubectl describe limitrange` 能看到上下限。
 diagnosis-pod-security-refused = `{ $owner }` 创建不了 Pod：命名空间只接受符合 Pod 安全级别 `{ $level }` 的 Pod。
-diagnosis-pod-security-refused-remedy = 下面的消息列出了 `securityContext` 里要设置的每个字段。
+diagnosis-pod-security-refused-remedy = API server 的消息列出了 `securityContext` 里要设置的每个字段。
 diagnosis-service-account-missing = `{ $owner }` 创建不了 Pod：ServiceAccount `{ $account }` 不存在。
 diagnosis-service-account-missing-remedy = 用 `kubectl create serviceaccount { $account }` 创建它，或者改正 `serviceAccountName`。
 diagnosis-admission-refused = `{ $owner }` 创建不了 Pod：被{ $by ->
-    [none] {" "}API 服务器
+    [none] {" "}API server
    *[other] {" "}`{ $by }`
  } 拒绝了。
-diagnosis-admission-refused-remedy = 下面的消息说明了策略的要求。
+diagnosis-admission-refused-remedy = 报错消息说明了策略的要求。
 diagnosis-deployment-paused = Deployment `{ $deployment }` 处于暂停状态，改动不会生效。
 diagnosis-deployment-paused-remedy = 用 `kubectl rollout resume deployment { $deployment }` 继续。
 diagnosis-scaled-to-zero = `{ $owner }` 的 `replicas` 是 0，不需要任何 Pod。
@@ -136,6 +136,8 @@ diagnosis-service-no-selector = Service `{ $service }` 没有选择器，也没�
 diagnosis-service-no-selector-remedy = 加上 `selector`，写上目标 Pod 的标签。
 diagnosis-service-pods-not-ready = Service `{ $service }` 能找到 Pod `{ $pod }`，但它还没有就绪。
 diagnosis-service-pods-not-ready-remedy = 看它在等什么：`kubectl describe pod { $pod }`。
+diagnosis-service-port-differs = 检查项访问的是 Service `{ $service }` 的端口 { $port }，而它的端口是 { $there }。
+diagnosis-service-port-differs-remedy = 把 `spec.ports` 里的 `port` 改成 { $port }。`port` 是 Service 自己的端口，`targetPort` 才是程序监听的端口。
 diagnosis-service-target-port = Service `{ $service }` 把流量发往 Pod 的 { $target } 端口，而 Pod `{ $pod }` 的容器声明的端口是 { $ports }。
 diagnosis-service-target-port-remedy = 把 `targetPort` 改成程序监听的端口；`port` 是 Service 自己的端口。
 diagnosis-service-port-name-unknown = Service `{ $service }` 把流量发往名为 `{ $target }` 的端口，而 Pod `{ $pod }` 的容器{ $ports ->
@@ -156,7 +158,7 @@ diagnosis-claim-volume-missing-remedy = 去掉 `volumeName`，或者创建这个
 diagnosis-claim-waits-for-pod = PVC `{ $claim }` 在等第一个使用它的 Pod：它的 StorageClass 到那时才创建卷。
 diagnosis-claim-waits-for-pod-remedy = 这不是故障：启动一个挂载它的 Pod 即可。
 diagnosis-claim-provisioning-failed = 没能为 PVC `{ $claim }` 创建卷。
-diagnosis-claim-provisioning-failed-remedy = 下面的事件是供给程序给出的原因。
+diagnosis-claim-provisioning-failed-remedy = `ProvisioningFailed` 事件里是供给程序给出的原因。
 diagnosis-terminating-with-finalizer = `{ $object }` 已被删除，却因终结器 `{ $finalizers }` 还留着：有人要先做清理。
 diagnosis-terminating-with-finalizer-remedy = 等对应的控制器完成清理。如果它再也不会运行，就用 `kubectl edit { $object }` 从 `metadata.finalizers` 里删掉这一项。
 diagnosis-namespace-terminating = 命名空间 `{ $namespace }` 正在删除，但里面还有东西：{ $left }。
@@ -173,10 +175,13 @@ diagnosis-docker-oom-killed = 容器 `{ $container }` 用的内存超过了上�
 diagnosis-docker-oom-killed-remedy = 调大 `--memory`，或者让程序少用内存。
 diagnosis-docker-unhealthy = 容器 `{ $container }` 在运行，但健康检查（`{ $asks }`）失败。
 diagnosis-docker-unhealthy-remedy = 在容器里执行一遍：`docker exec { $container } …`，对照它访问的端口和路径与程序实际提供的是否一致。
-diagnosis-docker-port-taken = 容器 `{ $container }` 启动失败：本机端口 `{ $port }` 已被{ $by ->
-    [none] 其他程序
-   *[other] 容器 `{ $by }`
- }占用。
+diagnosis-docker-port-taken = 容器 `{ $container }` 启动失败：{ $port ->
+    [none] 要发布的本机端口
+   *[other] 本机端口 `{ $port }`{" "}
+ }已被{ $by ->
+    [none] 其他程序占用
+   *[other] 容器 `{ $by }` 占用
+ }。
 diagnosis-docker-port-taken-remedy = 换一个端口发布（`-p 别的端口:容器端口`），或者停掉占用它的那个。`docker ps` 能看到谁发布了哪些端口。
 diagnosis-docker-command-not-found = 容器 `{ $container }` 启动失败：镜像里没有程序 `{ $command }`。
 diagnosis-docker-command-not-found-remedy = 检查镜像名后面的内容：它们会替换镜像的 `CMD`，第一个词必须是镜像里有的程序。
@@ -189,7 +194,7 @@ diagnosis-docker-mount-source-missing-remedy = 改正路径，或者先创建这
 diagnosis-docker-network-missing = 容器 `{ $container }` 启动失败：没有网络 `{ $network }`。
 diagnosis-docker-network-missing-remedy = 用 `docker network ls` 看看有哪些网络。删掉容器，用其中一个重新运行，或者先建好网络再运行。网络删掉之后，即使重建一个同名的，原来的容器也认不出它。
 diagnosis-docker-start-failed = 容器 `{ $container }` 启动失败。
-diagnosis-docker-start-failed-remedy = 看下面的报错，这是引擎给出的原因。
+diagnosis-docker-start-failed-remedy = 看报错内容，这是引擎给出的原因。
 diagnosis-docker-not-started = 容器 `{ $container }` 已经创建，但还没有启动。
 diagnosis-docker-not-started-remedy = 启动它：`docker start { $container }`。`docker run` 则是创建和启动一步完成。
 diagnosis-docker-paused = 容器 `{ $container }` 处于暂停状态，进程都停住了。
@@ -208,9 +213,9 @@ diagnosis-name-almost = 现有的{ $kind ->
     [image] 镜像
     [volume] 数据卷
     [network] 网络
-    [release] release
-   *[other] {" "}{ $kind }
- } 叫 `{ $there }`，而检查项要找的是 `{ $wanted }`。
+    [release] {" "}release{" "}
+   *[other] {" "}{ $kind }{" "}
+ }叫 `{ $there }`，而检查项要找的是 `{ $wanted }`。
 diagnosis-name-almost-remedy = 按要求的名字重新创建；大多数名字事后不能修改。
 diagnosis-name-elsewhere = { $kind } `{ $name }` 在命名空间 `{ $there }` 里，而检查项看的是 `{ $wanted }`。
 diagnosis-name-elsewhere-remedy = 在那边删除，在这边重新创建。练习的终端里，`kubectl` 和 `helm` 默认就用练习的命名空间；文件里的 `namespace:` 或命令行的 `-n` 会盖过它。
@@ -222,7 +227,10 @@ diagnosis-image-tag-differs = 镜像是有的，但标签是 `{ $there }`，而�
 diagnosis-image-tag-differs-remedy = 打上要求的标签：`docker tag { $there } { $wanted }`，或者构建时用 `-t { $wanted }`。不写标签就是 `latest`。
 
 diagnosis-helm-failed = release `{ $release }` 的第 { $revision } 个版本状态是 `failed`。
-diagnosis-helm-failed-remedy = 下面的描述说明了原因。排除之后重新执行 `helm upgrade`，或者用 `helm rollback { $release }` 回退。
+diagnosis-helm-failed-remedy = release 的 `description` 说明了原因。{ $revision ->
+    [1] 没有更早的版本可以回退：排除之后重新执行 `helm upgrade --install { $release } CHART`，或者用 `helm uninstall { $release }` 清除。
+   *[other] 排除之后重新执行 `helm upgrade`，或者用 `helm rollback { $release }` 回退。
+ }
 diagnosis-helm-pending = release `{ $release }` 停在 `{ $status }`：上一次操作中断了，之后的操作都会被 Helm 以 “another operation … is in progress” 拒绝。
 diagnosis-helm-pending-remedy = 确认没有操作还在进行，再用 `helm rollback { $release }` 回到上一个正常版本；如果是首次安装，就用 `helm uninstall { $release }` 清除。
 diagnosis-helm-uninstalled = release `{ $release }` 已经卸载，只保留了历史记录。
@@ -232,11 +240,20 @@ diagnosis-rbac-no-binding = { $namespace ->
     [none] 没有任何绑定
    *[other] 在命名空间 `{ $namespace }` 里没有任何绑定
  }把权限授予 `{ $subject }`，所以它不能对 { $resource } 执行 { $verb }。
-diagnosis-rbac-no-binding-remedy = 把含有这项权限的角色绑定给它：`kubectl create rolebinding 名字 --role 角色 --serviceaccount 命名空间:名字`。
+diagnosis-rbac-no-binding-remedy = 把含有这项权限的角色绑定给它：{ $namespace ->
+    [none] `kubectl create clusterrolebinding 名字 --clusterrole 角色 --serviceaccount 命名空间:名字`。这类资源不属于任何命名空间，只有 ClusterRoleBinding 能授权。
+   *[other] `kubectl create rolebinding 名字 --role 角色 --serviceaccount 命名空间:名字`。
+ }
 diagnosis-rbac-subject-differs = `{ $binding }` 里写的是 `{ $there }`，而要授权的是 `{ $wanted }`。
 diagnosis-rbac-subject-differs-remedy = 改正绑定里的 `subjects`：种类和名字都要对上，ServiceAccount 还要写对命名空间。
-diagnosis-rbac-bound-elsewhere = `{ $binding }` 授予的是命名空间 `{ $there }` 里的权限，而需要的是 `{ $wanted }`。
-diagnosis-rbac-bound-elsewhere-remedy = RoleBinding 只在自己所在的命名空间里有效。在需要权限的命名空间里建一个。
+diagnosis-rbac-bound-elsewhere = `{ $binding }` 授予的是命名空间 `{ $there }` 里的权限，而{ $wanted ->
+    [none] 所要的资源不属于任何命名空间
+   *[other] 需要的是 `{ $wanted }`
+ }。
+diagnosis-rbac-bound-elsewhere-remedy = { $wanted ->
+    [none] 节点、命名空间等不属于任何命名空间的资源，只有 ClusterRoleBinding 能授权：`kubectl create clusterrolebinding 名字 --clusterrole 角色 --serviceaccount 命名空间:名字`。
+   *[other] RoleBinding 只在自己所在的命名空间里有效。在需要权限的命名空间里建一个。
+ }
 diagnosis-rbac-role-missing = `{ $binding }` 引用的 `{ $role }` 不存在，这样的绑定不授予任何权限。
 diagnosis-rbac-role-missing-remedy = 创建这个角色，或者删掉绑定，引用正确的角色重建：`roleRef` 事后不能修改。
 diagnosis-rbac-verb-missing = `{ $role }` 对 { $resource } 只给了 `{ $there }`，没有 `{ $verb }`。

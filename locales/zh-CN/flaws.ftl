@@ -13,6 +13,8 @@ silence-other = 没有得到回应：“{ $detail }”
 
 slip-colon = 这里不能有 `:`；含有 `: ` 的文本要加引号
 slip-no-colon = 这一行没有写成 `键: 值` 的形式
+slip-wide-colon = 这里用了全角冒号 `：`，要换成半角的 `:`，后面再加一个空格
+slip-dash-space = `-` 后面要加一个空格
 slip-indent = 这一行的缩进不对，应与同一层的其他行对齐
 slip-separator = 括号里缺少逗号，或者缺少右括号
 slip-unclosed = 括号 `{ $open }` 没有闭合
@@ -26,6 +28,11 @@ slip-begins = 以 `{ $character }` 开头的文本要加引号
 slip-anchor = 这个 `*名字` 没有对应的 `&名字`；以 `*` 开头的文本要加引号
 slip-too-much = 嵌套太深，或者内容太多
 slip-instruction = 没有 `{ $word }` 这条指令
+slip-flag = `{ $word }` 没有 `--{ $flag }` 这个选项
+slip-pair = `{ $word }` 要写成 `名字=值`，这里却是 `{ $pair }`
+slip-image-name = `{ $name }` 不能作为镜像名；要写成 `仓库:标签`，仓库名只能用小写
+slip-stage-name = `AS` 后面只能写一个词，也就是阶段名，并且要以字母开头
+slip-port = `{ $word }` 不是端口；要写数字，例如 `80` 或 `53/udp`
 slip-one-argument = `{ $word }` 必须有且只有一个参数
 slip-an-argument = `{ $word }` 至少要有一个参数
 slip-two-arguments = `{ $word }` 至少要有两个参数

@@ -7,6 +7,7 @@ pub(crate) mod cost;
 mod functions;
 pub(crate) mod lets;
 pub(crate) mod quantity;
+pub(crate) mod reads;
 pub(crate) mod walk;
 
 use std::collections::HashMap;

@@ -6,6 +6,7 @@
 
 mod admission;
 mod ask;
+mod asked;
 mod claim;
 mod config;
 mod container;
@@ -33,11 +34,13 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::time::Instant;
 
+use super::judge::unmet::unmet;
 use super::query::{Fact, Query};
-use super::{Place, World, look, plan};
+use super::{Place, TOGETHER, World, cel, look, plan, question};
 use crate::course::{
-    CanRule, Check, CheckId, Diagnosis, DockerKind, Exercise, HttpTarget, Inside, Look, Outcome, That,
+    CanRule, Check, CheckId, Diagnosis, DockerKind, Exercise, HttpTarget, Inside, Look, Outcome, Silence, That,
 };
+use asked::Asked;
 use field::Field;
 use snapshot::{Answer, Snapshot, Wish};
 
@@ -55,7 +58,8 @@ pub(super) async fn run(
     (world, place): (&World, &Place),
 ) -> BTreeMap<CheckId, Diagnosis> {
     let is_open = |check: &&Check| matches!(outcomes.get(&check.id), Some(Outcome::NotYet(_)));
-    let open: Vec<_> = exercise.checks.iter().filter(is_open).map(|check| (check, looks(check, place))).collect();
+    let open: Vec<_> = exercise.checks.iter().filter(is_open).collect();
+    let Some(open) = asked(open, place, seen).await else { return BTreeMap::new() };
     let mut snapshot = Snapshot::new(&place.namespace, manifests(exercise)).about(containers(exercise, place));
     for (query, answer) in seen {
         let answer = answer.as_ref().map_or(Answer::Silent, |fact| Answer::Fact(fact.clone()));
@@ -65,8 +69,8 @@ pub(super) async fn run(
     for _ in 0..ROUNDS {
         let mut found = BTreeMap::new();
         let mut lacking = BTreeSet::new();
-        for (check, looks) in &open {
-            let diagnosis = looks.iter().find_map(|look| of(check, look, &snapshot));
+        for (check, asked) in &open {
+            let diagnosis = asked.iter().find_map(|(look, asked)| of(check, look, asked, &snapshot));
             let missing = snapshot.lacking();
             let is_whole = !snapshot.is_blind() && missing.is_empty();
             found.extend(diagnosis.filter(|_| is_whole).map(|diagnosis| (check.id.clone(), diagnosis)));
@@ -81,6 +85,31 @@ pub(super) async fn run(
         }
     }
     BTreeMap::new()
+}
+
+/// What the checks ask of their looks: for each part that does not hold, the looks that it reads, and what of them.
+/// One whose parts read nothing asks for all.
+async fn asked<'a>(
+    open: Vec<&'a Check>,
+    place: &Place,
+    seen: &HashMap<Query, super::Answer>,
+) -> Option<Vec<(&'a Check, Vec<(Look, Asked)>)>> {
+    let questions: Vec<_> = open.iter().map(|check| question(check, place, seen).ok()).collect();
+    let parts = move || questions.iter().map(|question| question.as_ref().map(unmet)).collect::<Vec<_>>();
+    let parts = cel::apart(TOGETHER, parts).await.ok()?;
+    let each = open.into_iter().zip(parts).map(|(check, parts)| {
+        let looks: BTreeMap<_, _> = plan::asks(check, &place.namespace);
+        let of_part = |reads| {
+            let read = move |(name, query): (&String, &Query)| Some((query.look.clone(), Asked::of(reads, name)?));
+            looks.iter().filter_map(read).collect::<Vec<_>>()
+        };
+        let mut asked: Vec<_> = parts.iter().flatten().flat_map(of_part).collect();
+        if asked.is_empty() {
+            asked = looks.into_values().map(|query| (query.look, Asked::default())).collect();
+        }
+        (check, asked)
+    });
+    Some(each.collect())
 }
 
 /// The manifests that the learner was given to work on.
@@ -100,11 +129,12 @@ fn looks(check: &Check, place: &Place) -> Vec<Look> {
     plan::asks(check, &place.namespace).into_values().map(|query| query.look).collect()
 }
 
-/// Why the thing of a look is not as it should be. Pure.
-fn of(check: &Check, look: &Look, seen: &Snapshot) -> Option<Diagnosis> {
+/// Why the thing of a look is not as it is asked to be. Pure.
+fn of(check: &Check, look: &Look, asked: &Asked, seen: &Snapshot) -> Option<Diagnosis> {
+    let of_one = |object| thing(&Field::of(object), seen).filter(|found| asked.of_object(object, found));
     match look {
         Look::Resource { kind, api, name } => match seen.found(look)? {
-            Fact::Object(Some(object)) => thing(&Field::of(object), seen),
+            Fact::Object(Some(object)) => of_one(object),
             Fact::Object(None) => near::of_object(kind, api.as_deref(), name, seen),
             Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid(_) => None,
         },
@@ -112,37 +142,35 @@ fn of(check: &Check, look: &Look, seen: &Snapshot) -> Option<Diagnosis> {
             Fact::Objects(objects) if objects.is_empty() => {
                 nobody(look, seen).or_else(|| near::of_labels(kind, api.as_deref(), labels, seen))
             }
-            Fact::Objects(objects) => objects.iter().find_map(|object| thing(&Field::of(object), seen)),
+            Fact::Objects(objects) => objects.iter().find_map(of_one),
             Fact::Object(_) | Fact::Silent(_) | Fact::Invalid(_) => None,
         },
-        Look::Http { to: HttpTarget::Service { name, .. }, .. } => match seen.one("Service", name) {
-            Some(service) => thing(&service, seen),
-            None => near::of_object("Service", None, name, seen),
-        },
-        Look::Http { to: HttpTarget::Published { port }, .. } => match seen.found(look)? {
-            Fact::Silent(_) => published::of(*port, seen),
+        Look::Http { to, .. } => match seen.found(look)? {
+            Fact::Silent(silence) => unanswered(to, silence, seen),
+            // What answers is well, whatever it says.
             Fact::Object(_) | Fact::Objects(_) | Fact::Invalid(_) => None,
         },
-        Look::Http { to: HttpTarget::Pod { name, .. }, .. }
-        | Look::Logs { of: Inside::Pod { name, .. }, .. }
-        | Look::Run { inside: Inside::Pod { name, .. }, .. } => match seen.one("Pod", name) {
-            Some(pod) => thing(&pod, seen),
-            None => near::of_object("Pod", None, name, seen),
-        },
-        Look::Container { name }
-        | Look::ContainerFile { container: name, .. }
-        | Look::Logs { of: Inside::Container { name }, .. }
-        | Look::Run { inside: Inside::Container { name }, .. } => {
-            match seen.thing(&Look::Container { name: name.clone() }) {
-                Some(found) => docker::of(&found, seen).or_else(|| network::of(check, &found)),
-                None => near::of_docker(DockerKind::Container, name, seen),
-            }
+        Look::Logs { of: Inside::Pod { name, .. }, .. } | Look::Run { inside: Inside::Pod { name, .. }, .. } => {
+            pod(name, seen)
         }
+        Look::Container { name } => {
+            container(name, seen, |found| asked.of_container(found)).or_else(|| network::of(check, &seen.thing(look)?))
+        }
+        Look::ContainerFile { container: name, .. } => match seen.found(look)? {
+            Fact::Object(Some(_)) if asked.is_presence() => None,
+            Fact::Object(_) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid(_) => {
+                container(name, seen, Asked::of_what_it_wrote)
+            }
+        },
+        Look::Logs { of: Inside::Container { name }, .. } => container(name, seen, Asked::of_what_it_wrote),
+        Look::Run { inside: Inside::Container { name }, .. } => container(name, seen, |_| true),
         Look::Image { name } => absent(look, seen, || near::of_image(name, seen)),
         Look::Volume { name } => absent(look, seen, || near::of_docker(DockerKind::Volume, name, seen)),
         Look::Network { name } => absent(look, seen, || near::of_docker(DockerKind::Network, name, seen)),
         Look::Release { name } => match seen.found(look)? {
-            Fact::Object(Some(release)) => helm::of(&Field::of(release)),
+            Fact::Object(Some(release)) => {
+                helm::of(&Field::of(release)).filter(|found| asked.of_object(release, found))
+            }
             Fact::Object(None) => near::of_release(name, seen),
             Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid(_) => None,
         },
@@ -155,6 +183,37 @@ fn of(check: &Check, look: &Look, seen: &Snapshot) -> Option<Diagnosis> {
         | Look::Compose { .. }
         | Look::Chart { .. }
         | Look::Answer => None,
+    }
+}
+
+/// Why nothing answers.
+fn unanswered(to: &HttpTarget, silence: &Silence, seen: &Snapshot) -> Option<Diagnosis> {
+    match to {
+        HttpTarget::Service { name, port } => match seen.one("Service", name) {
+            Some(service) if matches!(silence, Silence::NoPort { .. }) => service::other_port(&service, *port),
+            Some(service) => thing(&service, seen),
+            None => near::of_object("Service", None, name, seen),
+        },
+        HttpTarget::Published { port } => published::of(*port, seen),
+        HttpTarget::Pod { name, .. } => pod(name, seen),
+    }
+}
+
+/// Why a Pod does not do what is asked of it, or that there is none.
+fn pod(name: &str, seen: &Snapshot) -> Option<Diagnosis> {
+    match seen.one("Pod", name) {
+        Some(pod) => thing(&pod, seen),
+        None => near::of_object("Pod", None, name, seen),
+    }
+}
+
+/// Why a container does not do what is asked of it, where that is an answer, or that there is none.
+fn container(name: &str, seen: &Snapshot, answers: impl FnOnce(&Diagnosis) -> bool) -> Option<Diagnosis> {
+    match seen.found(&Look::Container { name: name.to_owned() })? {
+        Fact::Object(Some(found)) => docker::of(&Field::of(found), seen).filter(answers),
+        Fact::Object(None) | Fact::Objects(_) | Fact::Silent(_) | Fact::Invalid(_) => {
+            near::of_docker(DockerKind::Container, name, seen)
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 mod finding;
 pub(crate) mod hint;
 mod shape;
+pub(crate) mod unmet;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

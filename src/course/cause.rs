@@ -153,6 +153,8 @@ pub enum Cause {
     ServiceNoSelector { service: String },
     /// Pods are there, and none is ready; why is not known.
     ServicePodsNotReady { service: String, pod: String },
+    /// The Service is asked at a port that is not its own.
+    ServicePortDiffers { service: String, port: u16, there: String },
     /// The Service sends to a port that no container of its Pods names.
     ServiceTargetPort { service: String, target: String, pod: String, ports: String },
     /// `targetPort` is a name that no port of the Pods bears.

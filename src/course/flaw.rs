@@ -146,6 +146,10 @@ pub enum Slip {
     Colon,
     /// YAML: a line that should be `key: value`.
     NoColon,
+    /// YAML: the full-width colon of Chinese writing, where `: ` is meant.
+    WideColon,
+    /// YAML: an entry of a list without a space behind its `-`.
+    DashSpace,
     /// YAML: a line begins further left or right than its neighbours.
     Indent,
     /// YAML: inside `[…]` or `{…}`, a comma or the closing bracket is missing.
@@ -172,8 +176,30 @@ pub enum Slip {
     Anchor,
     /// Nested more deeply, or larger, than is read.
     TooMuch,
-    /// Dockerfile: no such instruction.
+    /// Dockerfile: no such instruction, and one that looks like it.
     Instruction {
+        word: String,
+        near: Option<String>,
+    },
+    /// Dockerfile: an instruction has no such flag.
+    Flag {
+        word: String,
+        flag: String,
+        near: Option<String>,
+    },
+    /// Dockerfile: what should be `name=value`.
+    Pair {
+        word: String,
+        pair: String,
+    },
+    /// Dockerfile: a text that can be no image's name.
+    ImageName {
+        name: String,
+    },
+    /// Dockerfile: no one word behind `AS`, or one that can be no stage's name.
+    StageName,
+    /// Dockerfile: a text that is no port.
+    Port {
         word: String,
     },
     /// Dockerfile: an instruction with too few arguments, or, where just one is wanted, too many.

@@ -31,16 +31,17 @@ pub fn diagnosis(lang: &Lang, diagnosis: &Diagnosis) -> DiagnosisWords {
 }
 
 /// The data of a cause, each under its own name. An empty text is `none`, so that a sentence can do without it; a number
-/// is a text, or it would be grouped by thousands.
+/// stays one, so that a sentence can tell the first of something apart.
 fn blanks(lang: &Lang, data: &Value) -> HashMap<Cow<'static, str>, FluentValue<'static>> {
     let text = |name: &str, value: &Value| match value {
-        Value::String(meaning) if name == "meaning" => say(lang, &format!("exit-{meaning}"), &[]),
-        Value::String(text) if text.is_empty() => "none".to_owned(),
-        Value::String(text) => plain(text),
-        other => other.to_string(),
+        Value::String(meaning) if name == "meaning" => say(lang, &format!("exit-{meaning}"), &[]).into(),
+        Value::String(text) if text.is_empty() => "none".into(),
+        Value::String(text) => plain(text).into(),
+        Value::Number(number) => number.as_i64().map_or_else(|| number.to_string().into(), FluentValue::from),
+        other => other.to_string().into(),
     };
     let fields = data.as_object().into_iter().flatten();
-    fields.map(|(name, value)| (Cow::Owned(name.clone()), text(name, value).into())).collect()
+    fields.map(|(name, value)| (Cow::Owned(name.clone()), text(name, value))).collect()
 }
 
 /// A backtick within a value would end the code that it stands in.
@@ -50,6 +51,7 @@ fn plain(text: &str) -> String {
 
 fn evidence(lang: &Lang, shown: &Evidence) -> String {
     match shown {
+        Evidence::Field { object, path, value } if object.is_empty() => format!("`{path} = {}`", plain(value)),
         Evidence::Field { object, path, value } => format!("`{object}` `{path} = {}`", plain(value)),
         Evidence::Event { object, reason, message } => {
             let args = [("object", object.clone()), ("reason", reason.clone()), ("message", plain(message))];
@@ -122,14 +124,71 @@ mod tests {
     }
 
     #[test]
+    fn no_earlier_revision_is_named_where_there_is_none() {
+        let of = |revision| Cause::HelmFailed { release: "night".into(), revision };
+        for lang in ["en", "zh-cn"] {
+            assert!(!words(lang, of(1)).remedy.contains("rollback"), "{lang}");
+            assert!(words(lang, of(2)).remedy.contains("helm rollback night"), "{lang}");
+            assert!(words(lang, of(12345)).cause.contains("12345"), "{lang}: no grouping");
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_no_namespace_is_bound_for_the_whole_cluster() {
+        for lang in ["en", "zh-cn"] {
+            for namespace in ["", "shop"] {
+                let (text, wanted) = (str::to_owned, namespace.to_owned());
+                let elsewhere = Cause::RbacBoundElsewhere { binding: text("b"), there: text("a"), wanted };
+                let (subject, verb, resource) = (text("s"), text("get"), text("nodes"));
+                let nobody = Cause::RbacNoBinding { subject, verb, resource, namespace: namespace.to_owned() };
+                for said in [words(lang, elsewhere), words(lang, nobody)] {
+                    let is_cluster = said.remedy.contains("clusterrolebinding");
+                    assert_eq!(is_cluster, namespace.is_empty(), "{lang}: {said:?}");
+                    assert!(!said.cause.contains("none"), "{lang}: {said:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_named_reads_as_a_sentence() {
+        let of = |kind: &str| Cause::NameAlmost { kind: kind.into(), wanted: "a".into(), there: "b".into() };
+        let said = |lang, kind| words(lang, of(kind)).cause;
+        assert!(said("en", "image").starts_with("There is an image `b`"));
+        assert!(said("en", "Deployment").starts_with("There is a Deployment `b`"));
+        let zh = ["container", "release", "Pod"].map(|kind| said("zh-cn", kind).split('，').next().unwrap().to_owned());
+        assert_eq!(zh, ["现有的容器叫 `b`", "现有的 release 叫 `b`", "现有的 Pod 叫 `b`"]);
+        let taken = |port: &str, by: &str| {
+            let cause = Cause::DockerPortTaken { container: "a".into(), port: port.into(), by: by.into() };
+            ["en", "zh-cn"].map(|lang| words(lang, cause.clone()).cause)
+        };
+        assert!(taken("80", "r5")[1].ends_with("本机端口 `80` 已被容器 `r5` 占用。"), "{}", taken("80", "r5")[1]);
+        assert!(taken("", "").iter().all(|said| !said.contains("none")), "{:?}", taken("", ""));
+    }
+
+    /// Evidence stands above what is to be done, on the page and in the terminal.
+    #[test]
+    fn no_remedy_says_where_to_read() {
+        for cause in every() {
+            let [en, zh] = ["en", "zh-cn"].map(|lang| words(lang, cause.clone()).remedy);
+            assert!(!en.contains("below") && !zh.contains("下面"), "{en} {zh}");
+        }
+    }
+
+    #[test]
     fn what_was_seen_is_one_line_each() {
         let field = Evidence::Field { object: "Pod/a".into(), path: "status.phase".into(), value: "\"`\"".into() };
+        let nameless = Evidence::Field { object: String::new(), path: "RepoTags".into(), value: "[]".into() };
         let event = Evidence::Event { object: "Pod/a".into(), reason: "Failed".into(), message: "no".into() };
         let lines = Evidence::Lines { of: "Pod/a web".into(), lines: vec!["x".into(), "y".into()] };
         let cause = Cause::TooManyPods { pod: "a".into() };
-        let said = diagnosis(&Lang::en(), &Diagnosis { cause, evidence: vec![field, event, lines] }).evidence;
-        let expected =
-            ["`Pod/a` `status.phase = \"'\"`", "`Pod/a`: Failed: “no”", "`Pod/a web` printed last: `x` · `y`"];
+        let said = diagnosis(&Lang::en(), &Diagnosis { cause, evidence: vec![field, nameless, event, lines] }).evidence;
+        let expected = [
+            "`Pod/a` `status.phase = \"'\"`",
+            "`RepoTags = []`",
+            "`Pod/a`: Failed: “no”",
+            "`Pod/a web` printed last: `x` · `y`",
+        ];
         assert_eq!(said, expected);
     }
 }

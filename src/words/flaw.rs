@@ -48,6 +48,8 @@ fn say_slip(lang: &Lang, slip: &Slip) -> String {
     let (key, args) = match slip {
         Slip::Colon => ("colon", vec![]),
         Slip::NoColon => ("no-colon", vec![]),
+        Slip::WideColon => ("wide-colon", vec![]),
+        Slip::DashSpace => ("dash-space", vec![]),
         Slip::Indent => ("indent", vec![]),
         Slip::Separator => ("separator", vec![]),
         Slip::Unclosed { open } => ("unclosed", text("open", &open.to_string())),
@@ -60,7 +62,17 @@ fn say_slip(lang: &Lang, slip: &Slip) -> String {
         Slip::Begins { character } => ("begins", text("character", &character.to_string())),
         Slip::Anchor => ("anchor", vec![]),
         Slip::TooMuch => ("too-much", vec![]),
-        Slip::Instruction { word } => ("instruction", text("word", word)),
+        Slip::Instruction { word, near } => {
+            return perhaps(lang, say(lang, "slip-instruction", &text("word", word)), near.as_deref());
+        }
+        Slip::Flag { word, flag, near } => {
+            let args = [("word", word.clone().into()), ("flag", flag.clone().into())];
+            return perhaps(lang, say(lang, "slip-flag", &args), near.as_deref());
+        }
+        Slip::Pair { word, pair } => ("pair", vec![("word", word.clone().into()), ("pair", pair.clone().into())]),
+        Slip::ImageName { name } => ("image-name", text("name", name)),
+        Slip::StageName => ("stage-name", vec![]),
+        Slip::Port { word } => ("port", text("word", word)),
         Slip::Arguments { word, wanted } => match wanted {
             Arity::One => ("one-argument", text("word", word)),
             Arity::OneOrMore => ("an-argument", text("word", word)),
@@ -80,7 +92,11 @@ fn say_slip(lang: &Lang, slip: &Slip) -> String {
 fn unknown_field(lang: &Lang, field: &str, inside: &str, near: Option<&str>) -> String {
     let key = if inside.is_empty() { "flaw-unknown-field-top" } else { "flaw-unknown-field" };
     let args = [("field", field.to_owned().into()), ("inside", inside.to_owned().into())];
-    let unknown = say(lang, key, &args);
+    perhaps(lang, say(lang, key, &args), near)
+}
+
+/// A sentence of what is not known, with what was probably meant.
+fn perhaps(lang: &Lang, unknown: String, near: Option<&str>) -> String {
     match near {
         Some(near) => say(lang, "flaw-near", &[("unknown", unknown.into()), ("near", near.to_owned().into())]),
         None => unknown,
@@ -139,12 +155,14 @@ mod tests {
     use super::*;
     use crate::course::{Finding, Mistake};
 
-    fn every_slip() -> [Slip; 25] {
+    fn every_slip() -> [Slip; 32] {
         let s = || "x".to_owned();
         let wants = |wanted| Slip::Arguments { word: s(), wanted };
         [
             Slip::Colon,
             Slip::NoColon,
+            Slip::WideColon,
+            Slip::DashSpace,
             Slip::Indent,
             Slip::Separator,
             Slip::Unclosed { open: '[' },
@@ -157,7 +175,12 @@ mod tests {
             Slip::Begins { character: '@' },
             Slip::Anchor,
             Slip::TooMuch,
-            Slip::Instruction { word: s() },
+            Slip::Instruction { word: s(), near: Some(s()) },
+            Slip::Flag { word: s(), flag: s(), near: None },
+            Slip::Pair { word: s(), pair: s() },
+            Slip::ImageName { name: s() },
+            Slip::StageName,
+            Slip::Port { word: s() },
             wants(Arity::One),
             wants(Arity::OneOrMore),
             wants(Arity::TwoOrMore),

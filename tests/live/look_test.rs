@@ -249,6 +249,8 @@ async fn a_service_is_told_apart_from_the_api_server() {
     let answered = check::wait(&http("web", 80, "/"), "object.status == 200 && object.body == 'ahoy\\n'", &world, &place, limit).await;
     let absent = sees(&http("web", 80, "/none"), "object.status == 404").await;
     let refused = sees(&http("web", 81, "/"), "object.status == 0 && object.error == 'refused'").await;
+    ns.make("Service", json!({ "metadata": { "name": "bare" }, "spec": { "ports": [{ "port": 80 }] } })).await;
+    check::wait(&http("bare", 80, "/"), empty, &world, &place, Duration::from_secs(10)).await.unwrap();
     let portless = sees(&http("web", 82, "/"), "object.status == 0 && object.error == 'no-port'").await;
     answered.unwrap();
     [absent, refused, portless].into_iter().for_each(passed);

@@ -111,7 +111,7 @@ async fn a_right_that_is_missing_says_where() {
         lacks("robot", "get", "secrets", None, cause).await;
         let (wanted, there) = (text("pods"), text("pod"));
         lacks("buoy", "get", "pods", None, Cause::RbacResourceDiffers { role: text("Role/one"), wanted, there }).await;
-        let (resource, wanted, there) = (text("deployments.apps"), text("apps"), text(""));
+        let (resource, wanted, there) = (text("deployments.apps"), text("apps"), text("\"\""));
         lacks(
             "crane",
             "get",

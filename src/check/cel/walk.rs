@@ -330,7 +330,7 @@ fn longer(from: &IdedExpr, link: Link) -> Option<Path> {
 }
 
 /// The step that `a[…]` and `a.?b` make, where it is written out.
-fn step(call: &CallExpr) -> Option<(&IdedExpr, Link)> {
+pub(super) fn step(call: &CallExpr) -> Option<(&IdedExpr, Link)> {
     if ![operators::INDEX, operators::OPT_INDEX, operators::OPT_SELECT].contains(&call.func_name.as_str()) {
         return None;
     }

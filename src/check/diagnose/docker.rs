@@ -117,8 +117,15 @@ fn unstarted(container: String, it: &Field<'_>, error: &Field<'_>, seen: &Snapsh
     }
 }
 
-/// The port that a message says is taken: `Bind for 0.0.0.0:8080 failed`, `listen tcp4 0.0.0.0:8080: bind: …`.
+/// The port that a message says is taken: `Bind for 0.0.0.0:8080 failed`, `listen tcp4 0.0.0.0:8080: bind: …`,
+/// `failed to bind host port for 0.0.0.0:8080:172.17.0.2:80/tcp: …`.
 fn taken(said: &str) -> String {
+    if let Some(both) = between(said, "failed to bind host port for ", "/") {
+        // An address of IPv6 stands in brackets.
+        let port = both.split_once("]:").filter(|_| both.starts_with('[')).or_else(|| both.split_once(':'));
+        let port = port.and_then(|(_, rest)| rest.split(':').next());
+        return port.unwrap_or_default().to_owned();
+    }
     let address = between(said, "Bind for ", " failed")
         .or_else(|| between(said, "listen tcp4 ", ": bind"))
         .or_else(|| between(said, "listen tcp ", ": bind"))
@@ -150,6 +157,9 @@ mod tests {
         assert_eq!(taken(said), "18080");
         let said = "failed to bind host port for 127.0.0.1:8080:172.17.0.2:80/tcp: listen tcp4 127.0.0.1:8080: bind: address already in use";
         assert_eq!(taken(said), "8080");
+        let said = "failed to bind host port for 127.0.0.1:18093:10.201.0.4:80/tcp: address already in use";
+        assert_eq!(taken(said), "18093");
+        assert_eq!(taken("failed to bind host port for [::1]:18094:[fd00::2]:80/tcp: address already in use"), "18094");
         assert_eq!(taken("nothing of the kind"), "");
     }
 

@@ -91,9 +91,12 @@ impl<'a> Field<'a> {
     }
 }
 
+/// Where an object has its name: one of the cluster, one of Docker, a release; then containers and images in a list.
+const NAMES: [&str; 5] = ["/metadata/name", "/Name", "/name", "/Names/0", "/RepoTags/0"];
+
 /// The name of an object, or nothing.
 pub(crate) fn name(object: &Value) -> &str {
-    object.pointer("/metadata/name").or_else(|| object.get("Name")).and_then(Value::as_str).unwrap_or_default()
+    NAMES.iter().find_map(|name| object.pointer(name)?.as_str()).unwrap_or_default()
 }
 
 pub(crate) fn kind(object: &Value) -> &str {
@@ -139,6 +142,14 @@ mod tests {
         let label = pod.at("metadata.labels").and_then(|labels| labels.key("app.kubernetes.io/name")).unwrap();
         let path = "metadata.labels[\"app.kubernetes.io/name\"]".to_owned();
         assert_eq!(label.evidence(), Evidence::Field { object: "Pod/web".into(), path, value: "\"x\"".into() });
+        for (listed, expected) in [
+            (json!({ "Names": ["/web"], "Ports": [] }), "web"),
+            (json!({ "RepoTags": ["shop:1", "shop:2"] }), "shop:1"),
+            (json!({ "name": "night", "status": "failed" }), "night"),
+            (json!({ "RepoTags": [] }), ""),
+        ] {
+            assert_eq!(named(&listed), expected);
+        }
         assert!(pod.at("status.phase").is_none() && pod.list("spec.containers").next().is_none());
     }
 }

@@ -139,15 +139,17 @@ pub(super) fn of_release(name: &str, seen: &Snapshot) -> Option<Diagnosis> {
 }
 
 /// The thing whose name is nearest, if it is near at all.
-fn nearest<T>(wanted: &str, all: impl IntoIterator<Item = (String, T)>) -> Option<(String, T)> {
+pub(super) fn nearest<T>(wanted: &str, all: impl IntoIterator<Item = (String, T)>) -> Option<(String, T)> {
     let near = all.into_iter().filter(|(name, _)| name != wanted && is_near(wanted, name));
     near.min_by_key(|(name, _)| strsim::damerau_levenshtein(wanted, name))
 }
 
 /// A slip of the finger, another case, or one name within the other, as Compose and Deployments make them.
-fn is_near(wanted: &str, there: &str) -> bool {
-    let limit = if wanted.chars().count() < 4 { 1 } else { 2 };
+pub(super) fn is_near(wanted: &str, there: &str) -> bool {
     let (a, b) = (wanted.to_lowercase(), there.to_lowercase());
+    // Of a word of one letter, one letter is all of it.
+    let longest = a.chars().count().max(b.chars().count());
+    let limit = if wanted.chars().count() < 4 { 1.min(longest.saturating_sub(1)) } else { 2 };
     let is_part = |whole: &str, part: &str| part.len() > 2 && whole.split(['-', '_', '.']).any(|word| word == part);
     a == b || strsim::damerau_levenshtein(&a, &b) <= limit || is_part(&a, &b) || is_part(&b, &a)
 }
@@ -161,7 +163,7 @@ mod tests {
         for (wanted, there) in [("web", "wbe"), ("web", "Web"), ("web", "shop-web-1"), ("notes", "note"), ("db", "d")] {
             assert!(is_near(wanted, there), "{wanted} {there}");
         }
-        for (wanted, there) in [("web", "api"), ("db", "cache"), ("web", "cobweb"), ("notes", "writer")] {
+        for (wanted, there) in [("web", "api"), ("db", "cache"), ("web", "cobweb"), ("notes", "writer"), ("a", "b")] {
             assert!(!is_near(wanted, there), "{wanted} {there}");
         }
         let all = [("api".to_owned(), 1), ("webs".to_owned(), 2), ("web".to_owned(), 3)];

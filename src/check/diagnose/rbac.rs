@@ -13,6 +13,8 @@ use crate::course::{Cause, Diagnosis, Evidence};
 const ROLES: [&str; 2] = ["Role", "ClusterRole"];
 /// The group of all who are signed in: what it has, a subject has, and nobody meant it for that subject.
 const EVERYBODY: &str = "system:authenticated";
+/// How a review writes a ServiceAccount.
+const ACCOUNT: &str = "system:serviceaccount:";
 const BINDINGS: [&str; 2] = ["RoleBinding", "ClusterRoleBinding"];
 
 /// Who is asked about, as a binding writes it: `ServiceAccount shop/robot`.
@@ -31,10 +33,16 @@ pub(super) fn lacking(user: &str, wanted: &Wanted, seen: &Snapshot) -> Option<Di
     let is_own = |binding: &&Field<'_>| !binding.text("metadata.name").is_some_and(|name| name.starts_with("system:"));
     let named: Vec<_> = bindings.iter().filter(is_own).filter(|binding| subject.is_named(binding)).collect();
     let here: Vec<_> = named.iter().filter(|binding| holds_in(binding, &wanted.namespace)).collect();
+    // A slip in a binding that would give the right goes before what other roles of this subject lack.
+    let gives = |binding: &Field<'_>| role_of(binding, seen)?.list("rules").find(|rule| allows(rule, wanted));
+    let slipped: Vec<_> = bindings.iter().filter(is_own).filter(|binding| gives(binding).is_some()).cloned().collect();
+    if let Some(slip) = subject.almost(&slipped, wanted, seen) {
+        return Some(slip);
+    }
     if here.is_empty() {
         return Some(match named.first() {
             Some(binding) => elsewhere(binding, wanted)?,
-            None => subject.almost(&bindings, wanted).unwrap_or_else(|| nobody(&subject, wanted)),
+            None => subject.almost(&bindings, wanted, seen).unwrap_or_else(|| nobody(&subject, wanted)),
         });
     }
     let mut found: Vec<(usize, Diagnosis)> = Vec::new();
@@ -117,7 +125,7 @@ fn short(role: &Field<'_>, wanted: &Wanted) -> Option<(usize, Diagnosis)> {
     let resource = wanted.resource();
     let by_rule = role.list("rules").filter_map(|rule| {
         let names = rule.list("resourceNames").map(|name| name.plain()).collect::<Vec<_>>().join(", ");
-        let listed = |key: &str| rule.list(key).map(|one| one.plain()).collect::<Vec<_>>().join(", ");
+        let listed = |key: &str| rule.list(key).map(|one| shown_group(&one.plain())).collect::<Vec<_>>().join(", ");
         let is_resource = has(&rule, "resources", &wanted.path());
         let is_group = has(&rule, "apiGroups", &wanted.group);
         let is_verb = has(&rule, "verbs", &wanted.verb);
@@ -170,6 +178,17 @@ fn allows(rule: &Field<'_>, wanted: &Wanted) -> bool {
     is_all && has(rule, "verbs", &wanted.verb) && is_named
 }
 
+/// Whether a subject is a ServiceAccount that exists: a binding that names it means it.
+fn is_there(subject: &Field<'_>, seen: &Snapshot) -> bool {
+    let (Some("ServiceAccount"), Some(namespace), Some(name)) =
+        (subject.text("kind"), subject.text("namespace"), subject.text("name"))
+    else {
+        return false;
+    };
+    let is_it = |one: &Field<'_>| one.is("metadata.namespace", namespace) && one.is("metadata.name", name);
+    seen.whole("ServiceAccount").iter().any(is_it)
+}
+
 /// Another case or number, a slip, or the resource itself where its subresource is meant.
 fn is_almost(there: &str, wanted: &str) -> bool {
     let (a, b) = (there.to_lowercase(), wanted.to_lowercase());
@@ -180,7 +199,7 @@ fn is_almost(there: &str, wanted: &str) -> bool {
 
 impl<'a> Subject<'a> {
     fn of(user: &'a str) -> Self {
-        let account = user.strip_prefix("system:serviceaccount:").and_then(|rest| rest.split_once(':'));
+        let account = user.strip_prefix(ACCOUNT).and_then(|rest| rest.split_once(':'));
         Self { user, account, groups: groups(user) }
     }
 
@@ -208,18 +227,19 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// A binding that names almost this subject.
-    fn almost(&self, bindings: &[Field<'_>], wanted: &Wanted) -> Option<Diagnosis> {
+    /// A binding that names almost this subject, and nobody else whom there is.
+    fn almost(&self, bindings: &[Field<'_>], wanted: &Wanted, seen: &Snapshot) -> Option<Diagnosis> {
         let here = bindings.iter().filter(|binding| holds_in(binding, &wanted.namespace));
         let all = here.flat_map(|binding| binding.list("subjects").map(move |one| (binding, one)));
         let name = self.account.map_or(self.user, |(_, name)| name);
         let near = all.filter_map(|(binding, one)| {
-            let own = one.text("name")?;
+            let own = one.text("name").filter(|own| !own.starts_with("system:") || own.starts_with(ACCOUNT))?;
             // The name within a full one, as `User system:serviceaccount:shop:robot`.
             let bare = own.rsplit(':').next().unwrap_or(own);
             let distance = strsim::damerau_levenshtein(bare, name);
             (distance <= if name.len() < 4 { 1 } else { 2 }).then_some((distance, binding, one))
         });
+        let near = near.filter(|(_, _, one)| !self.is(one) && !is_there(one, seen));
         let (_, binding, one) = near.min_by_key(|(distance, binding, _)| (*distance, Reverse(named(binding))))?;
         let there = match (one.text("kind")?, one.text("namespace")) {
             (kind, Some(namespace)) => format!("{kind} {namespace}/{}", one.text("name")?),
@@ -229,3 +249,6 @@ impl<'a> Subject<'a> {
         Some(Diagnosis { cause, evidence: vec![one.evidence()] })
     }
 }
+
+#[cfg(test)]
+mod tests;

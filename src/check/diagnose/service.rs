@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::field::Field;
+use super::near::{is_near, nearest};
 use super::pod::{self, is_ready, name};
 use super::schedule::pairs;
 use super::snapshot::{Snapshot, bears, table};
@@ -27,6 +28,15 @@ pub(super) fn of(service: &Field<'_>, seen: &Snapshot) -> Option<Diagnosis> {
             .or_else(|| Some(nobody(service, &selector)));
     }
     port(service, &behind).or_else(|| unready(service, &behind, seen))
+}
+
+/// What ports a Service has that is asked at another one.
+pub(super) fn other_port(service: &Field<'_>, port: u16) -> Option<Diagnosis> {
+    let ports: Vec<_> = service.list("spec.ports").filter_map(|one| one.at("port")).collect();
+    let there = ports.iter().map(Field::plain).collect::<Vec<_>>().join(", ");
+    let evidence: Vec<_> = ports.iter().map(|field| field.evidence()).collect();
+    let cause = Cause::ServicePortDiffers { service: name(service), port, there };
+    (!evidence.is_empty()).then_some(Diagnosis { cause, evidence })
 }
 
 /// The Service of a slice.
@@ -74,14 +84,14 @@ fn near(service: &Field<'_>, labels: &BTreeMap<String, String>, pods: &[Field<'_
     let own = pod.at("metadata.labels")?;
     let (key, value) = labels.iter().find(|(key, value)| own.key(key).is_none_or(|own| own.plain() != **value))?;
     let (written, there) = match own.key(key) {
-        Some(there) => (key.as_str(), there),
+        Some(there) => (key.clone(), there),
         None => alike(&own, key)?,
     };
     let found = there.plain();
-    let others = pods.iter().filter_map(|pod| Some(pod.at("metadata.labels")?.key(written)?.plain()));
+    let others = pods.iter().filter_map(|pod| Some(pod.at("metadata.labels")?.key(&written)?.plain()));
     // Of many workloads, one that is nothing like what is wanted is hardly the one that was meant.
     let is_alone = others.into_iter().all(|other| other == found);
-    let is_like = likeness(value, &found) >= NEAR || found == name(service) || nearness(pod).0 > 0;
+    let is_like = is_near(value, &found) || found == name(service) || nearness(pod).0 > 0;
     if !is_alone && !is_like {
         return None;
     }
@@ -95,19 +105,14 @@ fn near(service: &Field<'_>, labels: &BTreeMap<String, String>, pods: &[Field<'_
     Some(Diagnosis { cause, evidence: vec![wanted.evidence(), there.evidence()] })
 }
 
-/// How much alike two words are that may be one.
-const NEAR: f64 = 0.8;
-
-/// How much alike two words are, from 0 to 1, large or small.
+/// How much alike two words are, from 0 to 1, large or small: by the measure that says whether one is near.
 fn likeness(one: &str, other: &str) -> f64 {
-    strsim::jaro_winkler(&one.to_lowercase(), &other.to_lowercase())
+    strsim::normalized_damerau_levenshtein(&one.to_lowercase(), &other.to_lowercase())
 }
 
 /// The label whose key is almost this one.
-fn alike<'a>(labels: &Field<'a>, key: &str) -> Option<(&'a str, Field<'a>)> {
-    let like = labels.entries().map(|(own, field)| (likeness(own, key), own, field));
-    let nearest = like.filter(|(like, ..)| *like >= NEAR).max_by(|a, b| a.0.total_cmp(&b.0));
-    nearest.map(|(_, own, field)| (own, field))
+fn alike<'a>(labels: &Field<'a>, key: &str) -> Option<(String, Field<'a>)> {
+    nearest(key, labels.entries().map(|(own, field)| (own.to_owned(), field)))
 }
 
 /// A port to which the Service sends and that no container of its Pods names.

@@ -60,7 +60,7 @@ impl Recorded {
         let mut snapshot = Snapshot::default();
         let mut asked = 0;
         for _ in 0..ROUNDS {
-            let diagnosis = of(&check(), &look, &snapshot);
+            let diagnosis = of(&check(), &look, &Asked::default(), &snapshot);
             let lacking = snapshot.lacking();
             if lacking.is_empty() {
                 return (diagnosis, asked - 1);
@@ -244,7 +244,14 @@ fn words_that_no_healthy_node_says_are_known() {
 
 /// The recorded Service, whose selector is `app=redy`, among Pods with these labels.
 fn among(labels: &[Value]) -> CauseKind {
+    selected("redy", labels)
+}
+
+/// The same with another selector.
+fn selected(app: &str, labels: &[Value]) -> CauseKind {
     let mut recorded = Recorded::read("service-selector-mismatch");
+    let service = recorded.items.iter_mut().find(|item| kind(item) == "Service").unwrap();
+    service["spec"]["selector"]["app"] = app.into();
     let pod = recorded.items.pop().unwrap();
     for (number, labels) in labels.iter().enumerate() {
         let mut pod = pod.clone();
@@ -264,6 +271,11 @@ fn only_a_label_that_may_be_meant_is_named() {
     assert_eq!(among(&[json!({ "App": "redy" }), json!({ "app": "web" })]), mismatch);
     assert_eq!(among(&[json!({ "app": "web" })]), mismatch);
     assert_eq!(among(&[json!({ "app": "web" }), json!({ "app": "db" })]), nobody);
+    assert_eq!(
+        selected("wbe", &[json!({ "app": "web" }), json!({ "app": "db" })]),
+        mismatch,
+        "two letters are swapped"
+    );
     assert_eq!(among(&[json!({ "tier": "front" })]), nobody);
     assert_eq!(among(&[]), nobody);
 }

@@ -4,6 +4,7 @@
 //! none), `to` (where `ADD` and `COPY` put things, as a whole path; empty where it is not known) and `line`. What a
 //! shell gets stays one text; `ENV`, `ARG` and `LABEL` are split into `key=value`.
 
+mod refused;
 mod slip;
 
 use parse_dockerfile::{
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::files::{Text, with_text};
 use crate::check::query::{Fact, Place};
-use crate::course::{Flaw, Mistake, Unreachable};
+use crate::course::{Flaw, Mistake, Slip, Unreachable};
 
 /// What stands behind a keyword.
 #[derive(Default)]
@@ -33,14 +34,19 @@ pub(super) fn fact(file: &str, text: &str) -> Fact {
     match parse_dockerfile::parse(text) {
         Ok(parsed) => {
             let written = Written::of(text);
+            let refused = refused::all(&parsed).into_iter().map(|(at, slip)| written.mistake(file, at, slip));
+            let refused: Vec<_> = refused.collect();
+            if !refused.is_empty() {
+                return super::yaml::invalid(refused);
+            }
             let stages: Vec<Value> = parsed.stages().map(|stage| shown_stage(&written, &stage)).collect();
             Fact::Object(Some(json!({ "stages": stages })))
         }
         Err(error) => {
             let whole = error.to_string();
             let detail = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(detail, _)| detail).to_owned();
-            let flaw = Flaw::Syntax { slip: slip::of(&detail) };
             let (line, column) = place(text, error.line(), error.column());
+            let flaw = Flaw::Syntax { slip: slip::of(&detail, word(text, line, column)) };
             Fact::Invalid(vec![Mistake { file: file.to_owned(), line, column, flaw }])
         }
     }
@@ -51,6 +57,13 @@ fn place(text: &str, line: usize, column: usize) -> (usize, usize) {
     let written = line.checked_sub(1).and_then(|above| text.lines().nth(above)).unwrap_or_default();
     let before = column.checked_sub(1).and_then(|bytes| written.get(..bytes));
     (line, before.map_or(0, |before| before.chars().count() + 1))
+}
+
+/// The word that stands at a place.
+fn word(text: &str, line: usize, column: usize) -> &str {
+    let written = line.checked_sub(1).and_then(|above| text.lines().nth(above)).unwrap_or_default();
+    let at = written.char_indices().nth(column.saturating_sub(1)).map_or(written.len(), |(at, _)| at);
+    written[at..].split_whitespace().next().unwrap_or_default()
 }
 
 /// A text and the ends of its lines: there may be as many instructions as lines, and each tells its own.
@@ -66,6 +79,14 @@ impl<'a> Written<'a> {
 
     fn line(&self, at: usize) -> usize {
         self.ends.partition_point(|end| *end < at) + 1
+    }
+
+    /// A slip at a byte of the text.
+    fn mistake(&self, file: &str, at: usize, slip: Slip) -> Mistake {
+        let line = self.line(at);
+        let start = line.checked_sub(2).map_or(0, |above| self.ends[above] + 1);
+        let column = self.text.get(start..at).map_or(0, |before| before.chars().count() + 1);
+        Mistake { file: file.to_owned(), line, column, flaw: Flaw::Syntax { slip } }
     }
 }
 
@@ -244,7 +265,7 @@ fn pairs(raw: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::{Arity, Slip};
+    use crate::course::Arity;
 
     fn stages(text: &str) -> Value {
         match fact("Dockerfile", text) {
@@ -306,8 +327,16 @@ mod tests {
     #[test]
     fn what_does_not_parse_is_told_with_its_place() {
         let (word, name) = ("COPY".to_owned(), "a".to_owned());
+        let instruction =
+            |word: &str, near: Option<&str>| Slip::Instruction { word: word.to_owned(), near: near.map(str::to_owned) };
         let table = [
-            ("FROM a\nRUNN b\n", 2, Slip::Instruction { word: "RUNN".to_owned() }),
+            ("FROM a\nRUNN b\n", 2, instruction("RUNN", Some("RUN"))),
+            ("FROM a\nsteer b\n", 2, instruction("steer", None)),
+            ("Form a\n", 1, instruction("Form", Some("FROM"))),
+            ("FROM a\nENV A\n", 2, Slip::Pair { word: "ENV".to_owned(), pair: "A".to_owned() }),
+            ("FROM a AS\n", 1, Slip::StageName),
+            ("FROM a AS Build x\n", 1, Slip::StageName),
+            ("FROM a b\n", 1, Slip::Expected { what: "AS".to_owned() }),
             ("FROM a\n\nCOPY one\n", 3, Slip::Arguments { word, wanted: Arity::TwoOrMore }),
             ("FROM a\nEXPOSE\n", 2, Slip::Arguments { word: "EXPOSE".to_owned(), wanted: Arity::OneOrMore }),
             ("FROM a\nUSER\n", 2, Slip::Arguments { word: "USER".to_owned(), wanted: Arity::One }),
@@ -316,7 +345,7 @@ mod tests {
             ("FROM x AS a\nFROM y AS a\n", 2, Slip::StageTwice { name }),
             ("FROM a\nSHELL sh\n", 2, Slip::Json),
             ("FROM a\nRUN <<END\nls\n", 4, Slip::HereDoc { end: "END".to_owned() }),
-            ("FROM a\nFROM b as\n", 2, Slip::Expected { what: "AS".to_owned() }),
+            ("FROM a\nFROM b as\n", 2, Slip::StageName),
         ];
         for (text, at, expected) in table {
             match fact("Dockerfile", text) {
@@ -329,6 +358,11 @@ mod tests {
         }
         let Fact::Invalid(mistakes) = fact("Dockerfile", "FROM a\nRUNN b\n") else { panic!("it parses") };
         assert_eq!(mistakes[0].column, 1);
+        let Fact::Invalid(mistakes) = fact("Dockerfile", "FROM a\nLABEL a=b\nENV 数据 \nEXPOSE 数据 x") else {
+            panic!("it is taken")
+        };
+        let places: Vec<_> = mistakes.iter().map(|mistake| (mistake.line, mistake.column)).collect();
+        assert_eq!(places, [(3, 5), (4, 8), (4, 11)], "all of them, in reading order");
         let Fact::Invalid(mistakes) = fact("Dockerfile", "FROM a\nRUN <<EOF\n数据") else { panic!("it parses") };
         assert_eq!((mistakes[0].line, mistakes[0].column), (3, 3), "columns count characters");
     }

@@ -19,6 +19,8 @@ use bollard::models::ContainerSummary;
 use bollard::query_parameters::ListContainersOptions;
 use http::{HeaderMap, Request, Response};
 use hyper::body::Body as _;
+use k8s_openapi::api::core::v1::Service;
+use kube::api::Api;
 use kube::client::Body;
 use serde_json::json;
 use tokio::time::timeout;
@@ -26,7 +28,7 @@ use tokio::time::timeout;
 use super::super::query::{Fact, Place};
 use super::cluster::is_name;
 use crate::course::{Silence, Unreachable};
-use crate::engine::{ClusterEngine, DockerEngine};
+use crate::engine::{ClusterEngine, DockerEngine, again};
 pub(super) use forward::pod;
 use verdict::{Verdict, verdict};
 
@@ -103,10 +105,7 @@ pub(super) async fn service(
         whole(response).await.map_err(|error| engine.why(error))
     };
     match timeout(LIMIT, exchange).await {
-        Ok(answer) => {
-            let (status, headers, body) = answer?;
-            told_apart(engine, (name, port), status, &headers, body)
-        }
+        Ok(answer) => told_apart(engine, (name, port), answer?, place).await,
         // Somebody is silent: the Service, if the API server still answers.
         Err(_) => silent(engine).await,
     }
@@ -137,15 +136,20 @@ async fn whole(response: Response<Body>) -> Result<Answer, kube::Error> {
 
 /// What an answer through the proxy means: the Service's own, its failure in the API server's words, or a failure of
 /// the API server itself.
-fn told_apart(
+async fn told_apart(
     engine: &ClusterEngine,
     service: (&str, u16),
-    status: u16,
-    headers: &HeaderMap,
-    body: Vec<u8>,
+    (status, headers, body): Answer,
+    place: &Place,
 ) -> Result<Fact, Unreachable> {
-    match verdict(service, status, headers, &body) {
-        Verdict::Answered => Ok(answered(status, headers, body)),
+    match verdict(service, status, &headers, &body) {
+        Verdict::Answered => Ok(answered(status, &headers, body)),
+        // It says the same of one for which nobody has written endpoints.
+        Verdict::Unanswered(Silence::NoService { name }) => {
+            let services: Api<Service> = Api::namespaced(engine.client.clone(), &place.namespace);
+            let found = again(|| services.get_metadata_opt(&name)).await.map_err(|error| engine.why(error))?;
+            Ok(Fact::Silent(if found.is_some() { Silence::NoEndpoints { name } } else { Silence::NoService { name } }))
+        }
         Verdict::Unanswered(silence) => Ok(Fact::Silent(silence)),
         Verdict::Own(said) => Err(engine.why(kube::Error::Api(said))),
     }

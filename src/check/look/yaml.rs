@@ -1,9 +1,11 @@
 //! YAML of the learner's: read with the place of every node, so that what is wrong in it is told with its line.
 
 mod explain;
+mod nearby;
 mod node;
 mod slip;
 
+use serde_json::Value;
 use serde_saphyr::{DuplicateKeyPolicy, Location, Options, Spanned};
 
 pub(super) use self::explain::{below, complaints, dotted, given, near};
@@ -69,13 +71,22 @@ pub(super) fn documents(file: &str, text: &str, options: fn() -> Options) -> Res
 
 fn read(file: &str, text: &str, mut options: Options) -> Result<Vec<Spanned<Node>>, Mistake> {
     options.duplicate_keys = DuplicateKeyPolicy::PassThrough;
-    serde_saphyr::from_multiple_with_options(text, options).map_err(|error| {
+    let told = |(line, column, slip)| Mistake { file: file.to_owned(), line, column, flaw: Flaw::Syntax { slip } };
+    let documents: Vec<Spanned<Node>> = serde_saphyr::from_multiple_with_options(text, options).map_err(|error| {
         let flaw = slip::of(&error);
-        match indented_by_tab(text).filter(|_| flaw == Flaw::Tab) {
-            Some(line) => Mistake { file: file.to_owned(), line, column: 1, flaw },
-            None => mistake(file, error.location().unwrap_or(Location::UNKNOWN), flaw),
+        if let Some(line) = indented_by_tab(text).filter(|_| flaw == Flaw::Tab) {
+            return Mistake { file: file.to_owned(), line, column: 1, flaw };
         }
-    })
+        let unread = mistake(file, error.location().unwrap_or(Location::UNKNOWN), flaw);
+        let is_of_lines = matches!(&unread.flaw, Flaw::Syntax { slip } if nearby::is_of_lines(slip));
+        nearby::slip(text, unread.line).filter(|_| is_of_lines).map_or(unread, told)
+    })?;
+    // A file without one colon is a text.
+    let is_text = documents.iter().any(|one| matches!(&one.value, Node::Scalar(Value::String(_))));
+    match nearby::wide_in(text).filter(|_| is_text) {
+        Some(wide) => Err(told(wide)),
+        None => Ok(documents),
+    }
 }
 
 /// The keys that a document's maps have twice.

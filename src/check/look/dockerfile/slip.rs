@@ -1,16 +1,50 @@
 //! What a Dockerfile's parser complains of, as one of our own slips. It says it in words alone, so the words are read.
 
+use crate::check::look::yaml::near;
 use crate::course::{Arity, Slip};
 
-/// The slip behind a complaint, without its place.
-pub(super) fn of(complaint: &str) -> Slip {
-    closed(complaint).unwrap_or_else(|| Slip::Other { detail: complaint.to_owned() })
+/// Every instruction that there is.
+const INSTRUCTIONS: [&str; 18] = [
+    "ADD",
+    "ARG",
+    "CMD",
+    "COPY",
+    "ENTRYPOINT",
+    "ENV",
+    "EXPOSE",
+    "FROM",
+    "HEALTHCHECK",
+    "LABEL",
+    "MAINTAINER",
+    "ONBUILD",
+    "RUN",
+    "SHELL",
+    "STOPSIGNAL",
+    "USER",
+    "VOLUME",
+    "WORKDIR",
+];
+
+/// The slip behind a complaint about the word that stands at its place.
+pub(super) fn of(complaint: &str, word: &str) -> Slip {
+    closed(complaint, word).unwrap_or_else(|| Slip::Other { detail: complaint.to_owned() })
 }
 
-fn closed(complaint: &str) -> Option<Slip> {
+/// No such instruction, and the one that was probably meant.
+fn instruction(word: &str) -> Slip {
+    Slip::Instruction { word: word.to_owned(), near: near(word, INSTRUCTIONS.into_iter()) }
+}
+
+fn closed(complaint: &str, at: &str) -> Option<Slip> {
     match complaint {
         "expected at least one FROM instruction" => return Some(Slip::NoStage),
+        "expected FROM" if !INSTRUCTIONS.iter().any(|known| known.eq_ignore_ascii_case(at)) => {
+            return Some(instruction(at));
+        }
         "expected FROM" => return Some(Slip::FromFirst),
+        // Only a stage's name is followed by the end of the line alone.
+        "expected newline or eof" => return Some(Slip::StageName),
+        "expected AS" if at.eq_ignore_ascii_case("AS") => return Some(Slip::StageName),
         "invalid JSON" | "expected JSON array" => return Some(Slip::Json),
         "unterminated escape" => return Some(Slip::Escape),
         "expected AS" => return Some(Slip::Expected { what: "AS".to_owned() }),
@@ -18,7 +52,7 @@ fn closed(complaint: &str) -> Option<Slip> {
         _ => {}
     }
     if let Some(word) = quoted(complaint, "unknown instruction '") {
-        return Some(Slip::Instruction { word });
+        return Some(instruction(&word));
     }
     if let Some(name) = quoted(complaint, "duplicate stage name '") {
         return Some(Slip::StageTwice { name });

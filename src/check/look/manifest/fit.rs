@@ -25,12 +25,14 @@ struct Fit<'a> {
     schemas: &'a Document,
     kind: &'a str,
     whole: &'a Schema,
+    /// Where the object begins.
+    top: &'a str,
     wrong: Vec<Wrong>,
 }
 
 /// All that does not fit in the object at a pointer.
 pub(super) fn wrong(schemas: &Document, kind: &str, schema: &Schema, object: &Value, pointer: &str) -> Vec<Wrong> {
-    let mut fit = Fit { schemas, kind, whole: schema, wrong: Vec::new() };
+    let mut fit = Fit { schemas, kind, whole: schema, top: pointer, wrong: Vec::new() };
     fit.value(schema, object, pointer);
     fit.wrong
 }
@@ -112,7 +114,8 @@ impl Fit<'_> {
     fn unknown(&mut self, schema: &Schema, field: &str, pointer: &str) {
         let near = near(field, schema.properties.keys().map(|known| &**known));
         // Nobody reads where the hundredth belongs.
-        let belongs = if near.is_none() && self.wrong.len() < MOST { self.home(field) } else { None };
+        let is_wanted = near.is_none() && self.wrong.len() < MOST;
+        let belongs = if is_wanted { self.above(field, pointer).or_else(|| self.home(field)) } else { None };
         let (field, inside, kind) = (field.to_owned(), dotted(pointer), self.kind.to_owned());
         let at = below(pointer, &field);
         self.say(&at, Flaw::Manifest { flaw: ManifestFlaw::UnknownField { field, inside, kind, near, belongs } });
@@ -129,6 +132,13 @@ impl Fit<'_> {
         for field in schema.required.iter().filter(|field| gone(field) && !is_misspelt(field)) {
             self.say(pointer, Flaw::MissingField { path: dotted(&below(pointer, field)) });
         }
+    }
+
+    /// What every object has in its `metadata`, where it stands beside that.
+    fn above(&self, field: &str, pointer: &str) -> Option<String> {
+        const OWN: [&str; 5] = ["name", "namespace", "labels", "annotations", "finalizers"];
+        let has_metadata = self.whole.properties.contains_key("metadata");
+        (pointer == self.top && has_metadata && OWN.contains(&field)).then(|| "metadata".to_owned())
     }
 
     /// The shallowest place of the kind that has such a field, where it is clear which one.

@@ -148,6 +148,21 @@ fn what_the_api_server_would_refuse_is_told_with_its_line() {
 }
 
 #[test]
+fn what_stands_beside_metadata_belongs_into_it() {
+    let flaw = Flaw::Manifest {
+        flaw: ManifestFlaw::UnknownField {
+            field: "name".into(),
+            inside: String::new(),
+            kind: "Pod".into(),
+            near: None,
+            belongs: Some("metadata".into()),
+        },
+    };
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nname: b\nspec: {containers: [{name: a, image: b}]}\n";
+    said(pod, 4, &flaw);
+}
+
+#[test]
 fn what_is_not_yaml_is_told_with_its_place() {
     let twice = (5, Flaw::Twice { key: "a".into() });
     all("kind: Boat\nx:\n  a: 1\n  b: 2\n  a: 2\n", &[(1, missing("apiVersion")), twice]);
@@ -158,6 +173,14 @@ fn what_is_not_yaml_is_told_with_its_place() {
         ("a: *x\n", 1, Slip::Anchor),
         ("a: 1\nb\nc: 2\n", 2, Slip::NoColon),
         ("a:\n    b: 1\n  c: 2\n", 3, Slip::Indent),
+        ("apiVersion v1\nkind: Pod\n", 1, Slip::NoColon),
+        ("a:\n  # why\n  b c\n\n  d: 1\n", 3, Slip::NoColon),
+        ("apiVersion：v1\nkind: Pod\n", 1, Slip::WideColon),
+        ("a: 1\nkind：Pod\n", 2, Slip::WideColon),
+        ("apiVersion：v1\nkind：Pod\n", 1, Slip::WideColon),
+        ("a:\n  -name: b\n   x: c\n", 2, Slip::DashSpace),
+        ("a:\n  - name: b\n  -name: c\n    x: d\n", 3, Slip::DashSpace),
+        ("a:\n  - 80:80\n  -9090:90\nb: 1\n", 3, Slip::DashSpace),
         ("a: [1, 2", 1, Slip::Unclosed { open: '[' }),
         ("a: 1]\nb: ]\n", 2, Slip::Bracket),
         ("a: 'b\n", 1, Slip::Quote),
