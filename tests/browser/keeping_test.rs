@@ -166,7 +166,7 @@ async fn the_past_is_drawn_as_wide_as_it_was_and_then_as_wide_as_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn f6_goes_round_the_terminal_the_tabs_and_the_lesson() {
+async fn a_key_leads_round_the_terminal_the_tabs_and_the_lesson() {
     let program = serve();
     let tab = opened(&program).await;
     let terminal = "document.activeElement.matches('.xterm-helper-textarea')";
