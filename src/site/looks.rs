@@ -389,7 +389,7 @@ fn rule(written: &mut Written<'_>, rule: RuleFile, must: bool) -> Option<CanRule
     // Kubernetes takes any word, but nobody may do what is no verb: a slip in `deny` would hold for ever.
     for verb in rule.verbs.get_ref().iter().filter(|verb| !VERBS.contains(&verb.as_str())) {
         if let Some(help) = did_you_mean(&verb.to_lowercase(), VERBS) {
-            written.refuse(rule.verbs.span(), &format!("`{verb}` is no verb of Kubernetes"), &help);
+            written.refuse(rule.verbs.span(), format!("`{verb}` is no verb of Kubernetes"), help);
         }
     }
     let (resource, namespace) = (sound(written, rule.resource), maybe(written, rule.namespace));

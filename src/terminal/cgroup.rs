@@ -69,8 +69,8 @@ fn above() -> Option<PathBuf> {
 }
 
 fn is_delegated(folder: &Path) -> bool {
-    let is_marked = |name: &&str| matches!(rustix::fs::getxattr(folder, *name, &mut [0; 1]), Ok(1));
-    DELEGATED.iter().any(|name| is_marked(&name))
+    let is_marked = |name: &str| matches!(rustix::fs::getxattr(folder, name, &mut [0; 1]), Ok(1));
+    DELEGATED.iter().any(|name| is_marked(name))
 }
 
 /// The folder of this process's own group, by `/proc/self/cgroup` and `/proc/self/mountinfo` (cgroups(7), proc(5)).
