@@ -107,6 +107,8 @@ async fn asked<'a>(
         if asked.is_empty() {
             asked = looks.into_values().map(|query| (query.look, Asked::default())).collect();
         }
+        // What a thing says itself goes before what its address lets one guess.
+        asked.sort_by_key(|(look, _)| matches!(look, Look::Http { .. }));
         (check, asked)
     });
     Some(each.collect())
