@@ -116,7 +116,11 @@ impl Tutor {
                 found.extend(Bench::new(self, settings)?.sandbox.docker_labelled().await?);
             }
         }
-        refusals.extend(found.iter().map(|Thing { kind, name, .. }| format!("there is our {kind} `{name}`")));
+        refusals.extend(
+            found
+                .iter()
+                .map(|Thing { kind, name, .. }| format!("Sampan has made the {kind} `{name}`, which is still there")),
+        );
         Ok(refusals)
     }
 

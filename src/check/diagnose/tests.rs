@@ -242,6 +242,22 @@ fn words_that_no_healthy_node_says_are_known() {
     assert_eq!(found, Cause::ClaimProvisioningFailed { claim: claim.as_str().unwrap().into() });
 }
 
+/// Who publishes another port is a guess; a container that the check names tells of itself.
+#[tokio::test]
+async fn a_thing_that_is_asked_about_goes_before_an_address() {
+    let to = HttpTarget::Published { port: 8087 };
+    let (page, shop) = (Look::Http { to, path: "/".into() }, Look::Container { name: "shop".into() });
+    let silent = Fact::Silent(Silence::NoContainer { port: 8087 });
+    let stopped = Fact::Object(Some(serde_json::json!({ "NetworkSettings": { "Ports": {} } })));
+    let asks = |look: &Look| Query { look: look.clone(), answer_to: None };
+    let seen = [(asks(&page), Ok(silent.into())), (asks(&shop), Ok(stopped.into()))].into();
+    let that = "page.body == 'old' && shop.NetworkSettings.Ports['80/tcp'].size() == 1";
+    let check = super::super::tests::check("one", &[("page", page.clone()), ("shop", shop.clone())], that, &[]);
+    let all = asked(vec![&check], &Place::default(), &seen).await.unwrap();
+    let order: Vec<_> = all[0].1.iter().map(|(look, _)| look.clone()).collect();
+    assert_eq!(order, [shop, page]);
+}
+
 /// The recorded Service, whose selector is `app=redy`, among Pods with these labels.
 fn among(labels: &[Value]) -> CauseKind {
     selected("redy", labels)

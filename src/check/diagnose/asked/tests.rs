@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::check::fake::Script;
 use crate::check::tests::{check, exercise};
 use crate::check::{Fact, Place, World, run};
-use crate::course::{CauseKind, HttpTarget, Look, That};
+use crate::course::{CauseKind, HttpTarget, Look, Silence, That};
 
 /// The cause of a check of these looks that is not yet.
 async fn cause(looks: &[(&str, Look, Fact)], that: impl Into<That>, script: Script) -> Option<CauseKind> {
@@ -162,9 +162,9 @@ async fn a_service_that_answers_is_well() {
     let asks = "object.body == 'welcome'";
     let answers = Fact::Object(Some(json!({ "status": 200, "headers": {}, "body": "hello" })));
     assert_eq!(cause(&[("object", look.clone(), answers)], asks, script()).await, None);
-    let silent = Fact::Silent(crate::course::Silence::Refused);
+    let silent = Fact::Silent(Silence::Refused);
     let port = Some(CauseKind::ServiceTargetPort);
-    let other = Fact::Silent(crate::course::Silence::NoPort { name: "web".into(), port: 80 });
+    let other = Fact::Silent(Silence::NoPort { name: "web".into(), port: 80 });
     assert_eq!(cause(&[("object", look.clone(), other)], asks, script()).await, Some(CauseKind::ServicePortDiffers));
     assert_eq!(cause(&[("object", look, silent)], asks, script()).await, port);
 }
