@@ -21,6 +21,9 @@ static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// How long a writer waits for its turn.
 const TURN: Duration = Duration::from_secs(5);
+/// What a connection keeps of the file, in KB (as SQLite writes them, with a minus): a learner's whole memory fits for
+/// long, and a server's does not grow with what they do.
+const CACHE: &str = "-256";
 
 impl Store {
     /// Opens the file, and makes it and its directory where they are missing.
@@ -63,6 +66,7 @@ pub(super) fn options(path: &Path) -> SqliteConnectOptions {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .busy_timeout(TURN)
+        .pragma("cache_size", CACHE)
 }
 
 /// Makes the directory 0700 and the file 0600; SQLite gives the WAL the file's mode.
