@@ -12,6 +12,7 @@ mod desk;
 mod dev;
 mod dev_test;
 mod exercise_test;
+mod hands_test;
 mod keeping_test;
 mod keyboard_test;
 mod picture_test;

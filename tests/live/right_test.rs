@@ -1,10 +1,12 @@
 //! Rights that are missing or one too many, near misses in a cluster, and releases that are not deployed: made for real.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 #![expect(clippy::disallowed_methods, reason = "writes a chart, and starts `helm`")]
 
+use std::process::Stdio;
 use std::time::Duration;
 
 use sampan::check::{self, World};
-use sampan::course::{CanRule, Cause, Diagnosis, Look};
+use sampan::course::{CanRule, Cause, Diagnosis, HttpTarget, Look};
 use serde_json::{Value, json};
 
 use crate::host;
@@ -169,6 +171,9 @@ async fn an_object_that_is_almost_there_is_named() {
         explained(&world, &ns.name, &resource("ConfigMap", "web"), is_there, &cause).await;
         let cause = Cause::KindDiffers { name: text("front"), wanted: text("Deployment"), there: text("Service") };
         explained(&world, &ns.name, &resource("Deployment", "front"), is_there, &cause).await;
+        let asked = Look::Http { to: HttpTarget::Service { name: text("front"), port: 8080 }, path: text("/") };
+        let cause = Cause::ServicePortDiffers { service: text("front"), port: 8080, there: text("80") };
+        explained(&world, &ns.name, &asked, "object.status == 200", &cause).await;
         let labels = [(text("app"), text("shop"))].into();
         let look = Look::Resources { kind: text("ConfigMap"), api: None, labels };
         let cause = Cause::LabelAlmost {
@@ -185,27 +190,38 @@ async fn an_object_that_is_almost_there_is_named() {
     .await;
 }
 
+/// A chart with an object of any name, and with a hook that goes on where that is wished.
+fn boat() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let templates = folder.path().join("boat/templates");
+    std::fs::create_dir_all(&templates).unwrap();
+    std::fs::write(folder.path().join("boat/Chart.yaml"), "apiVersion: v2\nname: boat\nversion: 0.1.0\n").unwrap();
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: '{{ .Values.name }}'}\n";
+    std::fs::write(templates.join("map.yaml"), map).unwrap();
+    let hook = "{{ if .Values.waits }}\napiVersion: v1\nkind: Pod\n\
+                metadata: {name: hook, annotations: {helm.sh/hook: pre-upgrade}}\n\
+                spec: {restartPolicy: Never, containers: [{name: c, image: 'busybox:1.37', command: [sleep, '600']}]}\n{{ end }}\n";
+    std::fs::write(templates.join("hook.yaml"), hook).unwrap();
+    folder
+}
+
 #[tokio::test]
 async fn a_release_that_is_not_deployed_says_why() {
     let Some((engines, cluster)) = host::cluster().await else { return };
     let world = World::Real(engines);
     Namespace::with(&cluster, async |ns| {
-        let folder = tempfile::tempdir().unwrap();
-        let chart = folder.path().join("boat");
-        std::fs::create_dir_all(chart.join("templates")).unwrap();
-        std::fs::write(chart.join("Chart.yaml"), "apiVersion: v2\nname: boat\nversion: 0.1.0\n").unwrap();
-        let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: '{{ .Values.name }}'}\n";
-        std::fs::write(chart.join("templates/map.yaml"), map).unwrap();
-        let helm = async |arguments: &[&str]| {
+        let folder = boat();
+        let helm = |arguments: &[&str]| {
             let mut command = tokio::process::Command::new("helm");
             command.arg("--kubeconfig").arg(&cluster.kubeconfig).args(["--namespace", &ns.name]).args(arguments);
-            command.current_dir(folder.path()).output().await
+            command.current_dir(folder.path()).kill_on_drop(true);
+            command
         };
-        if helm(&["version"]).await.is_err() {
+        if helm(&["version"]).output().await.is_err() {
             return host::skip("helm", "the program is not installed");
         }
-        helm(&["install", "mine", "./boat", "--set", "name=fine"]).await.unwrap();
-        helm(&["upgrade", "mine", "./boat", "--set", "name=NotAName"]).await.unwrap();
+        helm(&["install", "mine", "./boat", "--set", "name=fine"]).output().await.unwrap();
+        helm(&["upgrade", "mine", "./boat", "--set", "name=NotAName"]).output().await.unwrap();
         let look = |name: &str| Look::Release { name: name.into() };
         let failed = Cause::HelmFailed { release: "mine".into(), revision: 2 };
         let deployed = "object.status == 'deployed'";
@@ -216,6 +232,14 @@ async fn a_release_that_is_not_deployed_says_why() {
         let (there, wanted) = (ns.name.clone(), "default".to_owned());
         let elsewhere = Cause::NameElsewhere { kind: "release".into(), name: "mine".into(), there, wanted };
         explained(&world, "default", &look("mine"), "object != null", &elsewhere).await;
+        // One that is killed while it waits for its hook leaves the release as it is.
+        let waits = helm(&["upgrade", "mine", "./boat", "--set", "name=fine,waits=true"]).stdout(Stdio::null()).spawn();
+        let pending = Cause::HelmPending { release: "mine".into(), status: "pending-upgrade".into() };
+        explained(&world, &ns.name, &look("mine"), deployed, &pending).await;
+        waits.unwrap().kill().await.unwrap();
+        explained(&world, &ns.name, &look("mine"), deployed, &pending).await;
+        helm(&["uninstall", "mine", "--keep-history"]).output().await.unwrap();
+        explained(&world, &ns.name, &look("mine"), deployed, &Cause::HelmUninstalled { release: "mine".into() }).await;
     })
     .await;
 }
