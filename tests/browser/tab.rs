@@ -7,6 +7,7 @@ use chromiumoxide::cdp::browser_protocol::emulation::{
 };
 use chromiumoxide::cdp::browser_protocol::network::EventRequestWillBeSent;
 use chromiumoxide::cdp::browser_protocol::page::NavigateParams;
+use chromiumoxide::error::CdpError;
 use chromiumoxide::{Browser, BrowserConfig, Page};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
@@ -98,10 +99,21 @@ impl Tab {
 
     /// Clicks the first element of a selector, as a learner would.
     pub(crate) async fn click(&self, selector: &str) {
-        self.until(&format!("document.querySelector({selector:?})?.checkVisibility()")).await;
-        let element = self.page.find_element(selector).await.unwrap();
-        element.scroll_into_view().await.unwrap();
-        element.click().await.unwrap();
+        let start = Instant::now();
+        loop {
+            self.until(&format!("document.querySelector({selector:?})?.checkVisibility()")).await;
+            match self.click_now(selector).await {
+                Ok(()) => return,
+                Err(error) => assert!(start.elapsed() < PATIENCE, "{selector}: {error}"),
+            }
+        }
+    }
+
+    /// Fails where the page draws the element anew just then.
+    async fn click_now(&self, selector: &str) -> Result<(), CdpError> {
+        let element = self.page.find_element(selector).await?;
+        element.scroll_into_view().await?;
+        element.click().await.map(drop)
     }
 
     /// Presses the button of a selector's element that bears a word, as a learner reads it.
