@@ -1,6 +1,6 @@
 //! The terminals that are open: whose they are, in which exercise, and how many there may be.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -45,7 +45,7 @@ pub(in crate::server) struct Terminals {
 }
 
 /// What a terminal was opened in; it ends with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Start {
     pub(super) learner: Learner,
     pub(super) exercise: ExerciseId,
@@ -101,8 +101,7 @@ impl Terminals {
     /// Ends the shells of exercises that were taken down since, or taken down and started anew: the folder where such a
     /// shell stands may be set aside, and nothing on the page leads to it any more.
     pub(in crate::server) async fn close_left(&self, tutor: &Tutor) {
-        let mut starts: Vec<Start> = self.locked().values().map(|one| one.start.clone()).collect();
-        starts.dedup();
+        let starts: BTreeSet<Start> = self.locked().values().map(|one| one.start.clone()).collect();
         for start in starts {
             // While the memory cannot be asked, nobody's work is ended.
             let Ok(at) = tutor.started(&start.learner, &start.exercise).await else { continue };
